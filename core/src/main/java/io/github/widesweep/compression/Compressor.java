@@ -1,0 +1,189 @@
+package io.github.widesweep.compression;
+
+import static io.github.widesweep.InvalidValueException.require;
+
+import io.github.widesweep.data.Samples;
+import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.Network;
+import java.util.ArrayList;
+import java.util.List;
+import org.ojalgo.matrix.store.R064Store;
+
+/**
+ * Compresses a network's target layers, many times, sharing what does not depend on the draw: the
+ * dense activations, and the first target layer's calibration moments and orders.
+ *
+ * <p>Algorithm 1 of the paper as its proofs use it (digest sections 3 and 7): the loss watched is
+ * {@code Psi}, before the last activation; the inputs of later layers are those that the earlier
+ * compressed layers really give.
+ *
+ * <p>Not thread-safe: one task, one compressor.
+ */
+public final class Compressor {
+  private final Network network;
+  private final Target target;
+  private final double c;
+
+  /** What the dense network does at each layer from the first target layer to the last. */
+  private final List<Dependence> dense;
+
+  private final WideWeights firstWide;
+
+  /**
+   * The dense network at one layer, over the calibration samples.
+   *
+   * @param inputs {@code z_{l-1}}, samples x inputs
+   * @param watched for W {@code W_l z_{l-1}}, for B {@code W_{l+1} phi_l(W_l z_{l-1})} (plus
+   *     biases); null if the layer is no target
+   */
+  private record Dependence(R064Store inputs, R064Store watched) {}
+
+  private Compressor(Network network, Target target, List<Dependence> dense) {
+    this.network = network;
+    this.target = target;
+    this.dense = dense;
+    this.c = network.c();
+    int first = target.firstLayer();
+    this.firstWide =
+        target.roles().get(first) == Role.WIDE
+            ? new WideWeights(layer(first).weights(), dense.get(0).inputs())
+            : null;
+  }
+
+  /**
+   * Prepares the compressions of one target.
+   *
+   * @param calibration the samples over which {@code Psi} is a mean; their targets are not looked
+   *     at
+   * @throws io.github.widesweep.InvalidValueException if the target has layers that the network
+   *     does not, or the samples another number of features
+   */
+  public static Compressor of(Network network, Samples calibration, Target target) {
+    target.requireFits(network.depth());
+    require(
+        calibration.features() == network.inputs(),
+        "calibration",
+        calibration.features() + " features",
+        network.inputs() + " features, one an input of the network");
+    List<Dependence> dense = new ArrayList<>();
+    R064Store z = network.activations(calibration.inputs(), target.firstLayer() - 1);
+    for (int l = target.firstLayer(); l <= target.lastLayer(); l++) {
+      R064Store preactivations = network.layer(l).preactivations(z);
+      R064Store next = network.layer(l).activate(preactivations);
+      Role role = target.roles().get(l);
+      R064Store watched = preactivations;
+      if (role == Role.BLOCK) {
+        watched = network.layer(l + 1).preactivations(next);
+      }
+      dense.add(new Dependence(z, role == null ? null : watched));
+      z = next;
+    }
+    return new Compressor(network, target, dense);
+  }
+
+  /**
+   * Compresses the network once.
+   *
+   * @param spec how; its target must be the one prepared
+   * @param uniforms the randomness, by position
+   */
+  public Compression compress(CompressionSpec spec, Uniforms uniforms) {
+    require(spec.target().equals(target), "target", spec.target(), "the prepared " + target);
+    Network compressed = network;
+    List<LayerCompression> layers = new ArrayList<>();
+    R064Store zh = dense.get(0).inputs();
+    for (int l = target.firstLayer(); l <= target.lastLayer(); l++) {
+      Role role = target.roles().get(l);
+      if (role != null) {
+        Draw draw = draw(l, spec, uniforms);
+        LayerOutcome outcome =
+            role == Role.WIDE ? compressWide(l, zh, draw) : compressBlock(l, zh, draw, spec);
+        compressed = replace(compressed, l, role, outcome.weights(), spec.projections());
+        layers.add(measure(l, role, zh, outcome));
+      }
+      if (l < target.lastLayer()) {
+        zh = compressed.layer(l).forward(zh);
+      }
+    }
+    return new Compression(compressed, layers);
+  }
+
+  private Draw draw(int l, CompressionSpec spec, Uniforms uniforms) {
+    int units = layer(l).weights().data.length;
+    return new Draw(
+        Replacement.of(spec.scheme(), layer(l).maxAbsWeight()),
+        Draw.steps(spec.alpha(), units),
+        uniforms.ofLayer(l, units));
+  }
+
+  private LayerOutcome compressWide(int l, R064Store zh, Draw draw) {
+    WideWeights wide =
+        l == target.firstLayer() ? firstWide : new WideWeights(layer(l).weights(), zh);
+    return wide.compress(draw);
+  }
+
+  private LayerOutcome compressBlock(int l, R064Store zh, Draw draw, CompressionSpec spec) {
+    Dense layer = layer(l);
+    R064Store preactivations = layer.preactivations(zh);
+    R064Store residual = layer(l + 1).preactivations(layer.activate(preactivations));
+    R064Store watched = dense.get(l - target.firstLayer()).watched();
+    for (int i = 0; i < residual.data.length; i++) {
+      residual.data[i] -= watched.data[i];
+    }
+    BlockState state =
+        new BlockState(layer, preactivations, zh, residual, layer(l + 1).weights(), draw);
+    if (spec.ordering() instanceof Ordering.Exact) {
+      return ExactGreedy.run(state);
+    }
+    double fraction = spec.ordering() instanceof Ordering.Refresh r ? r.fraction() : 1;
+    return PeriodicGreedy.run(state, Math.max(1, (int) Math.ceil(fraction * draw.steps())));
+  }
+
+  private Network replace(
+      Network compressed, int l, Role role, R064Store weights, Projections projections) {
+    Network replaced = compressed.withLayer(l, layer(l).withWeights(weights));
+    if (projections == Projections.NONE) {
+      return replaced;
+    }
+    int projected = role == Role.BLOCK ? l + 1 : l;
+    Dense layer = (Dense) replaced.layer(projected);
+    return replaced.withLayer(projected, layer.withRadius(Math.pow(c, projected)));
+  }
+
+  /** {@code Psi} before and after, from the weights themselves. */
+  private LayerCompression measure(int l, Role role, R064Store zh, LayerOutcome outcome) {
+    R064Store watched = dense.get(l - target.firstLayer()).watched();
+    // Up to the first target layer both networks are the same.
+    double psiStart = l == target.firstLayer() ? 0 : psi(l, role, layer(l), zh, watched);
+    double psi = psi(l, role, layer(l).withWeights(outcome.weights()), zh, watched);
+    double psiExpected = Double.NaN;
+    if (role == Role.WIDE) {
+      psiExpected = psiStart;
+      for (double score : outcome.scores()) {
+        psiExpected += score;
+      }
+    }
+    return new LayerCompression(
+        l,
+        role,
+        outcome.weights().data.length,
+        outcome.order(),
+        outcome.scores(),
+        psiStart,
+        psi,
+        psiExpected);
+  }
+
+  private double psi(int l, Role role, Dense layer, R064Store zh, R064Store watched) {
+    R064Store seen = layer.preactivations(zh);
+    if (role == Role.BLOCK) {
+      seen = layer(l + 1).preactivations(layer.activate(seen));
+    }
+    return LinearAlgebra.meanSquaredDistance(seen, watched);
+  }
+
+  private Dense layer(int l) {
+    return (Dense) network.layer(l);
+  }
+}

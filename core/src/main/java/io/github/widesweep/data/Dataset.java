@@ -1,0 +1,16 @@
+package io.github.widesweep.data;
+
+import java.io.Serializable;
+
+/**
+ * Data ready for training: scaled, shuffled and split.
+ *
+ * @param name short name for tables: {@code digits}, {@code california_housing}, a CSV file's name
+ *     without extension, {@code synthetic}
+ * @param task what the targets are
+ * @param train training samples, in the shuffled order; calibration samples are the first of them
+ * @param test samples kept for measuring
+ * @param fingerprint SHA-256 (hex) over the values of both parts: changes when any number does
+ */
+public record Dataset(String name, Task task, Samples train, Samples test, String fingerprint)
+    implements Serializable {}

@@ -1,0 +1,77 @@
+package io.github.widesweep.data;
+
+import static io.github.widesweep.InvalidValueException.require;
+
+import java.io.Serializable;
+import org.ojalgo.matrix.store.R064Store;
+
+/**
+ * Samples with their targets. Immutable: the stores are never written after construction.
+ *
+ * <p>Serializable because a sweep hands its data to executors once.
+ */
+public final class Samples implements Serializable {
+  private final transient R064Store inputs;
+  private final transient R064Store targets;
+
+  /**
+   * @param inputs samples x features
+   * @param targets samples x outputs; one-hot rows for classification
+   */
+  public Samples(R064Store inputs, R064Store targets) {
+    require(
+        inputs.getRowDim() == targets.getRowDim(),
+        "targets",
+        targets.getRowDim() + " rows",
+        inputs.getRowDim() + " rows, one a sample");
+    require(inputs.getRowDim() > 0, "inputs", "no rows", "at least one sample");
+    this.inputs = inputs;
+    this.targets = targets;
+  }
+
+  /** Samples x features. */
+  public R064Store inputs() {
+    return inputs;
+  }
+
+  /** Samples x outputs; one-hot rows for classification. */
+  public R064Store targets() {
+    return targets;
+  }
+
+  /** Number of samples. */
+  public int count() {
+    return inputs.getRowDim();
+  }
+
+  /** Number of features of a sample. */
+  public int features() {
+    return inputs.getColDim();
+  }
+
+  /** The first {@code count} samples; all of them if there are fewer. */
+  public Samples first(int count) {
+    if (count >= count()) {
+      return this;
+    }
+    return new Samples(firstRows(inputs, count), firstRows(targets, count));
+  }
+
+  private static R064Store firstRows(R064Store matrix, int count) {
+    R064Store rows = R064Store.FACTORY.make(count, matrix.getColDim());
+    for (int j = 0; j < matrix.getColDim(); j++) {
+      System.arraycopy(matrix.data, j * matrix.getRowDim(), rows.data, j * count, count);
+    }
+    return rows;
+  }
+
+  private Object writeReplace() {
+    return new Form(count(), inputs.data, targets.data);
+  }
+
+  private record Form(int count, double[] inputs, double[] targets) implements Serializable {
+    private Object readResolve() {
+      return new Samples(R064Store.wrap(inputs, count), R064Store.wrap(targets, count));
+    }
+  }
+}

@@ -1,0 +1,182 @@
+package io.github.widesweep.network;
+
+import org.ojalgo.matrix.store.R064Store;
+
+/**
+ * The activations {@code phi_l} of (1). All act entry by entry except {@link #SOFTMAX}, which acts
+ * on a sample's whole output and is allowed on the last layer only.
+ */
+public enum Activation {
+  /** {@code x}. */
+  IDENTITY {
+    @Override
+    double value(double x) {
+      return x;
+    }
+
+    @Override
+    double derivative(double x, double y) {
+      return 1;
+    }
+
+    @Override
+    public void apply(double[] x, double[] y, int from, int to) {
+      if (x != y) {
+        System.arraycopy(x, from, y, from, to - from);
+      }
+    }
+  },
+  /** {@code max(x, 0)}; its derivative at 0 is taken as 0. */
+  RELU {
+    @Override
+    double value(double x) {
+      return Math.max(x, 0.0);
+    }
+
+    @Override
+    double derivative(double x, double y) {
+      return x > 0 ? 1 : 0;
+    }
+
+    @Override
+    public void apply(double[] x, double[] y, int from, int to) {
+      for (int i = from; i < to; i++) {
+        y[i] = Math.max(x[i], 0.0);
+      }
+    }
+  },
+  /** Hyperbolic tangent. */
+  TANH {
+    @Override
+    double value(double x) {
+      return Math.tanh(x);
+    }
+
+    @Override
+    double derivative(double x, double y) {
+      return 1 - y * y;
+    }
+  },
+  /** {@code 1 / (1 + e^-x)}: violates phi(0) = 0 (7), so shrinking needs a merged column. */
+  SIGMOID {
+    @Override
+    double value(double x) {
+      return logistic(x);
+    }
+
+    @Override
+    double derivative(double x, double y) {
+      return y * (1 - y);
+    }
+  },
+  /** {@code 1 / (1 + e^-x) - 1/2}: the sigmoid moved so that phi(0) = 0 (7). */
+  CENTERED_SIGMOID {
+    @Override
+    double value(double x) {
+      return logistic(x) - 0.5;
+    }
+
+    @Override
+    double derivative(double x, double y) {
+      return (0.5 + y) * (0.5 - y);
+    }
+  },
+  /** {@code log(1 + e^x)}: violates phi(0) = 0 (7). */
+  SOFTPLUS {
+    @Override
+    double value(double x) {
+      return Math.max(x, 0.0) + Math.log1p(Math.exp(-Math.abs(x)));
+    }
+
+    @Override
+    double derivative(double x, double y) {
+      return logistic(x);
+    }
+  },
+  /** {@code e^{x_i} / sum_k e^{x_k}} over a sample's outputs; last layer only. */
+  SOFTMAX {
+    @Override
+    double value(double x) {
+      throw new IllegalStateException("softmax has no value at a single entry");
+    }
+
+    @Override
+    double derivative(double x, double y) {
+      throw new IllegalStateException("softmax has no derivative at a single entry");
+    }
+
+    @Override
+    public R064Store apply(R064Store preactivations) {
+      int rows = preactivations.getRowDim();
+      int columns = preactivations.getColDim();
+      R064Store result = LinearAlgebra.zeros(rows, columns);
+      for (int s = 0; s < rows; s++) {
+        double largest = Double.NEGATIVE_INFINITY;
+        for (int i = 0; i < columns; i++) {
+          largest = Math.max(largest, preactivations.data[i * rows + s]);
+        }
+        double sum = 0;
+        for (int i = 0; i < columns; i++) {
+          double e = Math.exp(preactivations.data[i * rows + s] - largest);
+          result.data[i * rows + s] = e;
+          sum += e;
+        }
+        for (int i = 0; i < columns; i++) {
+          result.data[i * rows + s] /= sum;
+        }
+      }
+      return result;
+    }
+  };
+
+  /** The value at one entry. */
+  abstract double value(double x);
+
+  /** The derivative at pre-activation {@code x} whose activation is {@code y}. */
+  abstract double derivative(double x, double y);
+
+  /** Whether the activation acts entry by entry: all but softmax. */
+  public boolean isEntrywise() {
+    return this != SOFTMAX;
+  }
+
+  /** {@code phi(0)}, which the paper's assumption (7) wants to be 0. */
+  public double atZero() {
+    return value(0);
+  }
+
+  /**
+   * {@code y[i] = phi(x[i])} for {@code from <= i < to}; {@code x} and {@code y} may be the same
+   * array. Entrywise activations only.
+   */
+  public void apply(double[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = value(x[i]);
+    }
+  }
+
+  /** The activations of a (samples x units) matrix of pre-activations, as a new matrix. */
+  public R064Store apply(R064Store preactivations) {
+    R064Store result = LinearAlgebra.zeros(preactivations.getRowDim(), preactivations.getColDim());
+    apply(preactivations.data, result.data, 0, result.data.length);
+    return result;
+  }
+
+  /**
+   * Back-propagation through an entrywise activation: {@code gradient[i] *= phi'(x[i])}, where
+   * {@code y[i] = phi(x[i])} is passed because most derivatives are cheaper from it.
+   */
+  public void multiplyByDerivative(double[] x, double[] y, double[] gradient) {
+    for (int i = 0; i < gradient.length; i++) {
+      gradient[i] *= derivative(x[i], y[i]);
+    }
+  }
+
+  private static double logistic(double x) {
+    if (x >= 0) {
+      return 1 / (1 + Math.exp(-x));
+    }
+    double e = Math.exp(x);
+    return e / (1 + e);
+  }
+}

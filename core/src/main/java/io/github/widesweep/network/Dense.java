@@ -1,0 +1,91 @@
+package io.github.widesweep.network;
+
+import static io.github.widesweep.InvalidValueException.require;
+
+import java.util.Optional;
+import org.ojalgo.matrix.store.R064Store;
+
+/**
+ * A dense layer {@code x -> [phi(W x + b)]}.
+ *
+ * @param weights {@code W_l}, outputs x inputs
+ * @param bias one number per output; empty in the paper's networks, carried along and never
+ *     compressed in people's own
+ * @param radius radius of the ball outputs are projected onto, infinite for none
+ */
+public record Dense(
+    R064Store weights, Optional<double[]> bias, Activation activation, double radius)
+    implements Layer {
+  public Dense {
+    require(
+        weights.getRowDim() > 0 && weights.getColDim() > 0,
+        "weights",
+        weights.getRowDim() + " x " + weights.getColDim(),
+        "at least one row and one column");
+    if (bias.isPresent()) {
+      int length = bias.get().length;
+      require(
+          length == weights.getRowDim(),
+          "bias",
+          length,
+          weights.getRowDim() + " numbers, one an output");
+    }
+    require(radius > 0, "radius", radius, "a positive number");
+  }
+
+  /** A layer without bias or projection, as in the paper. */
+  public Dense(R064Store weights, Activation activation) {
+    this(weights, Optional.empty(), activation, Double.POSITIVE_INFINITY);
+  }
+
+  @Override
+  public int inputs() {
+    return weights.getColDim();
+  }
+
+  @Override
+  public int outputs() {
+    return weights.getRowDim();
+  }
+
+  /** The same layer with other weights of the same shape. */
+  public Dense withWeights(R064Store other) {
+    return new Dense(other, bias, activation, radius);
+  }
+
+  /** The same layer, its outputs projected onto the ball of this radius. */
+  public Dense withRadius(double other) {
+    return new Dense(weights, bias, activation, other);
+  }
+
+  @Override
+  public R064Store preactivations(R064Store inputs) {
+    R064Store result = LinearAlgebra.timesTransposed(inputs, weights);
+    bias.ifPresent(b -> addToRows(result, b));
+    return result;
+  }
+
+  private static void addToRows(R064Store matrix, double[] row) {
+    int rows = matrix.getRowDim();
+    for (int i = 0; i < row.length; i++) {
+      for (int s = i * rows; s < (i + 1) * rows; s++) {
+        matrix.data[s] += row[i];
+      }
+    }
+  }
+
+  @Override
+  public double operatorNorm() {
+    return LinearAlgebra.operatorNorm(weights);
+  }
+
+  @Override
+  public double maxAbsWeight() {
+    return LinearAlgebra.maxAbs(weights);
+  }
+
+  @Override
+  public long parameters() {
+    return (long) weights.data.length + bias.map(b -> b.length).orElse(0);
+  }
+}

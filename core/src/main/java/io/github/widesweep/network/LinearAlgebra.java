@@ -1,0 +1,163 @@
+package io.github.widesweep.network;
+
+import dev.ludovic.netlib.blas.BLAS;
+import dev.ludovic.netlib.blas.JavaBLAS;
+import dev.ludovic.netlib.blas.NativeBLAS;
+import java.util.Optional;
+import java.util.logging.Level;
+import java.util.logging.Logger;
+import java.util.stream.DoubleStream;
+import org.ojalgo.OjAlgoUtils;
+import org.ojalgo.matrix.decomposition.Eigenvalue;
+import org.ojalgo.matrix.store.R064Store;
+
+/**
+ * The one place that configures numerics in a JVM: which BLAS multiplies, and that ojAlgo starts no
+ * threads of its own (Spark already runs one task per core).
+ *
+ * <p>The BLAS is netlib's choice unless the system property {@value #BLAS_PROPERTY} names one:
+ * {@code auto} (native if installed, else the Vector API, else plain Java), {@code vector} or
+ * {@code java}. Different implementations add in different orders, so results agree across machines
+ * to rounding only, and to the bit where the implementation is the same: {@link #blasName()} is
+ * recorded with every invocation.
+ *
+ * <p>Matrices are ojAlgo stores, column-major; a set of samples is a matrix with a row per sample,
+ * so that the values of one feature lie together.
+ */
+public final class LinearAlgebra {
+  /** System property that names the BLAS: {@code auto}, {@code native} or {@code java}. */
+  public static final String BLAS_PROPERTY = "widesweep.blas";
+
+  private static final BLAS BLAS_INSTANCE = configure();
+
+  private LinearAlgebra() {}
+
+  private static BLAS configure() {
+    OjAlgoUtils.limitThreadsTo(1);
+    // netlib warns on stderr for every implementation it tries and does not find.
+    Logger.getLogger("dev.ludovic.netlib.blas").setLevel(Level.SEVERE);
+    String choice = System.getProperty(BLAS_PROPERTY, "auto");
+    return switch (choice) {
+      case "auto" -> BLAS.getInstance();
+      case "native" -> NativeBLAS.getInstance();
+      case "java" -> JavaBLAS.getInstance();
+      default ->
+          throw new IllegalArgumentException(
+              "-D%s=%s, expected auto, native or java".formatted(BLAS_PROPERTY, choice));
+    };
+  }
+
+  /** The BLAS of this JVM, for kernels that work on the stores' own arrays. */
+  public static BLAS blas() {
+    return BLAS_INSTANCE;
+  }
+
+  /** Simple class name of the BLAS in use, such as {@code VectorBLAS} or {@code JNIBLAS}. */
+  public static String blasName() {
+    return BLAS_INSTANCE.getClass().getSimpleName();
+  }
+
+  /** A zero matrix. */
+  public static R064Store zeros(int rows, int columns) {
+    return R064Store.FACTORY.make(rows, columns);
+  }
+
+  /** {@code a b}, of shapes (m x k)(k x n). */
+  public static R064Store times(R064Store a, R064Store b) {
+    return multiply("N", a, a.getRowDim(), a.getColDim(), "N", b, b.getColDim());
+  }
+
+  /** {@code a b^T}, of shapes (m x k)(n x k)^T: samples times a layer's weights. */
+  public static R064Store timesTransposed(R064Store a, R064Store b) {
+    return multiply("N", a, a.getRowDim(), a.getColDim(), "T", b, b.getRowDim());
+  }
+
+  /** {@code a^T b}, of shapes (k x m)^T(k x n): sums over samples. */
+  public static R064Store transposedTimes(R064Store a, R064Store b) {
+    return multiply("T", a, a.getColDim(), a.getRowDim(), "N", b, b.getColDim());
+  }
+
+  private static R064Store multiply(
+      String transA, R064Store a, int m, int k, String transB, R064Store b, int n) {
+    int inner = transB.equals("N") ? b.getRowDim() : b.getColDim();
+    if (k != inner) {
+      throw new IllegalArgumentException(
+          "cannot multiply %d x %d by %d x %d (%s, %s)"
+              .formatted(
+                  a.getRowDim(), a.getColDim(), b.getRowDim(), b.getColDim(), transA, transB));
+    }
+    R064Store product = zeros(m, n);
+    blas()
+        .dgemm(
+            transA,
+            transB,
+            m,
+            n,
+            k,
+            1.0,
+            a.data,
+            Math.max(1, a.getRowDim()),
+            b.data,
+            Math.max(1, b.getRowDim()),
+            0.0,
+            product.data,
+            Math.max(1, m));
+    return product;
+  }
+
+  /**
+   * The operator norm (largest singular value), as the root of the largest eigenvalue of the
+   * smaller Gram matrix: its largest eigenvalue is as accurate as the entries, and a layer is wide
+   * in one direction only. Entries are scaled first so that squares neither overflow nor vanish. 0
+   * for a zero matrix; NaN if an entry is not finite.
+   */
+  public static double operatorNorm(R064Store matrix) {
+    double scale = maxAbs(matrix);
+    if (scale == 0 || Double.isNaN(scale)) {
+      return scale;
+    }
+    if (Double.isInfinite(scale)) {
+      return Double.NaN;
+    }
+    R064Store scaled = matrix.copy();
+    for (int i = 0; i < scaled.data.length; i++) {
+      scaled.data[i] /= scale;
+    }
+    R064Store gram =
+        scaled.getRowDim() <= scaled.getColDim()
+            ? timesTransposed(scaled, scaled)
+            : transposedTimes(scaled, scaled);
+    Eigenvalue<Double> eigenvalues = Eigenvalue.R064.make(gram, true);
+    eigenvalues.computeValuesOnly(gram);
+    double[] values = new double[gram.getRowDim()];
+    eigenvalues.getEigenvalues(values, Optional.empty());
+    return scale * Math.sqrt(DoubleStream.of(values).max().orElseThrow());
+  }
+
+  /** The largest absolute entry; 0 for an empty matrix, NaN if an entry is NaN. */
+  public static double maxAbs(R064Store matrix) {
+    double largest = 0;
+    for (double entry : matrix.data) {
+      // Math.max passes NaN on.
+      largest = Math.max(largest, Math.abs(entry));
+    }
+    return largest;
+  }
+
+  /**
+   * The mean over rows of the squared Euclidean distance between rows of {@code a} and {@code b}.
+   */
+  public static double meanSquaredDistance(R064Store a, R064Store b) {
+    if (a.getRowDim() != b.getRowDim() || a.getColDim() != b.getColDim()) {
+      throw new IllegalArgumentException(
+          "cannot compare %d x %d with %d x %d"
+              .formatted(a.getRowDim(), a.getColDim(), b.getRowDim(), b.getColDim()));
+    }
+    double sum = 0;
+    for (int i = 0; i < a.data.length; i++) {
+      double difference = a.data[i] - b.data[i];
+      sum += difference * difference;
+    }
+    return sum / a.getRowDim();
+  }
+}
