@@ -16,10 +16,10 @@ import org.ojalgo.matrix.store.R064Store;
  * threads of its own (Spark already runs one task per core).
  *
  * <p>The BLAS is netlib's choice unless the system property {@value #BLAS_PROPERTY} names one:
- * {@code auto} (native if installed, else the Vector API, else plain Java), {@code vector} or
- * {@code java}. Different implementations add in different orders, so results agree across machines
- * to rounding only, and to the bit where the implementation is the same: {@link #blasName()} is
- * recorded with every invocation.
+ * {@code auto} (native if installed, else Java), {@code native} (fails without one) or {@code java}
+ * (the Vector API where the JVM was started with it, else scalar code). Different implementations
+ * add in different orders, so results agree across machines to rounding only, and to the bit where
+ * the implementation is the same: {@link #blasName()} is recorded with every invocation.
  *
  * <p>Matrices are ojAlgo stores, column-major; a set of samples is a matrix with a row per sample,
  * so that the values of one feature lie together.

@@ -1,0 +1,55 @@
+package io.github.widesweep.data;
+
+import static io.github.widesweep.InvalidValueException.require;
+
+import java.nio.file.Path;
+import java.util.random.RandomGenerator;
+
+/**
+ * A local file of comma-separated numbers, one sample a line; unpacked on the fly if its name ends
+ * in {@code .gz}. All columns but the target are features.
+ *
+ * <p>If the target is given by name the first line must be a header. If it is given by number the
+ * first line is a header if none of its cells is a number.
+ *
+ * <p>For classification the labels must be whole numbers; the distinct ones in ascending order
+ * become classes 0, 1, and so on.
+ *
+ * @param file path; a relative one starts at the working directory
+ * @param target name of the target column, or its number from 1
+ * @param task what the target is
+ * @param scaling default {@link Scaling#STANDARDIZE}
+ * @param testFraction strictly between 0 and 1, default 0.2
+ */
+public record CsvSpec(String file, String target, Task task, Scaling scaling, Double testFraction)
+    implements DataSpec {
+  public CsvSpec {
+    require(NumericTable.isPath(file), "file", file, "the path of a CSV file");
+    require(
+        target != null && !target.isBlank(),
+        "target",
+        target,
+        "the name of a column, or its number from 1");
+    require(task != null, "task", task, "regression or classification");
+    scaling = scaling == null ? Scaling.STANDARDIZE : scaling;
+    testFraction = Split.testFraction(testFraction);
+  }
+
+  /** The file's name without {@code .gz} and without its last extension. */
+  @Override
+  public String name() {
+    String name = String.valueOf(Path.of(file).getFileName());
+    return name.replaceFirst("(?<=.)\\.gz$", "").replaceFirst("(?<=.)\\.[^.]*$", "");
+  }
+
+  @Override
+  public Dataset load(RandomGenerator random) {
+    NumericTable table = NumericTable.readCsv(file, target);
+    int column = table.indexOf(target);
+    return Split.of(
+        this,
+        table.withoutColumn(column),
+        task == Task.CLASSIFICATION ? Classes.oneHot(table, column) : table.varyingColumn(column),
+        random);
+  }
+}

@@ -1,0 +1,49 @@
+package io.github.widesweep.data;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import java.io.Serializable;
+import java.util.random.RandomGenerator;
+
+/**
+ * Where samples come from and how they are prepared. In a spec the key {@code source} says which:
+ * {@code digits}, {@code csv}, {@code california_housing} or {@code synthetic}.
+ *
+ * <p>Components a user may leave out are boxed: null given to a constructor stands for the default,
+ * and the accessor never returns null.
+ */
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "source")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = DigitsSpec.class, name = "digits"),
+  @JsonSubTypes.Type(value = CsvSpec.class, name = "csv"),
+  @JsonSubTypes.Type(value = CaliforniaHousingSpec.class, name = "california_housing"),
+  @JsonSubTypes.Type(value = SyntheticSpec.class, name = "synthetic")
+})
+public sealed interface DataSpec extends Serializable
+    permits DigitsSpec, CsvSpec, CaliforniaHousingSpec, SyntheticSpec {
+  /** Short name for tables, as in {@link Dataset#name()}. */
+  String name();
+
+  /** What the targets are. */
+  Task task();
+
+  /** How features are scaled. */
+  Scaling scaling();
+
+  /**
+   * The part of the samples kept for measuring, strictly between 0 and 1, default 0.2: of {@code n}
+   * samples {@code testFraction * n} in exact decimal arithmetic, rounded half up, at least 1 and
+   * at most {@code n - 1}.
+   */
+  Double testFraction();
+
+  /**
+   * Reads or makes the samples, shuffles, splits and scales them. The same generator state gives
+   * the same dataset, to the bit.
+   *
+   * @param random draws everything random: synthetic samples, then the order of the samples
+   * @throws io.github.widesweep.UserException if a file is missing or cannot be used; one line that
+   *     names file, line, column and value
+   */
+  Dataset load(RandomGenerator random);
+}

@@ -1,0 +1,41 @@
+package io.github.widesweep.data;
+
+import java.util.random.RandomGenerator;
+
+/**
+ * Digits: 1797 handwritten digits of 8 x 8 pixels (64 features, row-major, 0 to 16) in 10 classes,
+ * carried inside the jar.
+ *
+ * <p>Optical Recognition of Handwritten Digits, test part; E. Alpaydin and C. Kaynak (1998), UCI
+ * Machine Learning Repository, <a href="https://doi.org/10.24432/C50P49">doi:10.24432/C50P49</a>,
+ * licence CC BY 4.0. The values are unchanged; {@code NOTICE.txt} beside the resource says the
+ * same.
+ *
+ * @param scaling default {@link Scaling#STANDARDIZE}
+ * @param testFraction strictly between 0 and 1, default 0.2
+ */
+public record DigitsSpec(Scaling scaling, Double testFraction) implements DataSpec {
+  private static final String RESOURCE = "digits.csv.gz";
+  private static final int LABEL = 64;
+
+  public DigitsSpec {
+    scaling = scaling == null ? Scaling.STANDARDIZE : scaling;
+    testFraction = Split.testFraction(testFraction);
+  }
+
+  @Override
+  public String name() {
+    return "digits";
+  }
+
+  @Override
+  public Task task() {
+    return Task.CLASSIFICATION;
+  }
+
+  @Override
+  public Dataset load(RandomGenerator random) {
+    NumericTable table = NumericTable.readResource(RESOURCE);
+    return Split.of(this, table.withoutColumn(LABEL), Classes.oneHot(table, LABEL), random);
+  }
+}

@@ -1,0 +1,182 @@
+package io.github.widesweep.data;
+
+import io.github.widesweep.UserException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.util.List;
+import org.ojalgo.matrix.store.R064Store;
+
+/**
+ * The numbers of a CSV file with what is needed to name a place in it.
+ *
+ * @param file the file, as the user wrote it
+ * @param names column names; empty without a header
+ * @param columns number of columns, at least 2
+ * @param lines the line of each row, from 1
+ * @param values row by row
+ */
+record NumericTable(String file, List<String> names, int columns, int[] lines, double[] values) {
+  /** What an array can hold. */
+  static final int MAX_CELLS = Integer.MAX_VALUE - 8;
+
+  /** Columns of StatLib's file: the eight it has and the value. */
+  private static final int HOUSING_COLUMNS = 9;
+
+  /** Whether text can name a file. */
+  static boolean isPath(String text) {
+    if (text == null || text.isBlank()) {
+      return false;
+    }
+    try {
+      return !Path.of(text).toString().isEmpty();
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  /** A file with the header that {@link CsvSpec} describes. */
+  static NumericTable readCsv(String file, String target) {
+    CsvReader.Header header = isNumber(target) ? CsvReader.Header.DETECTED : CsvReader.Header.YES;
+    return read(file, header);
+  }
+
+  /** StatLib's file. */
+  static NumericTable readCaliforniaHousing(String file) {
+    NumericTable table = read(file, CsvReader.Header.NO);
+    if (table.columns != HOUSING_COLUMNS) {
+      throw new UserException(
+          "%s: %d columns, expected the %d of StatLib's cal_housing.data; read other files with"
+                  .formatted(file, table.columns, HOUSING_COLUMNS)
+              + " source: csv");
+    }
+    return table;
+  }
+
+  /** A packed file without header beside this class. */
+  static NumericTable readResource(String name) {
+    try (InputStream stream = NumericTable.class.getResourceAsStream(name)) {
+      if (stream == null) {
+        throw new IllegalStateException("resource " + name + " is missing from the jar");
+      }
+      return CsvReader.read(name, stream, CsvReader.Header.NO);
+    } catch (IOException e) {
+      throw new IllegalStateException("resource " + name + " cannot be read", e);
+    }
+  }
+
+  private static NumericTable read(String file, CsvReader.Header header) {
+    Path path = Path.of(file);
+    if (Files.isDirectory(path)) {
+      throw new UserException(file + ": is a directory, expected a CSV file");
+    }
+    try (InputStream stream = Files.newInputStream(path)) {
+      return CsvReader.read(file, stream, header);
+    } catch (NoSuchFileException e) {
+      throw new UserException(
+          "%s: no such file (looked for %s); correct the path or put the file there"
+              .formatted(file, path.toAbsolutePath().normalize()),
+          e);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s: cannot be read (%s); check the file and its permissions"
+              .formatted(file, CsvReader.reason(e)),
+          e);
+    }
+  }
+
+  private static boolean isNumber(String target) {
+    return target.strip().chars().allMatch(c -> c >= '0' && c <= '9');
+  }
+
+  int rows() {
+    return lines.length;
+  }
+
+  double value(int row, int column) {
+    return values[row * columns + column];
+  }
+
+  /** The value, or an error if it is not above 0. */
+  double positive(int row, int column) {
+    double value = value(row, column);
+    if (value > 0) {
+      return value;
+    }
+    throw unusable(row, column, value + " is not above 0, as a divisor must be; correct the line");
+  }
+
+  /** Index from 0 of the column with this name, or this number from 1. */
+  int indexOf(String target) {
+    if (isNumber(target)) {
+      int number = target.strip().length() < 10 ? Integer.parseInt(target.strip()) : columns + 1;
+      if (number < 1 || number > columns) {
+        throw new UserException(
+            "%s: no column %s for the target, expected 1 to %d".formatted(file, target, columns));
+      }
+      return number - 1;
+    }
+    int index = names.indexOf(target.strip());
+    if (index < 0) {
+      throw new UserException(
+          "%s, line 1: no column named %s for the target, expected one of %s"
+              .formatted(file, target, abbreviated(names)));
+    }
+    if (index != names.lastIndexOf(target.strip())) {
+      throw new UserException(
+          "%s, line 1: columns %d and %d are both named %s; give the target by its number"
+              .formatted(file, index + 1, names.lastIndexOf(target.strip()) + 1, target));
+    }
+    return index;
+  }
+
+  private static String abbreviated(List<String> names) {
+    int most = 20;
+    List<String> shown = names.subList(0, Math.min(most, names.size()));
+    return String.join(", ", shown) + (names.size() > most ? ", ..." : "");
+  }
+
+  /** All columns but one: rows x (columns - 1). */
+  R064Store withoutColumn(int column) {
+    R064Store matrix = R064Store.FACTORY.make(rows(), columns - 1);
+    for (int j = 0; j < columns - 1; j++) {
+      copy(j < column ? j : j + 1, matrix, j);
+    }
+    return matrix;
+  }
+
+  /** One column, rows x 1, which must hold two different numbers at least. */
+  R064Store varyingColumn(int column) {
+    R064Store matrix = R064Store.FACTORY.make(rows(), 1);
+    copy(column, matrix, 0);
+    for (double value : matrix.data) {
+      if (value != matrix.data[0]) {
+        return matrix;
+      }
+    }
+    throw unusable(
+        column, "the target is " + matrix.data[0] + " in every line; there is nothing to learn");
+  }
+
+  private void copy(int from, R064Store matrix, int to) {
+    for (int s = 0; s < rows(); s++) {
+      matrix.data[to * rows() + s] = value(s, from);
+    }
+  }
+
+  /** An error about a cell. */
+  UserException unusable(int row, int column, String message) {
+    return new UserException(
+        "%s, line %d, %s: %s"
+            .formatted(file, lines[row], CsvReader.columnName(names, column), message));
+  }
+
+  /** An error about a column. */
+  UserException unusable(int column, String message) {
+    return new UserException(
+        "%s, %s: %s".formatted(file, CsvReader.columnName(names, column), message));
+  }
+}

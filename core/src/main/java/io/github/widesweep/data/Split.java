@@ -1,0 +1,125 @@
+package io.github.widesweep.data;
+
+import static io.github.widesweep.InvalidValueException.require;
+
+import io.github.widesweep.UserException;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.util.Arrays;
+import java.util.random.RandomGenerator;
+import org.ojalgo.matrix.store.R064Store;
+
+/** Shuffles samples, splits them into a training and a test part, and scales the features. */
+final class Split {
+  private static final double DEFAULT_TEST_FRACTION = 0.2;
+
+  private Split() {}
+
+  /** The checked fraction; the default for null. */
+  static Double testFraction(Double given) {
+    double fraction = given == null ? DEFAULT_TEST_FRACTION : given;
+    require(
+        fraction > 0 && fraction < 1,
+        "test_fraction",
+        fraction,
+        "a number strictly between 0 and 1");
+    return fraction;
+  }
+
+  /**
+   * The dataset of these samples. Of the shuffled order the first are the training part, the others
+   * the test part.
+   *
+   * @param inputs samples x features, at least two samples; left as they are
+   * @param targets samples x outputs; left as they are
+   */
+  static Dataset of(DataSpec spec, R064Store inputs, R064Store targets, RandomGenerator random) {
+    int count = inputs.getRowDim();
+    int[] order = new int[count];
+    Arrays.setAll(order, s -> s);
+    Shuffle.inPlace(order, random);
+    int trainCount = count - testCount(count, spec.testFraction());
+    int[] trainRows = Arrays.copyOfRange(order, 0, trainCount);
+    int[] testRows = Arrays.copyOfRange(order, trainCount, count);
+    R064Store trainInputs = rows(inputs, trainRows);
+    R064Store testInputs = rows(inputs, testRows);
+    for (int j = 0; j < inputs.getColDim(); j++) {
+      scale(spec, j, trainInputs, testInputs);
+    }
+    Samples train = new Samples(trainInputs, rows(targets, trainRows));
+    Samples test = new Samples(testInputs, rows(targets, testRows));
+    return new Dataset(spec.name(), spec.task(), train, test, Fingerprint.of(train, test));
+  }
+
+  /** As {@link DataSpec#testFraction()} says. */
+  static int testCount(int count, double fraction) {
+    BigDecimal exact = BigDecimal.valueOf(fraction).multiply(BigDecimal.valueOf(count));
+    int rounded = exact.setScale(0, RoundingMode.HALF_UP).intValueExact();
+    return Math.min(Math.max(rounded, 1), count - 1);
+  }
+
+  private static R064Store rows(R064Store matrix, int[] rows) {
+    R064Store picked = R064Store.FACTORY.make(rows.length, matrix.getColDim());
+    for (int j = 0; j < matrix.getColDim(); j++) {
+      int from = j * matrix.getRowDim();
+      int to = j * rows.length;
+      for (int s = 0; s < rows.length; s++) {
+        picked.data[to + s] = matrix.data[from + rows[s]];
+      }
+    }
+    return picked;
+  }
+
+  /** Scales feature {@code j} of both parts, in place. */
+  private static void scale(DataSpec spec, int j, R064Store train, R064Store test) {
+    if (spec.scaling() == Scaling.NONE) {
+      return;
+    }
+    int count = train.getRowDim();
+    double[] column = Arrays.copyOfRange(train.data, j * count, (j + 1) * count);
+    double least = Arrays.stream(column).min().orElseThrow();
+    double greatest = Arrays.stream(column).max().orElseThrow();
+    double centre = least;
+    double spread = greatest - least;
+    if (spread == 0) {
+      // Also where rounding would give a constant column a tiny deviation.
+      spread = 1;
+    } else if (spec.scaling() == Scaling.STANDARDIZE) {
+      centre = mean(column);
+      spread = deviation(column, centre);
+    }
+    apply(spec, j, train, centre, spread);
+    apply(spec, j, test, centre, spread);
+  }
+
+  private static double mean(double[] values) {
+    double sum = 0;
+    for (double value : values) {
+      sum += value;
+    }
+    return sum / values.length;
+  }
+
+  private static double deviation(double[] values, double mean) {
+    double sum = 0;
+    for (double value : values) {
+      sum += (value - mean) * (value - mean);
+    }
+    return Math.sqrt(sum / values.length);
+  }
+
+  private static void apply(DataSpec spec, int j, R064Store part, double centre, double spread) {
+    int count = part.getRowDim();
+    for (int i = j * count; i < (j + 1) * count; i++) {
+      double value = part.data[i];
+      part.data[i] = (value - centre) / spread;
+      // An infinite spread would turn finite numbers into zeros.
+      if (!Double.isFinite(part.data[i]) || !Double.isFinite(spread)) {
+        throw new UserException(
+            "data %s, feature %d: cannot scale %s (centre %s, spread %s); rescale the column to"
+                    .formatted(spec.name(), j + 1, value, centre, spread)
+                + " moderate numbers, or set scaling: none");
+      }
+    }
+  }
+}

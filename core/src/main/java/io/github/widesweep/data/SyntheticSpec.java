@@ -1,0 +1,125 @@
+package io.github.widesweep.data;
+
+import static io.github.widesweep.InvalidValueException.require;
+
+import java.util.random.RandomGenerator;
+import org.ojalgo.matrix.store.R064Store;
+
+/**
+ * Samples made by a random teacher: {@code y = V tanh(U x) + noise e} with {@code x} and {@code e}
+ * standard Gaussian, {@code U} (teacher width x features) and {@code V} (outputs x teacher width)
+ * Gaussian with variance one over their number of columns, so that {@code y} is of order 1.
+ *
+ * <p>For classification the class is the index of the largest entry of {@code y}.
+ *
+ * @param samples number of samples, at least 2
+ * @param features number of features, at least 1
+ * @param outputs number of targets or classes, default 1; at least 2 for classification
+ * @param teacherWidth the teacher's hidden units, at least 1
+ * @param noise standard deviation of the noise on each output, at least 0, default 0
+ * @param task default {@link Task#REGRESSION}
+ * @param scaling default {@link Scaling#NONE}: features are of unit variance as they are made
+ * @param testFraction strictly between 0 and 1, default 0.2
+ */
+public record SyntheticSpec(
+    Integer samples,
+    Integer features,
+    Integer outputs,
+    Integer teacherWidth,
+    Double noise,
+    Task task,
+    Scaling scaling,
+    Double testFraction)
+    implements DataSpec {
+  private static final String WHOLE = "a whole number of at least ";
+
+  public SyntheticSpec {
+    outputs = outputs == null ? Integer.valueOf(1) : outputs;
+    noise = noise == null ? Double.valueOf(0) : noise;
+    task = task == null ? Task.REGRESSION : task;
+    scaling = scaling == null ? Scaling.NONE : scaling;
+    testFraction = Split.testFraction(testFraction);
+    require(samples != null && samples >= 2, "samples", samples, WHOLE + 2);
+    require(features != null && features >= 1, "features", features, WHOLE + 1);
+    require(teacherWidth != null && teacherWidth >= 1, "teacher_width", teacherWidth, WHOLE + 1);
+    boolean classes = task == Task.CLASSIFICATION;
+    require(
+        outputs >= (classes ? 2 : 1),
+        "outputs",
+        outputs,
+        classes ? WHOLE + 2 + ", one a class" : WHOLE + 1);
+    require(
+        noise >= 0 && noise < Double.POSITIVE_INFINITY,
+        "noise",
+        noise,
+        "a finite number of at least 0");
+    requireFits("samples", samples, Math.max(features, outputs));
+    requireFits("teacher_width", teacherWidth, Math.max(features, outputs));
+  }
+
+  private static void requireFits(String field, int rows, int columns) {
+    int most = NumericTable.MAX_CELLS / columns;
+    require(rows <= most, field, rows, "at most %d with %d columns".formatted(most, columns));
+  }
+
+  @Override
+  public String name() {
+    return "synthetic";
+  }
+
+  @Override
+  public Dataset load(RandomGenerator random) {
+    double[] u = gaussians(teacherWidth * features, 1 / Math.sqrt(features), random);
+    double[] v = gaussians(outputs * teacherWidth, 1 / Math.sqrt(teacherWidth), random);
+    R064Store inputs = R064Store.FACTORY.make(samples, features);
+    R064Store targets = R064Store.FACTORY.make(samples, outputs);
+    double[] y = new double[outputs];
+    for (int s = 0; s < samples; s++) {
+      double[] x = gaussians(features, 1, random);
+      // Noise is drawn even where it is 0, so that its level changes nothing else.
+      double[] e = gaussians(outputs, noise, random);
+      teach(u, v, x, y);
+      int largest = 0;
+      for (int i = 0; i < outputs; i++) {
+        y[i] += e[i];
+        largest = y[i] > y[largest] ? i : largest;
+      }
+      for (int j = 0; j < features; j++) {
+        inputs.data[j * samples + s] = x[j];
+      }
+      for (int i = 0; i < outputs; i++) {
+        double oneHot = i == largest ? 1 : 0;
+        targets.data[i * samples + s] = task == Task.CLASSIFICATION ? oneHot : y[i];
+      }
+    }
+    return Split.of(this, inputs, targets, random);
+  }
+
+  /** Writes {@code V tanh(U x)} to {@code y}; both matrices row-major. */
+  private static void teach(double[] u, double[] v, double[] x, double[] y) {
+    int width = v.length / y.length;
+    double[] hidden = new double[width];
+    for (int h = 0; h < width; h++) {
+      double sum = 0;
+      for (int j = 0; j < x.length; j++) {
+        sum += u[h * x.length + j] * x[j];
+      }
+      // StrictMath: the samples, and so their fingerprint, are the same on every machine.
+      hidden[h] = StrictMath.tanh(sum);
+    }
+    for (int i = 0; i < y.length; i++) {
+      y[i] = 0;
+      for (int h = 0; h < width; h++) {
+        y[i] += v[i * width + h] * hidden[h];
+      }
+    }
+  }
+
+  private static double[] gaussians(int count, double deviation, RandomGenerator random) {
+    double[] values = new double[count];
+    for (int i = 0; i < count; i++) {
+      values[i] = deviation * random.nextGaussian();
+    }
+    return values;
+  }
+}

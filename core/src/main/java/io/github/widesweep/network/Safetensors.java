@@ -1,0 +1,137 @@
+package io.github.widesweep.network;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import org.ojalgo.matrix.store.R064Store;
+
+/**
+ * Networks as <a href="https://github.com/huggingface/safetensors">safetensors</a> files: eight
+ * bytes with the length of a JSON header (little-endian), the header, then the tensors' numbers in
+ * C order, without gaps.
+ *
+ * <p>Layer {@code l}, from 1, is the tensor {@code layers.l.weight} of shape [outputs, inputs] and,
+ * where it has a bias, {@code layers.l.bias} of shape [outputs]. The string map {@code
+ * __metadata__} holds {@code layers.l.activation}, the activation's name in lower case, and, where
+ * outputs are projected, {@code layers.l.radius}, a decimal number; other entries of the map are
+ * left alone.
+ */
+public final class Safetensors {
+  static final String METADATA = "__metadata__";
+
+  /** Numbers start at a multiple of this, as the reference implementation writes them. */
+  private static final int ALIGNMENT = 8;
+
+  private Safetensors() {}
+
+  /**
+   * The file of a network, in float64: reading it gives the same numbers, to the bit. The same
+   * network gives the same bytes.
+   *
+   * @throws IllegalArgumentException if the file would not fit into an array (2 GB)
+   */
+  public static byte[] write(Network network) {
+    Map<String, String> metadata = new LinkedHashMap<>();
+    Map<String, Object> header = new LinkedHashMap<>();
+    header.put(METADATA, metadata);
+    List<double[]> tensors = new ArrayList<>();
+    long end = 0;
+    for (int l = 1; l <= network.depth(); l++) {
+      Layer layer = network.layer(l);
+      metadata.put(activationKey(l), layer.activation().name().toLowerCase(Locale.ROOT));
+      if (layer.radius() < Double.POSITIVE_INFINITY) {
+        metadata.put(radiusKey(l), Double.toString(layer.radius()));
+      }
+      if (!(layer instanceof Dense dense)) {
+        throw new IllegalArgumentException("cannot write a " + layer.getClass().getSimpleName());
+      }
+      end = add(header, weightKey(l), List.of(layer.outputs(), layer.inputs()), end);
+      tensors.add(rowMajor(dense.weights()));
+      if (dense.bias().isPresent()) {
+        end = add(header, biasKey(l), List.of(layer.outputs()), end);
+        tensors.add(dense.bias().get());
+      }
+    }
+    return assemble(json(header), tensors, end);
+  }
+
+  /**
+   * The network in a file: float64 or float32 tensors.
+   *
+   * @throws io.github.widesweep.UserException if the file is not what this class describes; one
+   *     line that names the place, without the file's name, which the caller knows
+   */
+  public static Network read(byte[] file) {
+    return SafetensorsReader.read(file);
+  }
+
+  static String weightKey(int layer) {
+    return "layers." + layer + ".weight";
+  }
+
+  static String biasKey(int layer) {
+    return "layers." + layer + ".bias";
+  }
+
+  static String activationKey(int layer) {
+    return "layers." + layer + ".activation";
+  }
+
+  static String radiusKey(int layer) {
+    return "layers." + layer + ".radius";
+  }
+
+  private static long add(Map<String, Object> header, String key, List<Integer> shape, long from) {
+    long count = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
+    long to = from + Double.BYTES * count;
+    Map<String, Object> entry = new LinkedHashMap<>();
+    entry.put("dtype", "F64");
+    entry.put("shape", shape);
+    entry.put("data_offsets", List.of(from, to));
+    header.put(key, entry);
+    return to;
+  }
+
+  private static double[] rowMajor(R064Store matrix) {
+    int rows = matrix.getRowDim();
+    int columns = matrix.getColDim();
+    double[] values = new double[matrix.data.length];
+    for (int j = 0; j < columns; j++) {
+      for (int i = 0; i < rows; i++) {
+        values[i * columns + j] = matrix.data[j * rows + i];
+      }
+    }
+    return values;
+  }
+
+  private static byte[] json(Map<String, Object> header) {
+    try {
+      return new ObjectMapper().writeValueAsBytes(header);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("strings and numbers are always JSON", e);
+    }
+  }
+
+  private static byte[] assemble(byte[] json, List<double[]> tensors, long dataBytes) {
+    int padding = -json.length & (ALIGNMENT - 1);
+    long size = Long.BYTES + (long) json.length + padding + dataBytes;
+    if (size > Integer.MAX_VALUE - 8) {
+      throw new IllegalArgumentException("a network of %d bytes is too large".formatted(size));
+    }
+    ByteBuffer buffer = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
+    buffer.putLong((long) json.length + padding).put(json);
+    buffer.put(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
+    for (double[] tensor : tensors) {
+      buffer.asDoubleBuffer().put(tensor);
+      buffer.position(buffer.position() + Double.BYTES * tensor.length);
+    }
+    return buffer.array();
+  }
+}

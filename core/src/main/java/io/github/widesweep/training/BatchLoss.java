@@ -1,0 +1,84 @@
+package io.github.widesweep.training;
+
+import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.LinearAlgebra;
+import org.ojalgo.matrix.store.R064Store;
+
+/** The value of a loss over a batch, and its gradient; all matrices are samples x outputs. */
+enum BatchLoss {
+  MSE {
+    @Override
+    double mean(R064Store logits, R064Store outputs, R064Store targets) {
+      return LinearAlgebra.meanSquaredDistance(outputs, targets);
+    }
+
+    @Override
+    void gradient(
+        Activation activation,
+        R064Store logits,
+        R064Store outputs,
+        R064Store targets,
+        R064Store gradient) {
+      double factor = 2.0 / targets.getRowDim();
+      for (int i = 0; i < gradient.data.length; i++) {
+        gradient.data[i] = factor * (outputs.data[i] - targets.data[i]);
+      }
+      activation.multiplyByDerivative(logits.data, outputs.data, gradient.data);
+    }
+  },
+  /** For one-hot targets and softmax outputs. */
+  CROSS_ENTROPY {
+    @Override
+    double mean(R064Store logits, R064Store outputs, R064Store targets) {
+      int rows = logits.getRowDim();
+      int columns = logits.getColDim();
+      double sum = 0;
+      for (int s = 0; s < rows; s++) {
+        double largest = Double.NEGATIVE_INFINITY;
+        double right = 0;
+        for (int i = s; i < columns * rows; i += rows) {
+          largest = Math.max(largest, logits.data[i]);
+          right = targets.data[i] == 1 ? logits.data[i] : right;
+        }
+        double scaled = 0;
+        for (int i = s; i < columns * rows; i += rows) {
+          scaled += Math.exp(logits.data[i] - largest);
+        }
+        sum += Math.log(scaled) + (largest - right);
+      }
+      return sum / rows;
+    }
+
+    @Override
+    void gradient(
+        Activation activation,
+        R064Store logits,
+        R064Store outputs,
+        R064Store targets,
+        R064Store gradient) {
+      // Softmax and cross-entropy together: p - y.
+      double factor = 1.0 / targets.getRowDim();
+      for (int i = 0; i < gradient.data.length; i++) {
+        gradient.data[i] = factor * (outputs.data[i] - targets.data[i]);
+      }
+    }
+  };
+
+  static BatchLoss of(Loss loss) {
+    return switch (loss) {
+      case MSE -> MSE;
+      case CROSS_ENTROPY -> CROSS_ENTROPY;
+    };
+  }
+
+  /** Mean loss over the samples. */
+  abstract double mean(R064Store logits, R064Store outputs, R064Store targets);
+
+  /** Writes to {@code gradient} the derivative of the mean loss by the logits. */
+  abstract void gradient(
+      Activation activation,
+      R064Store logits,
+      R064Store outputs,
+      R064Store targets,
+      R064Store gradient);
+}
