@@ -1,0 +1,105 @@
+package io.github.widesweep.sweep;
+
+import static io.github.widesweep.InvalidValueException.require;
+
+import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.data.DataSpec;
+import io.github.widesweep.data.Dataset;
+import io.github.widesweep.data.Task;
+import io.github.widesweep.network.Activation;
+import io.github.widesweep.training.Loss;
+import io.github.widesweep.training.TrainingSpec;
+import java.util.Locale;
+
+/**
+ * A sweep as its YAML file says it, every default filled in: equal specs mean equal rows.
+ *
+ * <p>Null for {@code training} stands for all defaults; defaults that depend on the task (output
+ * activation, loss) are filled in here.
+ *
+ * @param name name of the sweep; no effect on rows
+ * @param seed where all randomness comes from
+ * @param data the samples
+ * @param network the family of networks
+ * @param training how they are trained
+ * @param grid what is compressed how, and how often
+ */
+public record SweepSpec(
+    String name,
+    long seed,
+    DataSpec data,
+    NetworkSpec network,
+    TrainingSpec training,
+    GridSpec grid) {
+  private static final int MOST_RUNS = 1_000_000_000;
+
+  public SweepSpec {
+    require(name != null && !name.isBlank(), "name", quoted(name), "a text that is not blank");
+    require(data != null, "data", data, "fields source and what that needs");
+    require(network != null, "network", network, "a field hidden, such as [width, 40]");
+    require(grid != null, "grid", grid, "fields widths, networks, draws, targets, schemes, alphas");
+    network = network.withDefaultOutput(data.task());
+    training =
+        training == null
+            ? TrainingSpec.withDefaults(null).withDefaultLoss(data.task())
+            : training.withDefaultLoss(data.task());
+    requireLossFits(training.loss(), network.output(), data.task());
+    require(
+        grid.runs() <= MOST_RUNS,
+        "grid",
+        String.format(Locale.ROOT, "%.0f runs", grid.runs()),
+        "at most " + MOST_RUNS);
+    for (int i = 0; i < grid.targets().size(); i++) {
+      requireFits(grid, i, network.depth());
+    }
+  }
+
+  private static String quoted(String text) {
+    return text == null ? null : "\"" + text + "\"";
+  }
+
+  private static void requireLossFits(Loss loss, Activation output, Task task) {
+    require(
+        task == Task.CLASSIFICATION || output.isEntrywise(),
+        "network.output",
+        Names.of(output),
+        "an entrywise activation: softmax is for classification");
+    boolean crossEntropy = loss == Loss.CROSS_ENTROPY;
+    require(
+        crossEntropy != output.isEntrywise(),
+        "training.loss",
+        Names.of(loss),
+        crossEntropy
+            ? "mse with network.output %s, or softmax there".formatted(Names.of(output))
+            : "cross_entropy with network.output softmax");
+  }
+
+  private static void requireFits(GridSpec grid, int index, int depth) {
+    try {
+      grid.targets().get(index).requireFits(depth);
+    } catch (InvalidValueException e) {
+      throw new InvalidValueException("grid.targets[" + index + "]", e.value(), e.expected());
+    }
+  }
+
+  /** Reads the data, shuffled and split as the seed says: the same for the whole sweep. */
+  public Dataset loadData() {
+    return data.load(Seeds.split(seed));
+  }
+
+  /** This spec as YAML, defaults written out: {@link SpecReader#parse} gives an equal spec. */
+  public String toYaml() {
+    return SpecMapper.write(this);
+  }
+
+  /**
+   * SHA-256 (hex) of all that gives a row of this sweep its meaning beside its own coordinates:
+   * seed, data, network and training. Sweeps that differ in name or grid share it, so a grid can be
+   * extended.
+   *
+   * @param dataFingerprint {@link Dataset#fingerprint()}
+   */
+  public String fingerprint(String dataFingerprint) {
+    return Canonical.sha256Hex(SpecMapper.meaning(this) + dataFingerprint);
+  }
+}

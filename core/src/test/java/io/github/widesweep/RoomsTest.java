@@ -1,0 +1,80 @@
+package io.github.widesweep;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of core and what each may use. */
+class RoomsTest {
+  private static final String ROOT = "io.github.widesweep";
+  private static final JavaClasses CORE =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void roomsUseOnlyWhatTheyMay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
+        .layer("root")
+        .definedBy(ROOT)
+        .layer("network")
+        .definedBy(ROOT + ".network..")
+        .layer("data")
+        .definedBy(ROOT + ".data..")
+        .layer("training")
+        .definedBy(ROOT + ".training..")
+        .layer("compression")
+        .definedBy(ROOT + ".compression..")
+        .layer("sweep")
+        .definedBy(ROOT + ".sweep..")
+        .whereLayer("root")
+        .mayNotAccessAnyLayer()
+        .whereLayer("network")
+        .mayOnlyAccessLayers("root")
+        .whereLayer("data")
+        .mayOnlyAccessLayers("root")
+        .whereLayer("training")
+        .mayOnlyAccessLayers("root", "network", "data")
+        .whereLayer("compression")
+        .mayOnlyAccessLayers("root", "network", "data")
+        .ensureAllClassesAreContainedInArchitecture()
+        .check(CORE);
+  }
+
+  @Test
+  void onlySweepBindsYamlAndOnlyNetworkChoosesBlas() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".sweep..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("org.yaml..", "com.fasterxml.jackson.dataformat..")
+        .check(CORE);
+  }
+
+  @Test
+  void randomnessIsPassedIn() {
+    ArchRuleDefinition.noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.Random")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.concurrent.ThreadLocalRandom")
+        .orShould()
+        .callMethod(Math.class, "random")
+        .check(CORE);
+    ArchRuleDefinition.noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".sweep.Seeds")
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.util.random.RandomGeneratorFactory")
+        .check(CORE);
+  }
+}

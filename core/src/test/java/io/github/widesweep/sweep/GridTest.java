@@ -1,0 +1,143 @@
+package io.github.widesweep.sweep;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.UserException;
+import io.github.widesweep.compression.Ordering;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class GridTest {
+  private static final Grid DIGITS = Grid.of(Specs.digits(), "digits", 64, 10);
+
+  @Test
+  void countsWithoutMaking() {
+    // 3 schemes and 2 alphas; two orderings for B1 alone.
+    assertThat(DIGITS.cellCount()).isEqualTo(2 * (6 + 12 + 6));
+    assertThat(DIGITS.networkCount()).isEqualTo(4);
+    assertThat(DIGITS.runCount()).isEqualTo(4 * 3 * 24);
+    SweepSpec large =
+        SpecReader.parse(Specs.digitsWith("  draws: 3", "  draws: 3000000"), "large.yaml");
+    assertThat(Grid.of(large, "digits", 64, 10).runCount()).isEqualTo(4 * 3_000_000L * 24);
+  }
+
+  @Test
+  void countsAreThoseOfWhatIsMade() {
+    assertThat(DIGITS.cells()).hasSize((int) DIGITS.cellCount()).doesNotHaveDuplicates();
+    assertThat(DIGITS.networks()).hasSize((int) DIGITS.networkCount()).doesNotHaveDuplicates();
+    List<RunKey> runs = DIGITS.runs().toList();
+    assertThat(runs).hasSize((int) DIGITS.runCount()).doesNotHaveDuplicates();
+    assertThat(runs.stream().map(RunKey::id)).doesNotHaveDuplicates();
+    assertThat(runs.stream().map(RunKey::canonical)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void everyCellIsRunOnEveryNetworkInEveryDraw() {
+    Set<String> runs =
+        DIGITS
+            .runs()
+            .map(run -> run.network() + " " + run.draw() + " " + run.compression())
+            .collect(Collectors.toSet());
+    for (Cell cell : DIGITS.cells()) {
+      for (int network = 0; network < 2; network++) {
+        for (int draw = 0; draw < 3; draw++) {
+          NetworkKey key =
+              new NetworkKey("digits", "64-w-6-10 relu softmax", cell.width(), network);
+          assertThat(runs).contains(key + " " + draw + " " + cell.compression());
+        }
+      }
+    }
+  }
+
+  @Test
+  void orderIsAlwaysTheSame() {
+    assertThat(Grid.of(Specs.digits(), "digits", 64, 10).runs().map(RunKey::id))
+        .containsExactlyElementsOf(DIGITS.runs().map(RunKey::id).toList());
+    RunKey first = DIGITS.runs().findFirst().orElseThrow();
+    assertThat(first.network()).isEqualTo(DIGITS.networks().get(0));
+    assertThat(first.draw()).isZero();
+  }
+
+  @Test
+  void targetsWithoutBlockHaveOneOrdering() {
+    assertThat(DIGITS.cells())
+        .filteredOn(cell -> !cell.compression().target().hasBlock())
+        .allMatch(cell -> cell.compression().ordering().equals(new Ordering.Exact()));
+  }
+
+  @Test
+  void refusesLayersThatFitNoArray() {
+    SweepSpec wide =
+        SpecReader.parse(
+            Specs.digitsWith("  widths: [3, 5]", "  widths: [3, 400000000]"), "wide.yaml");
+    assertThatThrownBy(() -> Grid.of(wide, "digits", 64, 10))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("grid.widths[1] is 400000000, expected a width that gives layer 1");
+  }
+
+  private static CostModel cost() {
+    return CostModel.of(Specs.digits(), Specs.digits().loadData());
+  }
+
+  @ParameterizedTest
+  @ValueSource(doubles = {1e-9, 1e-3, 0.02, 1, 1e9})
+  void chunksHoldEveryWantedRunOnce(double seconds) {
+    CostModel cost = cost();
+    List<Chunk> chunks = DIGITS.chunks(run -> run.draw() != 1, cost, seconds);
+    assertThat(chunks.stream().flatMap(chunk -> chunk.runs().stream()))
+        .containsExactlyInAnyOrderElementsOf(DIGITS.runs().filter(run -> run.draw() != 1).toList());
+    assertThat(chunks)
+        .allSatisfy(
+            chunk -> {
+              // At most the aim and one run more.
+              double costliest =
+                  chunk.runs().stream().mapToDouble(cost::runSeconds).max().orElseThrow();
+              double total = chunk.runs().stream().mapToDouble(cost::runSeconds).sum();
+              assertThat(total).isLessThanOrEqualTo((seconds + costliest) * 1.001);
+              assertThat(chunk.estimatedSeconds()).isEqualTo(cost.chunkSeconds(chunk.runs()));
+              assertThat(chunk.memoryBytes()).isPositive();
+            });
+    assertThat(chunks.stream().map(Chunk::estimatedSeconds).toList())
+        .isSortedAccordingTo((a, b) -> Double.compare(b, a));
+    assertThat(DIGITS.chunks(run -> run.draw() != 1, cost, seconds)).isEqualTo(chunks);
+  }
+
+  @Test
+  void chunksKeepDrawsTogetherAndInOrder() {
+    for (Chunk chunk : DIGITS.chunks(run -> true, cost(), 0.01)) {
+      List<Integer> draws = chunk.runs().stream().map(RunKey::draw).toList();
+      assertThat(draws).isSorted();
+      assertThat(new HashSet<>(draws)).hasSize(draws.get(draws.size() - 1) - draws.get(0) + 1);
+    }
+  }
+
+  @Test
+  void tinyAndHugeAimsGiveOneRunAndOneGroup() {
+    assertThat(DIGITS.chunks(run -> true, cost(), 1e-9)).hasSize((int) DIGITS.runCount());
+    assertThat(DIGITS.chunks(run -> true, cost(), Double.MAX_VALUE)).hasSize(4 * 3);
+    assertThat(DIGITS.chunks(run -> false, cost(), 1)).isEmpty();
+    assertThatThrownBy(() -> DIGITS.chunks(run -> true, cost(), Double.NaN))
+        .isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
+  void costsGrowWithWidthAndOrdering() {
+    CostModel cost = cost();
+    assertThat(cost.trainingSeconds(500)).isGreaterThan(cost.trainingSeconds(50));
+    assertThat(cost.trainingBytes(500)).isGreaterThan(cost.trainingBytes(50));
+    List<RunKey> block =
+        DIGITS
+            .runs()
+            .filter(run -> run.compression().target().toString().equals("B1"))
+            .limit(2)
+            .toList();
+    assertThat(cost.runSeconds(block.get(0))).isLessThan(cost.runSeconds(block.get(1)));
+  }
+}

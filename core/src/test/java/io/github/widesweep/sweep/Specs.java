@@ -1,0 +1,73 @@
+package io.github.widesweep.sweep;
+
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/** Specs for tests. */
+final class Specs {
+  /** Complete but for defaults. Tests count its lines: grid is on line 12. */
+  static final String DIGITS =
+      """
+      name: tiny
+      seed: 7
+      data:
+        source: digits
+        scaling: standardize
+      network:
+        hidden: [width, 6]
+        activation: relu
+      training:
+        epochs: 1
+        batch_size: 32
+      grid:
+        widths: [3, 5]
+        networks: 2
+        draws: 3
+        targets: [W1, B1, W2]
+        schemes:
+          prune: [0.3, 0.7]
+          quantize: [2]
+        alphas: [0.9, 0.5]
+        orderings: [static, refresh: 0.25]
+        calibration_samples: 50
+      """;
+
+  /** Seconds for the whole sweep: synthetic regression. */
+  static final String SYNTHETIC =
+      """
+      name: synthetic
+      seed: 11
+      data: {source: synthetic, samples: 120, features: 5, teacher_width: 4, outputs: 2}
+      network: {hidden: [width, 4], activation: tanh}
+      training: {epochs: 2, batch_size: 16}
+      grid:
+        widths: [3, 6]
+        networks: 2
+        draws: 3
+        targets: [W1, B1, W1+B2, W3]
+        schemes: {prune: [0.4], quantize: [3]}
+        alphas: [0.75]
+        orderings: [exact, static]
+        calibration_samples: 40
+      """;
+
+  private Specs() {}
+
+  static SweepSpec digits() {
+    return SpecReader.parse(DIGITS, "digits.yaml");
+  }
+
+  static SweepSpec synthetic() {
+    return SpecReader.parse(SYNTHETIC, "synthetic.yaml");
+  }
+
+  /** {@link #DIGITS} with one line replaced; the line must be there. */
+  static String digitsWith(String line, String replacement) {
+    if (DIGITS.lines().filter(line::equals).count() != 1) {
+      throw new IllegalArgumentException(line);
+    }
+    return Stream.of(DIGITS.split("\n"))
+        .map(each -> each.equals(line) ? replacement : each)
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+}
