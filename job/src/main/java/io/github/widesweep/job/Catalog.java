@@ -1,0 +1,30 @@
+package io.github.widesweep.job;
+
+import java.util.List;
+import org.apache.spark.sql.SparkSession;
+
+/** The tables and views of an output, under their names in SQL. */
+final class Catalog {
+  /** Views, each a {@code .sql} resource that creates it; later ones may use earlier ones. */
+  static final List<String> VIEWS = List.of("error_by_width", "failures", "network_draw_variance");
+
+  private Catalog() {}
+
+  /** Registers what is committed now; call again to see what was committed since. */
+  static void register(SparkSession spark, Output output) {
+    output
+        .waves(Tables.RUNS)
+        .read(spark, Tables.RUNS.schema())
+        .createOrReplaceTempView(Tables.RUNS.name());
+    output
+        .waves(Tables.NETWORKS)
+        .read(spark, Tables.NETWORKS.schema())
+        .createOrReplaceTempView(Tables.NETWORKS.name());
+    Provenance.table(spark, output).createOrReplaceTempView(Tables.PROVENANCE.name());
+    output
+        .waves(Summary.TABLE)
+        .readLatest(spark, Summary.TABLE.schema())
+        .createOrReplaceTempView(Summary.TABLE.name());
+    VIEWS.forEach(view -> spark.sql(Versions.resource("views/" + view + ".sql")));
+  }
+}

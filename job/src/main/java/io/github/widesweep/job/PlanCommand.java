@@ -1,0 +1,62 @@
+package io.github.widesweep.job;
+
+import io.github.widesweep.sweep.Chunk;
+import io.github.widesweep.sweep.CostModel;
+import io.github.widesweep.sweep.Grid;
+import io.github.widesweep.sweep.NetworkKey;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description = "Says what a sweep would take, and runs nothing.")
+final class PlanCommand implements Callable<Integer> {
+  @Mixin private SpecArguments arguments;
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Sweep sweep = arguments.load();
+    Grid grid = sweep.grid();
+    CostModel cost = CostModel.of(sweep.spec(), sweep.data());
+    List<Chunk> chunks = grid.chunks(run -> true, cost, arguments.chunkSeconds());
+    List<Integer> widths = grid.networks().stream().map(NetworkKey::width).toList();
+    double training = widths.stream().mapToDouble(cost::trainingSeconds).sum();
+    double compression = chunks.stream().mapToDouble(Chunk::estimatedSeconds).sum();
+    long memory =
+        Math.max(
+            widths.stream().mapToLong(cost::trainingBytes).max().orElse(0),
+            chunks.stream().mapToLong(Chunk::memoryBytes).max().orElse(0));
+    PrintWriter out = command.commandLine().getOut();
+    out.printf("sweep             %s%n", sweep.spec().name());
+    out.printf(
+        "data              %s: %d training and %d test samples, %d features, %d outputs%n",
+        sweep.data().name(),
+        sweep.data().train().count(),
+        sweep.data().test().count(),
+        sweep.data().train().features(),
+        sweep.data().train().targets().getColDim());
+    out.printf("cells             %,d%n", grid.cellCount());
+    out.printf("networks          %,d%n", grid.networkCount());
+    out.printf("runs              %,d%n", grid.runCount());
+    out.printf("chunks            %,d%n", chunks.size());
+    out.printf("core time         %s%n", Messages.duration(training + compression));
+    out.printf("  training        %s%n", Messages.duration(training));
+    out.printf("  compression     %s%n", Messages.duration(compression));
+    out.printf(
+        "longest task      %s%n",
+        Messages.duration(
+            Math.max(
+                widths.stream().mapToDouble(cost::trainingSeconds).max().orElse(0),
+                chunks.isEmpty() ? 0 : chunks.get(0).estimatedSeconds())));
+    out.printf("memory per task   %s%n", Messages.bytes(memory));
+    out.flush();
+    return ExitStatus.DONE;
+  }
+}

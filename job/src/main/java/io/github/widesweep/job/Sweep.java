@@ -1,0 +1,30 @@
+package io.github.widesweep.job;
+
+import io.github.widesweep.data.Dataset;
+import io.github.widesweep.sweep.Grid;
+import io.github.widesweep.sweep.SweepSpec;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * A spec with everything that follows from it: what a driver knows before it asks Spark for
+ * anything.
+ *
+ * @param spec the spec
+ * @param yaml the spec as resolved YAML
+ * @param data its data
+ * @param grid its runs
+ * @param fingerprint what gives rows their meaning, see {@link SweepSpec#fingerprint}
+ */
+record Sweep(SweepSpec spec, String yaml, Dataset data, Grid grid, String fingerprint) {
+  /** Loads the data; errors in it are the user's. */
+  static Sweep of(SweepSpec spec) {
+    Dataset data = spec.loadData();
+    Grid grid =
+        Grid.of(spec, data.name(), data.train().features(), data.train().targets().getColDim());
+    return new Sweep(spec, spec.toYaml(), data, grid, spec.fingerprint(data.fingerprint()));
+  }
+
+  String specSha256() {
+    return Hashes.sha256(yaml.getBytes(StandardCharsets.UTF_8));
+  }
+}

@@ -1,0 +1,242 @@
+package io.github.widesweep.job;
+
+import static io.github.widesweep.job.Column.count;
+import static io.github.widesweep.job.Column.flag;
+import static io.github.widesweep.job.Column.integer;
+import static io.github.widesweep.job.Column.number;
+import static io.github.widesweep.job.Column.numbers;
+import static io.github.widesweep.job.Column.text;
+import static io.github.widesweep.job.Column.texts;
+import static io.github.widesweep.job.Column.time;
+
+import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.sweep.GridSpec;
+import io.github.widesweep.sweep.RunResult;
+import java.util.List;
+import java.util.Locale;
+
+/** The tables that a sweep writes row by row; {@link Summary} is computed from them. */
+final class Tables {
+  /** One row per run. */
+  static final Table<RunResult> RUNS =
+      new Table<>(
+          "runs",
+          List.of(
+              text("run_id", "Hash of the run's coordinates, 32 hex digits", r -> r.key().id()),
+              text("dataset", "Short name of the dataset", r -> r.key().network().dataset()),
+              text(
+                  "architecture",
+                  "Layer sizes, w for the width, and activations",
+                  r -> r.key().network().architecture()),
+              integer("width", "Width w: units of a layer", r -> r.key().network().width()),
+              integer(
+                  "network",
+                  "Number of the trained network at this width, from 0",
+                  r -> r.key().network().network()),
+              integer("draw", "Number of the draw, from 0", r -> r.key().draw()),
+              text(
+                  "target",
+                  "Compressed layers with their roles, such as W1, B2, W1+B3",
+                  r -> r.key().compression().target().toString()),
+              text(
+                  "unit",
+                  "What is offered to one draw: weight",
+                  r -> name(r.key().compression().unit())),
+              text(
+                  "method",
+                  "How units are chosen: greedy",
+                  r -> name(r.key().compression().method())),
+              text(
+                  "scheme",
+                  "Random replacement: prune or quantize",
+                  r -> r.key().compression().scheme().toString()),
+              Column.number(
+                  "keep_probability",
+                  "Probability p that a pruned unit is kept, in (0,1); NULL under quantize",
+                  r ->
+                      r.key().compression().scheme() instanceof Scheme.Prune prune
+                          ? prune.keepProbability()
+                          : Double.NaN),
+              integer(
+                  "levels",
+                  "Quantization levels k, at least 1; NULL under prune",
+                  r ->
+                      r.key().compression().scheme() instanceof Scheme.Quantize quantize
+                          ? quantize.levels()
+                          : null),
+              number(
+                  "alpha",
+                  "Fraction of units offered to the draw, in (0,1)",
+                  r -> r.key().compression().alpha()),
+              text(
+                  "ordering",
+                  "When scores of B layers are computed anew: exact, static or refresh: fraction",
+                  r -> r.key().compression().ordering().toString()),
+              text(
+                  "projections",
+                  "Whether activations are projected: none or ball",
+                  r -> name(r.key().compression().projections())),
+              integer(
+                  "calibration_samples",
+                  "How many of the first training samples calibrate; NULL: all",
+                  r ->
+                      r.key().calibrationSamples() == GridSpec.ALL_SAMPLES
+                          ? null
+                          : (Integer) r.key().calibrationSamples()),
+              count("units", "Units in the compressed layers", RunResult::units),
+              count("weights", "Weights in the compressed layers", RunResult::weights),
+              count("nonzeros", "Weights there that are not zero after it", RunResult::nonzeros),
+              integer(
+                  "distinct_values",
+                  "Most distinct values in one compressed layer",
+                  RunResult::distinctValues),
+              number(
+                  "sparsity_target",
+                  "Expected fraction of zeros, alpha (1 - p); NULL under quantize",
+                  RunResult::sparsityTarget),
+              number(
+                  "sparsity_actual",
+                  "Fraction of zeros in the compressed layers, in [0,1]",
+                  RunResult::sparsityActual),
+              number(
+                  "psi",
+                  "Watched loss Psi of the last compressed layer: squared error, mean over"
+                      + " calibration samples",
+                  RunResult::psi),
+              number(
+                  "psi_expected",
+                  "Closed-form expectation of psi; NULL where none is known (B layers)",
+                  RunResult::psiExpected),
+              number(
+                  "output_error_sq",
+                  "Squared distance of dense and compressed outputs, mean over test samples",
+                  RunResult::outputErrorSq),
+              number(
+                  "logit_error_sq",
+                  "The same before a final softmax; equal to output_error_sq without one",
+                  RunResult::logitErrorSq),
+              number("c", "Largest operator norm of the dense network's layers", RunResult::c),
+              number(
+                  "delta",
+                  "output_error_sq / c^(2m), m being the number of layers",
+                  RunResult::delta),
+              number("delta_logits", "logit_error_sq / c^(2m)", RunResult::deltaLogits),
+              number(
+                  "metric_dense",
+                  "R^2 or accuracy of the dense network on test samples",
+                  RunResult::metricDense),
+              number(
+                  "metric_compressed",
+                  "R^2 or accuracy of the compressed network on test samples",
+                  RunResult::metricCompressed),
+              number(
+                  "loss_dense", "Loss of the dense network on test samples", RunResult::lossDense),
+              number(
+                  "loss_compressed",
+                  "Loss of the compressed network on test samples",
+                  RunResult::lossCompressed),
+              number(
+                  "select_seconds", "Time spent choosing and drawing, s", RunResult::selectSeconds),
+              number("evaluate_seconds", "Time spent measuring, s", RunResult::evaluateSeconds),
+              text(
+                  "status",
+                  "How it ended: ok, network_diverged, non_finite or failed",
+                  r -> name(r.status())),
+              text("error", "Message of the failure; NULL unless failed", RunResult::error)));
+
+  /** One row per trained network. */
+  static final Table<StoredNetwork> NETWORKS =
+      new Table<>(
+          "networks",
+          List.of(
+              text(
+                  "network_id",
+                  "Name of the network in this sweep and of its file",
+                  n -> n.result().key().id()),
+              text("dataset", "Short name of the dataset", n -> n.result().key().dataset()),
+              text(
+                  "architecture",
+                  "Layer sizes, w for the width, and activations",
+                  n -> n.result().key().architecture()),
+              integer("width", "Width w: units of a layer", n -> n.result().key().width()),
+              integer(
+                  "network",
+                  "Number of the network at this width, from 0",
+                  n -> n.result().key().network()),
+              text(
+                  "file",
+                  "Its safetensors file, relative to the output; NULL unless status is ok",
+                  StoredNetwork::file),
+              text("sha256", "SHA-256 of that file, hex", StoredNetwork::sha256),
+              count("parameters", "Number of trained numbers", n -> n.result().parameters()),
+              number(
+                  "train_loss",
+                  "Loss over the training samples after training",
+                  n -> n.result().trainLoss()),
+              number("test_loss", "Loss over the test samples", n -> n.result().testLoss()),
+              number("metric", "R^2 or accuracy over the test samples", n -> n.result().metric()),
+              numbers(
+                  "epoch_losses",
+                  "Mean training loss seen during each epoch",
+                  n -> n.result().epochLosses()),
+              numbers("sigma", "Operator norm of each layer", n -> n.result().sigma()),
+              numbers("nu", "Largest absolute weight of each layer", n -> n.result().nu()),
+              numbers("c1", "Assumption 1: sigma_l of each layer", n -> n.result().c1()),
+              numbers(
+                  "c2",
+                  "Assumption 1: nu_l sqrt(max(n_l, n_(l+1))) of each layer",
+                  n -> n.result().c2()),
+              number("c", "Largest operator norm of the layers", n -> n.result().c()),
+              number("train_seconds", "Time of training, s", n -> n.result().trainSeconds()),
+              text(
+                  "status",
+                  "How training ended: ok, diverged or failed",
+                  n -> name(n.result().status())),
+              text("error", "What went wrong; NULL if status is ok", n -> n.result().error())));
+
+  /** One row per invocation of run. */
+  static final Table<Invocation> PROVENANCE =
+      new Table<>(
+          "provenance",
+          List.of(
+              text("invocation_id", "Name of the invocation", Invocation::id),
+              text("name", "Name of the sweep", i -> i.sweep().spec().name()),
+              text("resolved_spec", "The spec as YAML, defaults filled in", i -> i.sweep().yaml()),
+              text("spec_sha256", "SHA-256 of resolved_spec, hex", i -> i.sweep().specSha256()),
+              text(
+                  "fingerprint",
+                  "SHA-256 of what gives rows their meaning: seed, data, network, training",
+                  i -> i.sweep().fingerprint()),
+              text("dataset", "Short name of the dataset", i -> i.sweep().data().name()),
+              integer("features", "Features of a sample", i -> i.sweep().data().train().features()),
+              integer(
+                  "outputs",
+                  "Outputs of a network",
+                  i -> i.sweep().data().train().targets().getColDim()),
+              text("widesweep_version", "Version of Widesweep", i -> Versions.widesweep()),
+              text("spark_version", "Version of Spark", Invocation::sparkVersion),
+              text("java_version", "Version of the driver's JVM", i -> Versions.java()),
+              text("os", "Operating system of the driver", i -> Versions.os()),
+              text("master", "Spark master", Invocation::master),
+              flag(
+                  "finished",
+                  "Whether it came to its end; if not, it is running or was killed and the columns"
+                      + " after start are as at its start",
+                  Invocation::finished),
+              time("start", "When it started", Invocation::start),
+              time("end", "When it ended; NULL unless finished", Invocation::end),
+              texts("blas", "BLAS implementations that tasks used", Invocation::blas),
+              texts("hosts", "Hosts that tasks ran on", Invocation::hosts),
+              count("networks_done", "Networks that it trained", Invocation::networksDone),
+              count("runs_done", "Runs that it did", Invocation::runsDone),
+              integer(
+                  "exit_status",
+                  "0 done, 1 broken off by an error, 3 done with failed runs; NULL unless finished",
+                  Invocation::exitStatus)));
+
+  private Tables() {}
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,41 @@
+package io.github.widesweep.job;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+
+/** What ran: for provenance. */
+final class Versions {
+  private Versions() {}
+
+  /** The version of this build, as its POM says. */
+  static String widesweep() {
+    return resource("version.txt").strip();
+  }
+
+  static String java() {
+    return "%s (%s)"
+        .formatted(System.getProperty("java.version"), System.getProperty("java.vm.name"));
+  }
+
+  static String os() {
+    return "%s %s %s"
+        .formatted(
+            System.getProperty("os.name"),
+            System.getProperty("os.version"),
+            System.getProperty("os.arch"));
+  }
+
+  /** Text of a resource beside this class. */
+  static String resource(String name) {
+    try (InputStream in = Versions.class.getResourceAsStream(name)) {
+      if (in == null) {
+        throw new IllegalStateException("resource " + name + " is not on the class path");
+      }
+      return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

@@ -1,0 +1,68 @@
+-- A row per cell. Means weigh networks equally; intervals are over network means, because the draws
+-- of one network are not independent samples of what another network would give.
+WITH by_network AS (
+  SELECT
+    dataset, architecture, width, target, unit, method, scheme, keep_probability, levels, alpha,
+    ordering, projections, calibration_samples, network,
+    avg(metric_dense) AS metric_dense,
+    avg(metric_compressed) AS metric_compressed,
+    avg(delta) AS delta,
+    avg(delta_logits) AS delta_logits,
+    avg(psi) AS psi
+  FROM runs
+  WHERE status = 'ok'
+  GROUP BY ALL
+),
+between_networks AS (
+  SELECT
+    dataset, architecture, width, target, unit, method, scheme, keep_probability, levels, alpha,
+    ordering, projections, calibration_samples,
+    count(*) AS networks,
+    avg(metric_dense) AS metric_dense,
+    avg(metric_compressed) AS metric_compressed,
+    avg(delta) AS delta_mean,
+    avg(delta_logits) AS delta_logits_mean,
+    avg(psi) AS psi_mean,
+    student_t_975(count(*) - 1) * stddev_samp(delta) / sqrt(count(*)) AS delta_half,
+    student_t_975(count(*) - 1) * stddev_samp(delta_logits) / sqrt(count(*)) AS delta_logits_half,
+    student_t_975(count(*) - 1) * stddev_samp(psi) / sqrt(count(*)) AS psi_half
+  FROM by_network
+  GROUP BY ALL
+),
+over_runs AS (
+  SELECT
+    dataset, architecture, width, target, unit, method, scheme, keep_probability, levels, alpha,
+    ordering, projections, calibration_samples,
+    count_if(status = 'ok') AS runs,
+    count_if(status <> 'ok') AS failed,
+    stddev_samp(delta) FILTER (WHERE status = 'ok') AS delta_sd,
+    percentile(delta, array(0.05, 0.5, 0.95)) FILTER (WHERE status = 'ok') AS delta_q,
+    stddev_samp(delta_logits) FILTER (WHERE status = 'ok') AS delta_logits_sd,
+    percentile(delta_logits, array(0.05, 0.5, 0.95)) FILTER (WHERE status = 'ok') AS delta_logits_q,
+    stddev_samp(psi) FILTER (WHERE status = 'ok') AS psi_sd,
+    percentile(psi, array(0.05, 0.5, 0.95)) FILTER (WHERE status = 'ok') AS psi_q
+  FROM runs
+  GROUP BY ALL
+)
+SELECT
+  o.dataset, o.architecture, o.width, o.target, o.unit, o.method, o.scheme, o.keep_probability,
+  o.levels, o.alpha, o.ordering, o.projections, o.calibration_samples,
+  coalesce(b.networks, 0) AS networks, o.runs, o.failed, b.metric_dense, b.metric_compressed,
+  b.delta_mean, o.delta_sd, o.delta_q[0] AS delta_q05, o.delta_q[1] AS delta_median,
+  o.delta_q[2] AS delta_q95,
+  b.delta_mean - b.delta_half AS delta_low, b.delta_mean + b.delta_half AS delta_high,
+  b.delta_logits_mean, o.delta_logits_sd, o.delta_logits_q[0] AS delta_logits_q05,
+  o.delta_logits_q[1] AS delta_logits_median, o.delta_logits_q[2] AS delta_logits_q95,
+  b.delta_logits_mean - b.delta_logits_half AS delta_logits_low,
+  b.delta_logits_mean + b.delta_logits_half AS delta_logits_high,
+  b.psi_mean, o.psi_sd, o.psi_q[0] AS psi_q05, o.psi_q[1] AS psi_median, o.psi_q[2] AS psi_q95,
+  b.psi_mean - b.psi_half AS psi_low, b.psi_mean + b.psi_half AS psi_high
+FROM over_runs o
+LEFT JOIN between_networks b
+  ON o.dataset = b.dataset AND o.architecture = b.architecture AND o.width = b.width
+  AND o.target = b.target AND o.unit = b.unit AND o.method = b.method AND o.scheme = b.scheme
+  AND o.keep_probability <=> b.keep_probability AND o.levels <=> b.levels AND o.alpha = b.alpha
+  AND o.ordering = b.ordering AND o.projections = b.projections
+  AND o.calibration_samples <=> b.calibration_samples
+ORDER BY dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha,
+  ordering, projections, calibration_samples, width

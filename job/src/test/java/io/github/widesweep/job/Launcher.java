@@ -1,0 +1,84 @@
+package io.github.widesweep.job;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+
+/** {@code submit/widesweep} as a user runs it, from a directory of the user's. */
+final class Launcher {
+  private static final int PATIENCE_MINUTES = 5;
+
+  private final Path workingDirectory;
+
+  Launcher(Path workingDirectory) {
+    this.workingDirectory = workingDirectory;
+  }
+
+  /** The checkout. */
+  static Path root() {
+    return Path.of(System.getProperty("widesweep.root"));
+  }
+
+  /**
+   * What a launch printed, and how it ended.
+   *
+   * @param err without the line that the JVM itself prints about its Vector API
+   */
+  record Result(int exitStatus, String out, List<String> err) {}
+
+  /** Launches and waits. */
+  Result launch(String... arguments) {
+    return launch(root().resolve("submit/widesweep"), arguments);
+  }
+
+  /** Launches through another path to the script. */
+  Result launch(Path script, String... arguments) {
+    try {
+      Process process = start(script, arguments);
+      if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
+        process.destroyForcibly();
+        throw new IllegalStateException("no end of " + String.join(" ", arguments));
+      }
+      return new Result(
+          process.exitValue(), Files.readString(file("out")), withoutNoise(file("err")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+
+  /** Launches; the process is the driver's JVM itself, because the script replaces itself by it. */
+  Process start(String... arguments) throws IOException {
+    return start(root().resolve("submit/widesweep"), arguments);
+  }
+
+  private Process start(Path script, String... arguments) throws IOException {
+    List<String> command = new ArrayList<>(List.of(script.toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder =
+        new ProcessBuilder(command)
+            .directory(workingDirectory.toFile())
+            .redirectOutput(file("out").toFile())
+            .redirectError(file("err").toFile());
+    builder.environment().remove("SPARK_HOME");
+    builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    builder.environment().put("SPARK_DRIVER_MEMORY", "1g");
+    return builder.start();
+  }
+
+  private Path file(String stream) {
+    return workingDirectory.resolveSibling(workingDirectory.getFileName() + "." + stream);
+  }
+
+  private static List<String> withoutNoise(Path err) throws IOException {
+    return Files.readAllLines(err).stream()
+        .filter(line -> !line.equals("WARNING: Using incubator modules: jdk.incubator.vector"))
+        .toList();
+  }
+}

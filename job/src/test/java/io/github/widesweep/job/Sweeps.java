@@ -1,0 +1,108 @@
+package io.github.widesweep.job;
+
+import io.github.widesweep.sweep.ChunkRunner;
+import io.github.widesweep.sweep.SpecReader;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Small sweeps, and what tests ask about them. */
+final class Sweeps {
+  /** 40 runs of a few milliseconds each: both roles, both schemes, two orderings. */
+  static final String SMALL =
+      """
+      name: small
+      seed: 7
+      data: {source: synthetic, samples: 100, features: 5, outputs: 2, teacher_width: 6}
+      network: {hidden: [width, 4], activation: relu}
+      training: {epochs: 2, batch_size: 16}
+      grid:
+        widths: [6, 12]
+        networks: 2
+        draws: 2
+        targets: [W1, B1]
+        schemes: {prune: [0.3], quantize: [2]}
+        alphas: [0.9]
+        orderings: [exact, static]
+      """;
+
+  private static final Set<String> TIMES = Set.of("select_seconds", "evaluate_seconds");
+
+  private Sweeps() {}
+
+  /** The session of this JVM's tests. */
+  static SparkSession spark() {
+    return Sessions.open("tests");
+  }
+
+  static Output output(Path directory) {
+    return Output.of(directory.toString(), Sessions.hadoop());
+  }
+
+  /** Runs what is missing of a sweep. */
+  static RunAction.Outcome run(String yaml, Path directory, double chunkSeconds) {
+    return new RunAction(
+            spark(),
+            output(directory),
+            Sweep.of(SpecReader.parse(yaml, "test")),
+            new RunAction.Settings(chunkSeconds, WaveWriter.Pace.ofSeconds(20)),
+            new PrintWriter(new StringWriter()))
+        .run();
+  }
+
+  /** Rows of {@code runs} but for times, as text, in the order of their ids. */
+  static List<String> rows(Path directory) {
+    return spark()
+        .sql("SELECT * FROM " + register(directory, Tables.RUNS))
+        .drop(TIMES.toArray(String[]::new))
+        .collectAsList()
+        .stream()
+        .map(Row::toString)
+        .sorted()
+        .toList();
+  }
+
+  /** The same rows by a plain loop on one thread, without Spark. */
+  static List<String> plainRows(String yaml) {
+    return ChunkRunner.runAll(SpecReader.parse(yaml, "test")).stream()
+        .map(Tables.RUNS::row)
+        .map(Sweeps::withoutTimes)
+        .sorted()
+        .toList();
+  }
+
+  static <T> String register(Path directory, Table<T> table) {
+    String name = "test_" + table.name();
+    output(directory).waves(table).read(spark(), table.schema()).createOrReplaceTempView(name);
+    return name;
+  }
+
+  private static String withoutTimes(Row row) {
+    StringBuilder text = new StringBuilder("[");
+    for (int i = 0; i < row.length(); i++) {
+      if (!TIMES.contains(Tables.RUNS.columns().get(i).name())) {
+        text.append(text.length() == 1 ? "" : ",").append(row.get(i));
+      }
+    }
+    return text.append("]").toString();
+  }
+
+  /** What a command printed, and its exit code. */
+  record Answer(int exitStatus, String out, String err) {}
+
+  /** Runs a command in this JVM. */
+  static Answer command(String... arguments) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    int exitStatus =
+        Main.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .execute(arguments);
+    return new Answer(exitStatus, out.toString(), err.toString());
+  }
+}

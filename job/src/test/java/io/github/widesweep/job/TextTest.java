@@ -1,0 +1,62 @@
+package io.github.widesweep.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.spark.package$;
+import org.junit.jupiter.api.Test;
+
+class TextTest {
+  private static final String THERE =
+      """
+      name: "a"
+      seed: 1
+      data:
+        source: "digits"
+      grid:
+        draws: 2
+      training:
+        epochs: 3
+      """;
+
+  @Test
+  void theFirstDifferenceThatMattersIsNamed() {
+    String here =
+        THERE
+            .replace("\"a\"", "\"b\"")
+            .replace("draws: 2", "draws: 5")
+            .replace("epochs: 3", "epochs: 4");
+    assertThat(SpecDifference.first(THERE, here))
+        .isEqualTo("\"epochs: 3\" there, \"epochs: 4\" here");
+    assertThat(SpecDifference.first(THERE, THERE)).contains("data's values");
+  }
+
+  @Test
+  void messagesAreOneLine() {
+    assertThat(Messages.oneLine(new IllegalStateException(" a\n  b\r\nc "))).isEqualTo("a b c");
+    assertThat(Messages.oneLine(new IllegalStateException())).isEqualTo("IllegalStateException");
+  }
+
+  @Test
+  void durationsAndSizesReadEasily() {
+    assertThat(Messages.duration(8.24)).isEqualTo("8.2 s");
+    assertThat(Messages.duration(200)).isEqualTo("3 min 20 s");
+    assertThat(Messages.duration(18_420)).isEqualTo("5 h 7 min");
+    assertThat(Messages.bytes(3 << 20)).isEqualTo("3.0 MiB");
+    assertThat(Messages.bytes(3L << 29)).isEqualTo("1.5 GiB");
+  }
+
+  @Test
+  void theJarsThatTheLauncherBringsAreOfTheSparkThisWasBuiltWith() throws IOException {
+    Path pom = Path.of("..", "submit", "spark", "pom.xml");
+    assertThat(Files.readString(pom))
+        .contains("<spark.version>" + package$.MODULE$.SPARK_VERSION() + "</spark.version>");
+  }
+
+  @Test
+  void theVersionIsKnown() {
+    assertThat(Versions.widesweep()).matches("\\d+\\.\\d+\\.\\d+.*");
+  }
+}
