@@ -30,6 +30,7 @@ final class BlockState {
   private final int inputs;
   private final int rows;
   private final int outputs;
+  private final Dense layer;
   private final R064Store weights;
   private final double[] zh;
   private final double[] preactivations;
@@ -70,6 +71,7 @@ final class BlockState {
     this.inputs = zh.getColDim();
     this.rows = layer.outputs();
     this.outputs = next.getRowDim();
+    this.layer = layer;
     this.weights = layer.weights().copy();
     this.zh = zh.data;
     this.preactivations = preactivations.data.clone();
@@ -109,8 +111,9 @@ final class BlockState {
     return draw.steps();
   }
 
-  R064Store weights() {
-    return weights;
+  /** The layer at its weights as they are now. */
+  Dense layer() {
+    return layer.withWeights(weights);
   }
 
   /**

@@ -27,6 +27,11 @@ public record CompressionSpec(
     Projections projections)
     implements Serializable {
   public CompressionSpec {
+    require(
+        unit == Unit.WEIGHT || scheme instanceof Scheme.Prune,
+        "scheme",
+        scheme,
+        "prune: neurons are pruned, never quantized");
     require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
   }
 }

@@ -4,10 +4,13 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
+import java.util.Map;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -28,7 +31,10 @@ public final class Compressor {
   /** What the dense network does at each layer from the first target layer to the last. */
   private final List<Dependence> dense;
 
-  private final WideWeights firstWide;
+  /**
+   * The first target layer, if in W, ready for each kind of unit: it sees the same inputs always.
+   */
+  private final Map<Unit, WideLayer> firstWide = new EnumMap<>(Unit.class);
 
   /**
    * The dense network at one layer, over the calibration samples.
@@ -44,11 +50,6 @@ public final class Compressor {
     this.target = target;
     this.dense = dense;
     this.c = network.c();
-    int first = target.firstLayer();
-    this.firstWide =
-        target.roles().get(first) == Role.WIDE
-            ? new WideWeights(layer(first).weights(), dense.get(0).inputs())
-            : null;
   }
 
   /**
@@ -96,11 +97,13 @@ public final class Compressor {
     for (int l = target.firstLayer(); l <= target.lastLayer(); l++) {
       Role role = target.roles().get(l);
       if (role != null) {
-        Draw draw = draw(l, spec, uniforms);
+        Draw draw = draw(l, role, spec, uniforms);
         LayerOutcome outcome =
-            role == Role.WIDE ? compressWide(l, zh, draw) : compressBlock(l, zh, draw, spec);
-        compressed = replace(compressed, l, role, outcome.weights(), spec.projections());
-        layers.add(measure(l, role, zh, outcome));
+            role == Role.WIDE
+                ? compressWide(l, zh, draw, spec.unit())
+                : compressBlock(l, zh, draw, spec);
+        compressed = replace(compressed, l, role, outcome.layer(), spec.projections());
+        layers.add(measure(l, role, zh, outcome, spec.unit()));
       }
       if (l < target.lastLayer()) {
         zh = compressed.layer(l).forward(zh);
@@ -109,54 +112,84 @@ public final class Compressor {
     return new Compression(compressed, layers);
   }
 
-  private Draw draw(int l, CompressionSpec spec, Uniforms uniforms) {
-    int units = layer(l).weights().data.length;
+  private Draw draw(int l, Role role, CompressionSpec spec, Uniforms uniforms) {
+    Layer layer = network.layer(l);
+    int units = units(l, role, spec.unit());
     return new Draw(
-        Replacement.of(spec.scheme(), layer(l).maxAbsWeight()),
+        Replacement.of(spec.scheme(), layer.maxAbsWeight()),
         Draw.steps(spec.alpha(), units),
         uniforms.ofLayer(l, units));
   }
 
-  private LayerOutcome compressWide(int l, R064Store zh, Draw draw) {
-    WideWeights wide =
-        l == target.firstLayer() ? firstWide : new WideWeights(layer(l).weights(), zh);
+  private int units(int l, Role role, Unit unit) {
+    if (unit == Unit.WEIGHT) {
+      return dense(l).weights().data.length;
+    }
+    Layer layer = network.layer(l);
+    return role == Role.WIDE ? layer.inputUnits() : layer.outputUnits();
+  }
+
+  private LayerOutcome compressWide(int l, R064Store zh, Draw draw, Unit unit) {
+    WideLayer wide =
+        l == target.firstLayer()
+            ? firstWide.computeIfAbsent(unit, u -> wide(l, zh, u))
+            : wide(l, zh, unit);
     return wide.compress(draw);
   }
 
+  private WideLayer wide(int l, R064Store zh, Unit unit) {
+    return unit == Unit.WEIGHT
+        ? new WideWeights(dense(l), zh)
+        : new WideUnits(network.layer(l), zh);
+  }
+
   private LayerOutcome compressBlock(int l, R064Store zh, Draw draw, CompressionSpec spec) {
-    Dense layer = layer(l);
+    Layer layer = network.layer(l);
+    Layer next = network.layer(l + 1);
     R064Store preactivations = layer.preactivations(zh);
-    R064Store residual = layer(l + 1).preactivations(layer.activate(preactivations));
+    R064Store residual = next.preactivations(layer.activate(preactivations));
     R064Store watched = dense.get(l - target.firstLayer()).watched();
     for (int i = 0; i < residual.data.length; i++) {
       residual.data[i] -= watched.data[i];
     }
-    BlockState state =
-        new BlockState(layer, preactivations, zh, residual, layer(l + 1).weights(), draw);
-    if (spec.ordering() instanceof Ordering.Exact) {
-      return ExactGreedy.run(state);
+    int period = period(spec.ordering(), draw.steps());
+    if (spec.unit() == Unit.NEURON) {
+      return BlockUnits.run(layer, next, preactivations, residual, draw, period);
     }
-    double fraction = spec.ordering() instanceof Ordering.Refresh r ? r.fraction() : 1;
-    return PeriodicGreedy.run(state, Math.max(1, (int) Math.ceil(fraction * draw.steps())));
+    BlockState state =
+        new BlockState(dense(l), preactivations, zh, residual, dense(l + 1).weights(), draw);
+    return spec.ordering() instanceof Ordering.Exact
+        ? ExactGreedy.run(state)
+        : PeriodicGreedy.run(state, period);
+  }
+
+  /** Steps between two computations of the scores. */
+  private static int period(Ordering ordering, int steps) {
+    if (ordering instanceof Ordering.Exact) {
+      return 1;
+    }
+    double fraction = ordering instanceof Ordering.Refresh refresh ? refresh.fraction() : 1;
+    return Math.max(1, (int) Math.ceil(fraction * steps));
   }
 
   private Network replace(
-      Network compressed, int l, Role role, R064Store weights, Projections projections) {
-    Network replaced = compressed.withLayer(l, layer(l).withWeights(weights));
+      Network compressed, int l, Role role, Layer layer, Projections projections) {
+    Network replaced = compressed.withLayer(l, layer);
     if (projections == Projections.NONE) {
       return replaced;
     }
     int projected = role == Role.BLOCK ? l + 1 : l;
-    Dense layer = (Dense) replaced.layer(projected);
-    return replaced.withLayer(projected, layer.withRadius(Math.pow(c, projected)));
+    Layer before = replaced.layer(projected);
+    return replaced.withLayer(projected, before.withRadius(Math.pow(c, projected)));
   }
 
   /** {@code Psi} before and after, from the weights themselves. */
-  private LayerCompression measure(int l, Role role, R064Store zh, LayerOutcome outcome) {
+  private LayerCompression measure(
+      int l, Role role, R064Store zh, LayerOutcome outcome, Unit unit) {
     R064Store watched = dense.get(l - target.firstLayer()).watched();
     // Up to the first target layer both networks are the same.
-    double psiStart = l == target.firstLayer() ? 0 : psi(l, role, layer(l), zh, watched);
-    double psi = psi(l, role, layer(l).withWeights(outcome.weights()), zh, watched);
+    double psiStart = l == target.firstLayer() ? 0 : psi(l, role, network.layer(l), zh, watched);
+    double psi = psi(l, role, outcome.layer(), zh, watched);
     double psiExpected = Double.NaN;
     if (role == Role.WIDE) {
       psiExpected = psiStart;
@@ -164,26 +197,25 @@ public final class Compressor {
         psiExpected += score;
       }
     }
+    int units = units(l, role, unit);
     return new LayerCompression(
-        l,
-        role,
-        outcome.weights().data.length,
-        outcome.order(),
-        outcome.scores(),
-        psiStart,
-        psi,
-        psiExpected);
+        l, role, units, outcome.order(), outcome.scores(), psiStart, psi, psiExpected);
   }
 
-  private double psi(int l, Role role, Dense layer, R064Store zh, R064Store watched) {
+  private double psi(int l, Role role, Layer layer, R064Store zh, R064Store watched) {
     R064Store seen = layer.preactivations(zh);
     if (role == Role.BLOCK) {
-      seen = layer(l + 1).preactivations(layer.activate(seen));
+      seen = network.layer(l + 1).preactivations(layer.activate(seen));
     }
     return LinearAlgebra.meanSquaredDistance(seen, watched);
   }
 
-  private Dense layer(int l) {
+  private Dense dense(int l) {
+    require(
+        network.layer(l) instanceof Dense,
+        "unit",
+        Unit.WEIGHT,
+        "neuron: layer " + l + " is no dense layer");
     return (Dense) network.layer(l);
   }
 }

@@ -72,7 +72,7 @@ final class ExactGreedy {
       }
       scoreRow(row);
     }
-    return new LayerOutcome(state.weights(), order, chosenScores);
+    return new LayerOutcome(state.layer(), order, chosenScores);
   }
 
   /** Scores every unit left in a row, whose pre-activations have changed. */

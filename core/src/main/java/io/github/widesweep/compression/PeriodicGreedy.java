@@ -34,7 +34,7 @@ final class PeriodicGreedy {
         state.apply(least[i]);
       }
     }
-    return new LayerOutcome(state.weights(), order, scores);
+    return new LayerOutcome(state.layer(), order, scores);
   }
 
   private static void scoreAll(BlockState state, BitSet offered, BlockScores scores) {

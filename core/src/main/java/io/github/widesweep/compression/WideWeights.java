@@ -1,5 +1,6 @@
 package io.github.widesweep.compression;
 
+import io.github.widesweep.network.Dense;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -13,17 +14,18 @@ import org.ojalgo.matrix.store.R064Store;
  *
  * <p>Not thread-safe: orders are kept between calls.
  */
-final class WideWeights {
+final class WideWeights implements WideLayer {
+  private final Dense layer;
   private final R064Store weights;
   private final double[] secondMoments;
   private final Map<Object, int[]> orders = new HashMap<>();
 
   /**
-   * @param weights outputs x inputs
    * @param inputs the layer's compressed inputs {@code zh}, samples x inputs
    */
-  WideWeights(R064Store weights, R064Store inputs) {
-    this.weights = weights;
+  WideWeights(Dense layer, R064Store inputs) {
+    this.layer = layer;
+    this.weights = layer.weights();
     this.secondMoments = new double[inputs.getColDim()];
     int samples = inputs.getRowDim();
     for (int j = 0; j < secondMoments.length; j++) {
@@ -35,8 +37,8 @@ final class WideWeights {
     }
   }
 
-  /** Draws the {@code draw.steps()} units of least score. */
-  LayerOutcome compress(Draw draw) {
+  @Override
+  public LayerOutcome compress(Draw draw) {
     Replacement replacement = draw.replacement();
     int[] order = orders.computeIfAbsent(orderKey(replacement), key -> order(replacement));
     R064Store compressed = weights.copy();
@@ -50,7 +52,7 @@ final class WideWeights {
       scores[step] = replacement.variance(w) * secondMoments[unit % weights.getColDim()];
       compressed.data[entry] = draw.outcome(unit, w);
     }
-    return new LayerOutcome(compressed, offered, scores);
+    return new LayerOutcome(layer.withWeights(compressed), offered, scores);
   }
 
   /** Pruning multiplies every score by the same (1-p)/p: one order serves every p. */

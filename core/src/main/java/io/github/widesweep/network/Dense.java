@@ -2,6 +2,7 @@ package io.github.widesweep.network;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -48,12 +49,22 @@ public record Dense(
     return weights.getRowDim();
   }
 
+  @Override
+  public int inputUnits() {
+    return inputs();
+  }
+
+  @Override
+  public int outputUnits() {
+    return outputs();
+  }
+
   /** The same layer with other weights of the same shape. */
   public Dense withWeights(R064Store other) {
     return new Dense(other, bias, activation, radius);
   }
 
-  /** The same layer, its outputs projected onto the ball of this radius. */
+  @Override
   public Dense withRadius(double other) {
     return new Dense(weights, bias, activation, other);
   }
@@ -72,6 +83,68 @@ public record Dense(
         matrix.data[s] += row[i];
       }
     }
+  }
+
+  @Override
+  public R064Store adjoint(R064Store outputs) {
+    return LinearAlgebra.times(outputs, weights);
+  }
+
+  @Override
+  public R064Store contribution(int block, int blocks, R064Store inputs) {
+    int width = inputs() / blocks;
+    int from = block * width * outputs();
+    R064Store columns =
+        R064Store.wrap(Arrays.copyOfRange(weights.data, from, from + width * outputs()), outputs());
+    return LinearAlgebra.timesTransposed(inputs, columns);
+  }
+
+  @Override
+  public double[] energies(R064Store inputs, int blocks) {
+    int width = inputs() / blocks;
+    double[] energies = new double[blocks];
+    for (int block = 0; block < blocks; block++) {
+      R064Store part = LinearAlgebra.columns(inputs, block * width, width);
+      // |x w^T|^2 = |x|^2 |w|^2 where a block is a single column.
+      energies[block] =
+          width == 1
+              ? LinearAlgebra.meanSquaredLength(part) * squaredColumn(block)
+              : LinearAlgebra.meanSquaredLength(contribution(block, blocks, part));
+    }
+    return energies;
+  }
+
+  private double squaredColumn(int column) {
+    int from = column * outputs();
+    return LinearAlgebra.blas().ddot(outputs(), weights.data, from, 1, weights.data, from, 1);
+  }
+
+  @Override
+  public Dense scaleInputs(double[] factors) {
+    R064Store scaled = weights.copy();
+    for (int e = 0; e < scaled.data.length; e++) {
+      scaled.data[e] *= factors[e / outputs()];
+    }
+    return withWeights(scaled);
+  }
+
+  @Override
+  public Dense scaleOutputs(double[] factors) {
+    R064Store scaled = weights.copy();
+    for (int e = 0; e < scaled.data.length; e++) {
+      scaled.data[e] *= factors[e % outputs()];
+    }
+    return withWeights(scaled);
+  }
+
+  @Override
+  public long nonzeroWeights() {
+    return Arrays.stream(weights.data).filter(w -> w != 0).count();
+  }
+
+  @Override
+  public long multiplyAdds() {
+    return weights.data.length;
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.github.widesweep.network;
 
+import java.util.Optional;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -15,6 +16,19 @@ public sealed interface Layer permits Dense {
   /** Number of outputs {@code n_{l+1}}. */
   int outputs();
 
+  /**
+   * Number of input units: what a structured compression takes away of a wide layer. Each owns
+   * {@code inputs() / inputUnits()} consecutive inputs: one in a dense layer, a map in a
+   * convolution.
+   */
+  int inputUnits();
+
+  /** Number of output units, neurons or filters, each of which owns consecutive outputs alike. */
+  int outputUnits();
+
+  /** One number per output unit. */
+  Optional<double[]> bias();
+
   Activation activation();
 
   /**
@@ -25,6 +39,41 @@ public sealed interface Layer permits Dense {
 
   /** {@code W x + b} for each sample: (samples x inputs) to (samples x outputs). */
   R064Store preactivations(R064Store inputs);
+
+  /** {@code W^T y} for each sample: (samples x outputs) to (samples x inputs). */
+  R064Store adjoint(R064Store outputs);
+
+  /**
+   * What one block of inputs alone adds to the pre-activations.
+   *
+   * @param block which of {@code blocks} equal blocks of consecutive inputs, from 0
+   * @param inputs the block's inputs, samples x {@code inputs() / blocks}
+   * @return samples x outputs
+   */
+  R064Store contribution(int block, int blocks, R064Store inputs);
+
+  /**
+   * The mean over samples of the squared norm of each block's {@link #contribution}.
+   *
+   * @param inputs samples x inputs
+   * @param blocks number of equal blocks of consecutive inputs
+   */
+  double[] energies(R064Store inputs, int blocks);
+
+  /** The same layer, its outputs projected onto the ball of this radius. */
+  Layer withRadius(double radius);
+
+  /** The same layer, each input unit's weights multiplied by its factor. */
+  Layer scaleInputs(double[] factors);
+
+  /** The same layer, each output unit's weights, but not its bias, multiplied by its factor. */
+  Layer scaleOutputs(double[] factors);
+
+  /** Number of weights that are not zero; biases do not count. */
+  long nonzeroWeights();
+
+  /** Multiplications of a sample's way through the layer, one per use of a weight. */
+  long multiplyAdds();
 
   /** {@code sigma_l}: the operator norm of the layer's linear map. */
   double operatorNorm();

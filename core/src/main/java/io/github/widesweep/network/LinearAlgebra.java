@@ -3,6 +3,7 @@ package io.github.widesweep.network;
 import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
+import java.util.Arrays;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
@@ -142,6 +143,19 @@ public final class LinearAlgebra {
       largest = Math.max(largest, Math.abs(entry));
     }
     return largest;
+  }
+
+  /** Columns {@code from} to {@code from + count - 1}, as a matrix of their own. */
+  public static R064Store columns(R064Store matrix, int from, int count) {
+    int rows = matrix.getRowDim();
+    return R064Store.wrap(
+        Arrays.copyOfRange(matrix.data, from * rows, (from + count) * rows), rows);
+  }
+
+  /** The mean over rows of the squared Euclidean length. */
+  public static double meanSquaredLength(R064Store matrix) {
+    int n = matrix.data.length;
+    return BLAS_INSTANCE.ddot(n, matrix.data, 1, matrix.data, 1) / matrix.getRowDim();
   }
 
   /**

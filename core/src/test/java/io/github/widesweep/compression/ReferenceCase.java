@@ -31,9 +31,6 @@ record ReferenceCase(JsonNode json) {
 
   /** Why this case cannot be run yet; empty if it can. */
   Optional<String> unsupported() {
-    if (json.get("structured").asBoolean()) {
-      return Optional.of("its unit is a column, row or filter; weights only so far");
-    }
     for (JsonNode layer : json.get("layers")) {
       if (!layer.get("type").asText().equals("dense")) {
         return Optional.of("it has a layer of type " + layer.get("type").asText());
@@ -68,7 +65,7 @@ record ReferenceCase(JsonNode json) {
             : new Scheme.Quantize(json.get("k").asInt());
     return new CompressionSpec(
         new Target(roles),
-        Unit.WEIGHT,
+        json.get("structured").asBoolean() ? Unit.NEURON : Unit.WEIGHT,
         Method.GREEDY,
         scheme,
         json.get("alpha").asDouble(),
