@@ -28,7 +28,7 @@ class CompressorTest {
   private static final List<String> TARGETS = List.of("W1", "B1", "W2", "B2", "W1+B2", "B1+W3");
 
   static IntStream seeds() {
-    return IntStream.range(0, 400);
+    return IntStream.range(0, 600);
   }
 
   @ParameterizedTest
@@ -51,13 +51,15 @@ class CompressorTest {
       Role role = spec.target().roles().get(l);
       if (role != null) {
         LayerCompression layerDone = layerOf(fast, l);
-        int steps = Draw.steps(spec.alpha(), weights.length * weights[0].length);
+        int[][] units = units(spec.unit(), role, weights);
+        int steps = Draw.steps(spec.alpha(), units.length);
         assertThat(layerDone.order()).hasSize(steps).doesNotHaveDuplicates();
         double[][] next =
             role == Role.BLOCK ? rows(((Dense) network.layer(l + 1)).weights()) : null;
         LiteralGreedy.Result literal =
             LiteralGreedy.compress(
                 weights,
+                units,
                 bias,
                 layer.activation(),
                 next,
@@ -65,7 +67,7 @@ class CompressorTest {
                 zh,
                 spec.scheme(),
                 layerDone.order(),
-                uniforms.ofLayer(l, weights.length * weights[0].length),
+                uniforms.ofLayer(l, units.length),
                 period(spec.ordering(), steps));
         check(fast, l, literal, weights, bias, layer.activation(), next, z, zh);
         zh = forward(literal.weights(), bias, layer.activation(), zh);
@@ -99,7 +101,13 @@ class CompressorTest {
           .isLessThanOrEqualTo(literal.least().get(i) + 1e-11 * scale);
     }
     R064Store compressed = ((Dense) fast.network().layer(l)).weights();
-    assertThat(rows(compressed)).isDeepEqualTo(literal.weights());
+    for (int i = 0; i < weights.length; i++) {
+      for (int j = 0; j < weights[i].length; j++) {
+        double expected = literal.weights()[i][j];
+        assertThat(compressed.doubleValue(i, j))
+            .isCloseTo(expected, within(1e-15 * Math.abs(expected)));
+      }
+    }
     assertThat(layer.psi())
         .isCloseTo(
             LiteralGreedy.psi(literal.weights(), bias, phi, next, zh, target),
@@ -115,7 +123,8 @@ class CompressorTest {
     Network network = new Network(List.of(layer(random, 3, 4, Activation.TANH, false)));
     Samples samples = samples(random, 4);
     for (Scheme scheme : List.of(new Scheme.Prune(0.3), new Scheme.Quantize(2))) {
-      CompressionSpec spec = spec(Target.parse("W1"), scheme, 0.7, new Ordering.Exact());
+      CompressionSpec spec =
+          spec(Target.parse("W1"), Unit.WEIGHT, scheme, 0.7, new Ordering.Exact());
       Compressor compressor = Compressor.of(network, samples, spec.target());
       Compression any = compressor.compress(spec, (l, n) -> new double[n]);
       int[] offered = any.last().order();
@@ -168,13 +177,24 @@ class CompressorTest {
             List.of(new Dense(weights, Activation.TANH), new Dense(next, Activation.IDENTITY)));
     Samples samples = samples(random, 5);
     CompressionSpec spec =
-        spec(Target.parse("B1"), new Scheme.Prune(0.4), 0.1, new Ordering.Static());
+        spec(Target.parse("B1"), Unit.WEIGHT, new Scheme.Prune(0.4), 0.1, new Ordering.Static());
     int[] order =
         Compressor.of(network, samples, spec.target()).compress(spec, uniforms(1)).last().order();
     assertThat(order).hasSize(3);
     assertThat(order[1] - order[0]).isEqualTo(5);
     assertThat(order[2] - order[1]).isEqualTo(5);
     assertThat(order[0]).isLessThan(5);
+  }
+
+  private static int[][] units(Unit unit, Role role, double[][] weights) {
+    int rows = weights.length;
+    int columns = weights[0].length;
+    if (unit == Unit.WEIGHT) {
+      return LiteralGreedy.weights(rows, columns);
+    }
+    return role == Role.WIDE
+        ? LiteralGreedy.columns(rows, columns, columns)
+        : LiteralGreedy.rows(rows, columns, rows);
   }
 
   private static LayerCompression layerOf(Compression compression, int l) {
@@ -189,8 +209,9 @@ class CompressorTest {
   }
 
   private static CompressionSpec spec(RandomGenerator random) {
+    Unit unit = random.nextInt(3) == 0 ? Unit.NEURON : Unit.WEIGHT;
     Scheme scheme =
-        random.nextBoolean()
+        unit == Unit.NEURON || random.nextBoolean()
             ? new Scheme.Prune(random.nextDouble(0.05, 0.95))
             : new Scheme.Quantize(random.nextInt(1, 6));
     Ordering ordering =
@@ -200,13 +221,13 @@ class CompressorTest {
           default -> new Ordering.Exact();
         };
     Target target = Target.parse(TARGETS.get(random.nextInt(TARGETS.size())));
-    return spec(target, scheme, random.nextDouble(0.3, 0.99), ordering);
+    return spec(target, unit, scheme, random.nextDouble(0.3, 0.99), ordering);
   }
 
   private static CompressionSpec spec(
-      Target target, Scheme scheme, double alpha, Ordering ordering) {
+      Target target, Unit unit, Scheme scheme, double alpha, Ordering ordering) {
     return new CompressionSpec(
-        target, Unit.WEIGHT, Method.GREEDY, scheme, alpha, ordering, Projections.NONE);
+        target, unit, Method.GREEDY, scheme, alpha, ordering, Projections.NONE);
   }
 
   private static Network network(RandomGenerator random) {

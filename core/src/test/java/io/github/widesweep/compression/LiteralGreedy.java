@@ -3,11 +3,12 @@ package io.github.widesweep.compression;
 import io.github.widesweep.network.Activation;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Algorithm 1 word for word, on plain nested arrays: every candidate of every step is scored by
  * evaluating {@code Psi} at both its outcomes. Shares no code with the fast implementation but the
- * entrywise activations. Weights only, dense layers, no projections.
+ * entrywise activations. No projections; a convolution comes as its explicit matrix.
  */
 final class LiteralGreedy {
   /**
@@ -24,6 +25,7 @@ final class LiteralGreedy {
    * Compresses one layer.
    *
    * @param w the layer's weights, outputs x inputs
+   * @param units what is offered to a draw: row-major indices of the weights that share it
    * @param bias its bias, or zeros
    * @param phi its activation; only used with {@code next}
    * @param next the next layer's weights for a B layer, null for a W layer
@@ -35,6 +37,7 @@ final class LiteralGreedy {
    */
   static Result compress(
       double[][] w,
+      int[][] units,
       double[] bias,
       Activation phi,
       double[][] next,
@@ -44,26 +47,22 @@ final class LiteralGreedy {
       int[] order,
       double[] uniforms,
       int period) {
-    int inputs = w[0].length;
-    int units = w.length * inputs;
     double[][] u = copy(w);
     double[][] target = watched(w, bias, phi, next, z);
-    boolean[] offered = new boolean[units];
-    double[] scores = new double[units];
+    boolean[] offered = new boolean[units.length];
+    double[] scores = new double[units.length];
     List<Double> chosen = new ArrayList<>();
     List<Double> leastScores = new ArrayList<>();
     double maxAbs = maxAbs(w);
     for (int step = 0; step < order.length; step++) {
       if (step % period == 0) {
         double now = psi(u, bias, phi, next, zh, target);
-        for (int unit = 0; unit < units; unit++) {
+        for (int unit = 0; unit < units.length; unit++) {
           if (!offered[unit]) {
-            double[] outcomes = outcomes(w[unit / inputs][unit % inputs], scheme, maxAbs);
             double expected = 0;
             for (int outcome = 0; outcome < 2; outcome++) {
               double[][] changed = copy(u);
-              changed[unit / inputs][unit % inputs] = outcomes[outcome];
-              double chance = outcome == 0 ? outcomes[2] : 1 - outcomes[2];
+              double chance = replace(changed, w, units[unit], scheme, maxAbs, outcome);
               expected += chance * psi(changed, bias, phi, next, zh, target);
             }
             scores[unit] = Math.abs(expected - now);
@@ -71,19 +70,55 @@ final class LiteralGreedy {
         }
       }
       double least = Double.POSITIVE_INFINITY;
-      for (int unit = 0; unit < units; unit++) {
+      for (int unit = 0; unit < units.length; unit++) {
         if (!offered[unit]) {
           least = Math.min(least, scores[unit]);
         }
       }
       int unit = order[step];
-      double[] outcomes = outcomes(w[unit / inputs][unit % inputs], scheme, maxAbs);
-      u[unit / inputs][unit % inputs] = uniforms[unit] < outcomes[2] ? outcomes[0] : outcomes[1];
+      double chance = replace(copy(u), w, units[unit], scheme, maxAbs, 0);
+      replace(u, w, units[unit], scheme, maxAbs, uniforms[unit] < chance ? 0 : 1);
       offered[unit] = true;
       chosen.add(scores[unit]);
       leastScores.add(least);
     }
     return new Result(chosen, leastScores, u);
+  }
+
+  /** Puts a unit's outcome (0: high, 1: low) into {@code u}; returns its chance. */
+  private static double replace(
+      double[][] u, double[][] w, int[] unit, Scheme scheme, double maxAbs, int outcome) {
+    double chance = 0;
+    for (int entry : unit) {
+      int row = entry / w[0].length;
+      int column = entry % w[0].length;
+      double[] outcomes = outcomes(w[row][column], scheme, maxAbs);
+      u[row][column] = outcomes[outcome];
+      chance = outcome == 0 ? outcomes[2] : 1 - outcomes[2];
+    }
+    return chance;
+  }
+
+  /** Every weight a unit of its own. */
+  static int[][] weights(int rows, int columns) {
+    return IntStream.range(0, rows * columns).mapToObj(e -> new int[] {e}).toArray(int[][]::new);
+  }
+
+  /** Blocks of consecutive rows. */
+  static int[][] rows(int rows, int columns, int blocks) {
+    int size = rows / blocks * columns;
+    return IntStream.range(0, blocks)
+        .mapToObj(b -> IntStream.range(b * size, (b + 1) * size).toArray())
+        .toArray(int[][]::new);
+  }
+
+  /** Blocks of consecutive columns. */
+  static int[][] columns(int rows, int columns, int blocks) {
+    int width = columns / blocks;
+    return IntStream.range(0, blocks)
+        .mapToObj(
+            b -> IntStream.range(0, rows * columns).filter(e -> e % columns / width == b).toArray())
+        .toArray(int[][]::new);
   }
 
   /** High outcome, low outcome, chance of the high one (Section 3.2). */
