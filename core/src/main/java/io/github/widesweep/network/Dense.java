@@ -61,7 +61,12 @@ public record Dense(
 
   /** The same layer with other weights of the same shape. */
   public Dense withWeights(R064Store other) {
-    return new Dense(other, bias, activation, radius);
+    return withWeights(other, bias);
+  }
+
+  @Override
+  public Dense withWeights(R064Store other, Optional<double[]> otherBias) {
+    return new Dense(other, otherBias, activation, radius);
   }
 
   @Override
@@ -120,29 +125,6 @@ public record Dense(
   }
 
   @Override
-  public Dense scaleInputs(double[] factors) {
-    R064Store scaled = weights.copy();
-    for (int e = 0; e < scaled.data.length; e++) {
-      scaled.data[e] *= factors[e / outputs()];
-    }
-    return withWeights(scaled);
-  }
-
-  @Override
-  public Dense scaleOutputs(double[] factors) {
-    R064Store scaled = weights.copy();
-    for (int e = 0; e < scaled.data.length; e++) {
-      scaled.data[e] *= factors[e % outputs()];
-    }
-    return withWeights(scaled);
-  }
-
-  @Override
-  public long nonzeroWeights() {
-    return Arrays.stream(weights.data).filter(w -> w != 0).count();
-  }
-
-  @Override
   public long multiplyAdds() {
     return weights.data.length;
   }
@@ -150,15 +132,5 @@ public record Dense(
   @Override
   public double operatorNorm() {
     return LinearAlgebra.operatorNorm(weights);
-  }
-
-  @Override
-  public double maxAbsWeight() {
-    return LinearAlgebra.maxAbs(weights);
-  }
-
-  @Override
-  public long parameters() {
-    return (long) weights.data.length + bias.map(b -> b.length).orElse(0);
   }
 }

@@ -1,5 +1,6 @@
 package io.github.widesweep.network;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -26,7 +27,13 @@ public sealed interface Layer permits Dense {
   /** Number of output units, neurons or filters, each of which owns consecutive outputs alike. */
   int outputUnits();
 
-  /** One number per output unit. */
+  /**
+   * The weights, a row per output unit; an input unit is a block of consecutive columns, one in a
+   * dense layer, a whole kernel in a convolution.
+   */
+  R064Store weights();
+
+  /** One number per output unit; empty in the paper's networks. */
   Optional<double[]> bias();
 
   Activation activation();
@@ -63,26 +70,46 @@ public sealed interface Layer permits Dense {
   /** The same layer, its outputs projected onto the ball of this radius. */
   Layer withRadius(double radius);
 
-  /** The same layer, each input unit's weights multiplied by its factor. */
-  Layer scaleInputs(double[] factors);
-
-  /** The same layer, each output unit's weights, but not its bias, multiplied by its factor. */
-  Layer scaleOutputs(double[] factors);
-
-  /** Number of weights that are not zero; biases do not count. */
-  long nonzeroWeights();
-
   /** Multiplications of a sample's way through the layer, one per use of a weight. */
   long multiplyAdds();
 
   /** {@code sigma_l}: the operator norm of the layer's linear map. */
   double operatorNorm();
 
+  /** The same layer with other weights and biases, perhaps of fewer units. */
+  Layer withWeights(R064Store weights, Optional<double[]> bias);
+
   /** {@code nu_l}: the largest absolute weight. */
-  double maxAbsWeight();
+  default double maxAbsWeight() {
+    return LinearAlgebra.maxAbs(weights());
+  }
 
   /** Number of trained numbers, biases included. */
-  long parameters();
+  default long parameters() {
+    return (long) weights().data.length + bias().map(b -> b.length).orElse(0);
+  }
+
+  /** Number of weights that are not zero; biases do not count. */
+  default long nonzeroWeights() {
+    return Arrays.stream(weights().data).filter(w -> w != 0).count();
+  }
+
+  /** The same layer, the weights of each input unit multiplied by its factor. */
+  default Layer scaleInputs(double[] factors) {
+    R064Store scaled = weights().copy();
+    int block = scaled.data.length / factors.length;
+    Arrays.setAll(scaled.data, e -> scaled.data[e] * factors[e / block]);
+    return withWeights(scaled, bias());
+  }
+
+  /**
+   * The same layer, the weights, but not the bias, of each output unit multiplied by its factor.
+   */
+  default Layer scaleOutputs(double[] factors) {
+    R064Store scaled = weights().copy();
+    Arrays.setAll(scaled.data, e -> scaled.data[e] * factors[e % factors.length]);
+    return withWeights(scaled, bias());
+  }
 
   /** The layer's outputs {@code [phi(W x + b)]}: (samples x inputs) to (samples x outputs). */
   default R064Store forward(R064Store inputs) {

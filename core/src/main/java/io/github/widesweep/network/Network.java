@@ -57,6 +57,14 @@ public record Network(List<Layer> layers) {
     return new Network(changed);
   }
 
+  /** The same network with other layers {@code l} and {@code l + 1}. */
+  Network withLayers(int l, Layer layer, Layer next) {
+    List<Layer> changed = new ArrayList<>(layers);
+    changed.set(l - 1, layer);
+    changed.set(l, next);
+    return new Network(changed);
+  }
+
   /** {@code Phi(x)} for each sample: (samples x inputs) to (samples x outputs). */
   public R064Store outputs(R064Store samples) {
     return layers.get(layers.size() - 1).activate(logits(samples));

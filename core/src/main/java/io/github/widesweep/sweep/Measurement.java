@@ -4,7 +4,6 @@ import io.github.widesweep.compression.Compression;
 import io.github.widesweep.compression.LayerCompression;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.data.Dataset;
-import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.training.Evaluation;
@@ -106,7 +105,7 @@ final class Measurement {
     }
 
     private static double[] weights(Network network, int l) {
-      return ((Dense) network.layer(l)).weights().data;
+      return network.layer(l).weights().data;
     }
 
     private static int distinct(double[] values) {
