@@ -18,8 +18,9 @@ import org.ojalgo.matrix.store.R064Store;
  * is at the same time an (r^2 S) x channels matrix, its rows numbered position by position and
  * within that sample by sample. So {@code Z = P K^T}, where row (position, sample) of {@code P}
  * holds the patch under the kernel there, and a range of its rows is copied out of {@code X} in
- * long runs. Only a block of {@code P} exists at a time, about {@value #BLOCK} numbers however many
- * samples there are, so that it stays in a core's cache between its making and its product.
+ * long runs. Only a block of {@code P} exists at a time, {@value #ROWS} rows of as many channels as
+ * make 1 MB, whatever the number of samples and channels: it stays in a core's cache between its
+ * making and its product.
  *
  * <p>Kernels are a d_out x (d_in q^2) matrix: entry (o, (i q + a) q + b) is {@code K[o,i,a,b]}, so
  * that the matrix in row-major order is {@code K} in the order o, i, a, b; an output filter is a
@@ -27,21 +28,28 @@ import org.ojalgo.matrix.store.R064Store;
  *
  * @param inputChannels {@code d_in}, at least 1
  * @param outputChannels {@code d_out}, at least 1
- * @param kernelSide {@code q}, at least 1
+ * @param kernelSide {@code q}, 1 to 1024
  * @param side {@code r}, at least 1; {@code d_in r^2}, {@code d_out r^2} and {@code d_out d_in q^2}
  *     below 2^31
  */
 public record CircularConvolution(int inputChannels, int outputChannels, int kernelSide, int side) {
-  /** Numbers in a block of patches: 1 MB. */
+  /** Rows of a block of patches: fewer, or many more, make slow products. */
+  private static final int ROWS = 256;
+
+  /** Numbers in a block of patches, 1 MB, as long as a channel's are not more. */
   private static final int BLOCK = 1 << 17;
 
-  /** A product of fewer rows than this is slow, whatever the cache holds. */
-  private static final int LEAST_ROWS = 64;
+  /** Keeps a block of patches of one channel within an array. */
+  private static final int LARGEST_KERNEL = 1024;
 
   public CircularConvolution {
     require(inputChannels >= 1, "inputChannels", inputChannels, "at least 1");
     require(outputChannels >= 1, "outputChannels", outputChannels, "at least 1");
-    require(kernelSide >= 1, "kernelSide", kernelSide, "at least 1");
+    require(
+        kernelSide >= 1 && kernelSide <= LARGEST_KERNEL,
+        "kernelSide",
+        kernelSide,
+        "1 to " + LARGEST_KERNEL);
     require(side >= 1, "side", side, "at least 1");
     double square = (double) side * side;
     require(
@@ -110,86 +118,111 @@ public record CircularConvolution(int inputChannels, int outputChannels, int ker
   public void kernelAdjoint(R064Store inputs, R064Store outputs, R064Store kernels) {
     requireKernels(kernels);
     requireSamples(inputs, outputs);
-    int samples = inputs.getRowDim();
-    int rows = samples * side * side;
-    int block = blockRows(taps());
-    double[] patches = new double[Math.min(block, rows) * taps()];
     kernels.fillAll(0.0);
-    for (int from = 0; from < rows; from += block) {
-      int count = Math.min(block, rows - from);
-      copyPatches(1, inputs.data, samples, inputChannels, from, count, patches);
-      // (count x d_out)^T(count x taps), added up over the blocks
-      LinearAlgebra.blas()
-          .dgemm(
-              "T",
-              "N",
-              outputChannels,
-              taps(),
-              count,
-              1.0,
-              outputs.data,
-              from,
-              rows,
-              patches,
-              0,
-              count,
-              1.0,
-              kernels.data,
-              0,
-              outputChannels);
+    int rows = inputs.getRowDim() * side * side;
+    double[] patches = newBlock(rows, inputChannels);
+    for (int row = 0; row < rows; row += ROWS) {
+      int count = Math.min(ROWS, rows - row);
+      for (int channel = 0; channel < inputChannels; channel += blockChannels()) {
+        int width = Math.min(blockChannels(), inputChannels - channel) * square();
+        copyPatches(1, inputs, channel, row, count, patches, width);
+        // (count x d_out)^T(count x width), added up over the blocks of rows
+        LinearAlgebra.blas()
+            .dgemm(
+                "T",
+                "N",
+                outputChannels,
+                width,
+                count,
+                1.0,
+                outputs.data,
+                row,
+                rows,
+                patches,
+                0,
+                count,
+                1.0,
+                kernels.data,
+                channel * square() * outputChannels,
+                outputChannels);
+      }
     }
   }
 
   /** {@code to = P W^T}: patches of {@code from} times a (target channels) x (patch) matrix. */
   private void correlate(
       int sign, R064Store from, int channels, double[] weights, R064Store to, int targets) {
-    int samples = from.getRowDim();
-    int rows = samples * side * side;
-    int patch = channels * kernelSide * kernelSide;
-    int block = blockRows(patch);
-    double[] patches = new double[Math.min(block, rows) * patch];
-    for (int row = 0; row < rows; row += block) {
-      int count = Math.min(block, rows - row);
-      copyPatches(sign, from.data, samples, channels, row, count, patches);
-      LinearAlgebra.blas()
-          .dgemm(
-              "N", "T", count, targets, patch, 1.0, patches, 0, count, weights, 0, targets, 0.0,
-              to.data, row, rows);
+    int rows = from.getRowDim() * side * side;
+    double[] patches = newBlock(rows, channels);
+    for (int row = 0; row < rows; row += ROWS) {
+      int count = Math.min(ROWS, rows - row);
+      for (int channel = 0; channel < channels; channel += blockChannels()) {
+        int width = Math.min(blockChannels(), channels - channel) * square();
+        copyPatches(sign, from, channel, row, count, patches, width);
+        // (count x width)(targets x width)^T, added up over the blocks of channels
+        LinearAlgebra.blas()
+            .dgemm(
+                "N",
+                "T",
+                count,
+                targets,
+                width,
+                1.0,
+                patches,
+                0,
+                count,
+                weights,
+                channel * square() * targets,
+                targets,
+                channel == 0 ? 0.0 : 1.0,
+                to.data,
+                row,
+                rows);
+      }
     }
   }
 
-  private static int blockRows(int patch) {
-    return Math.max(LEAST_ROWS, BLOCK / patch);
+  private int square() {
+    return kernelSide * kernelSide;
+  }
+
+  private int blockChannels() {
+    return Math.max(1, BLOCK / (ROWS * square()));
+  }
+
+  private double[] newBlock(int rows, int channels) {
+    return new double[Math.min(ROWS, rows) * Math.min(blockChannels(), channels) * square()];
   }
 
   /**
-   * Writes rows {@code first .. first + count - 1} of {@code P} as a (count x patch) matrix: row
-   * (u, v, s), column (i, a, b) is {@code X[s, i, u + sign (a+1), v + sign (b+1)]}.
+   * Writes a block of {@code P} as a (count x width) matrix, from row {@code first} and the first
+   * column of channel {@code channel} on: row (u, v, s), column (i, a, b) of {@code P} is {@code
+   * X[s, i, u + sign (a+1), v + sign (b+1)]}.
    */
   private void copyPatches(
-      int sign, double[] maps, int samples, int channels, int first, int count, double[] patches) {
-    int line = side * samples;
+      int sign, R064Store maps, int channel, int first, int count, double[] patches, int width) {
+    int line = side * maps.getRowDim();
     int end = first + count;
-    for (int k = 0; k < channels * kernelSide * kernelSide; k++) {
-      int channel = k / (kernelSide * kernelSide);
+    for (int k = 0; k < width; k++) {
+      int map = (channel + k / square()) * side;
       int down = Math.floorMod(sign * (k / kernelSide % kernelSide + 1), side);
       int right = Math.floorMod(sign * (k % kernelSide + 1), side);
       // A line of the target is two runs of one line of the map: before and after it wraps.
-      int wrap = (side - right) * samples;
+      int wrap = (side - right) * maps.getRowDim();
       int column = k * count - first;
-      for (int u = first / line; u * line < end; u++) {
+      for (int u = first / line; u < side && u * line < end; u++) {
         int target = u * line;
-        int source = (channel * side + (u + down) % side) * line;
+        int source = (map + (u + down) % side) * line;
         int from = Math.max(first, target);
         int middle = Math.max(from, Math.min(end, target + wrap));
         int to = Math.min(end, target + line);
         if (from < middle) {
-          int shift = source - target + right * samples;
-          System.arraycopy(maps, from + shift, patches, column + from, middle - from);
+          int shift = source - target + right * maps.getRowDim();
+          System.arraycopy(maps.data, from + shift, patches, column + from, middle - from);
         }
         if (middle < to) {
           int shift = source - target - wrap;
-          System.arraycopy(maps, middle + shift, patches, column + middle, to - middle);
+          System.arraycopy(maps.data, middle + shift, patches, column + middle, to - middle);
         }
       }
     }
@@ -197,7 +230,7 @@ public record CircularConvolution(int inputChannels, int outputChannels, int ker
 
   /** The kernels with input and output channels exchanged: entry (i, (o q + a) q + b). */
   private double[] exchanged(R064Store kernels) {
-    int square = kernelSide * kernelSide;
+    int square = square();
     double[] result = new double[kernels.data.length];
     for (int i = 0; i < inputChannels; i++) {
       for (int tap = 0; tap < square; tap++) {

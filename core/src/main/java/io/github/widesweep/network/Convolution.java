@@ -12,7 +12,7 @@ import org.ojalgo.matrix.store.R064Store;
  *
  * @param kernels {@code K} as a d_out x (d_in q^2) matrix: entry (o, (i q + a) q + b) is {@code
  *     K[o,i,a,b]}, so an output filter is a row and an input filter q^2 neighbouring columns
- * @param kernelSide {@code q}, at least 1
+ * @param kernelSide {@code q}, 1 to 1024
  * @param side {@code r}, the maps' number of rows and of columns, at least 1
  * @param bias one number per output channel; empty in the paper's networks
  * @param radius radius of the ball outputs, all channels together, are projected onto, infinite for

@@ -34,7 +34,7 @@ public sealed interface LayerShape extends Serializable {
    * A circular convolution; it takes maps and gives maps of the same side.
    *
    * @param channels number of output channels, at least 1
-   * @param kernel rows and columns of a kernel, at least 1; one larger than the map wraps around
+   * @param kernel rows and columns of a kernel, 1 to 1024; one larger than the map wraps around
    */
   record Convolution(int channels, int kernel) implements LayerShape {
     public Convolution {
