@@ -174,6 +174,16 @@ class ConvolutionTest {
   }
 
   @Test
+  void noSamplesGiveNoOutputs() {
+    Convolution layer = layer(2, 3, 3, 4);
+    R064Store none = LinearAlgebra.zeros(0, layer.inputs());
+    assertThat(layer.forward(none).getRowDim()).isZero();
+    R064Store gradient = LinearAlgebra.zeros(0, layer.outputs());
+    assertThat(layer.adjoint(gradient).getRowDim()).isZero();
+    assertThat(kernelAdjoint(layer, none, gradient).data).containsOnly(0);
+  }
+
+  @Test
   void biasBelongsToChannelsAndProjectionToWholeSamples() {
     R064Store kernels = LinearAlgebra.zeros(2, 1);
     Convolution layer =
@@ -196,6 +206,8 @@ class ConvolutionTest {
     assertRefused(LinearAlgebra.zeros(2, 9), 0, 4, "kernelSide is 0");
     assertRefused(LinearAlgebra.zeros(2, 9), 3, 0, "side is 0");
     assertRefused(LinearAlgebra.zeros(2, 9), 3, 40_000, "side is 40000");
+    assertRefused(
+        LinearAlgebra.zeros(1, 1025 * 1025), 1025, 4, "kernelSide is 1025, expected 1 to");
     assertRefused(LinearAlgebra.zeros(2, 9), 70_000, 4, "kernels is 2 x 9");
     R064Store kernels = LinearAlgebra.zeros(2, 9);
     assertThatThrownBy(
