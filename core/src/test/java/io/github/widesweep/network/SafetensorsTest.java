@@ -23,6 +23,15 @@ class SafetensorsTest {
           + "'layers.1.weight':{'dtype':'F64','shape':[1,2],'data_offsets':[0,16]},"
           + "'layers.1.bias':{'dtype':'F64','shape':[1],'data_offsets':[16,24]}}";
 
+  /**
+   * One layer of 1 x 2 kernels of 1 x 1: what the malformed files of convolutions are made from.
+   */
+  private static final String CONVOLUTION =
+      "{'__metadata__':{'layers.1.activation':'relu','layers.1.type':'convolution',"
+          + "'layers.1.side':'4'},"
+          + "'layers.1.weight':{'dtype':'F64','shape':[1,2,1,1],'data_offsets':[0,16]},"
+          + "'layers.1.bias':{'dtype':'F64','shape':[1],'data_offsets':[16,24]}}";
+
   private static byte[] file(String header, double... data) {
     byte[] json = header.replace('\'', '"').getBytes(StandardCharsets.UTF_8);
     ByteBuffer buffer =
@@ -44,16 +53,25 @@ class SafetensorsTest {
   private static void assertSame(Network read, Network written) {
     assertThat(read.depth()).isEqualTo(written.depth());
     for (int l = 1; l <= read.depth(); l++) {
-      Dense a = (Dense) read.layer(l);
-      Dense b = (Dense) written.layer(l);
-      assertThat(a.outputs()).isEqualTo(b.outputs());
-      assertThat(a.inputs()).isEqualTo(b.inputs());
-      assertThat(a.weights().data).containsExactly(b.weights().data);
-      assertThat(a.activation()).isEqualTo(b.activation());
-      assertThat(a.radius()).isEqualTo(b.radius());
-      assertThat(a.bias().isPresent()).isEqualTo(b.bias().isPresent());
-      a.bias().ifPresent(bias -> assertThat(bias).containsExactly(b.bias().orElseThrow()));
+      assertThat(read.layer(l)).hasSameClassAs(written.layer(l));
+      assertThat(read.layer(l).outputs()).isEqualTo(written.layer(l).outputs());
+      assertThat(read.layer(l).inputs()).isEqualTo(written.layer(l).inputs());
+      assertThat(weights(read.layer(l))).containsExactly(weights(written.layer(l)));
+      assertThat(read.layer(l).activation()).isEqualTo(written.layer(l).activation());
+      assertThat(read.layer(l).radius()).isEqualTo(written.layer(l).radius());
+      assertThat(bias(read.layer(l)).isPresent()).isEqualTo(bias(written.layer(l)).isPresent());
+      double[] none = {};
+      assertThat(bias(read.layer(l)).orElse(none))
+          .containsExactly(bias(written.layer(l)).orElse(none));
     }
+  }
+
+  private static double[] weights(Layer layer) {
+    return (layer instanceof Dense dense ? dense.weights() : ((Convolution) layer).kernels()).data;
+  }
+
+  private static Optional<double[]> bias(Layer layer) {
+    return layer instanceof Dense dense ? dense.bias() : ((Convolution) layer).bias();
   }
 
   @Test
@@ -73,6 +91,103 @@ class SafetensorsTest {
       assertSame(Safetensors.read(file), network);
       assertThat(Safetensors.write(Safetensors.read(file))).isEqualTo(file);
     }
+  }
+
+  @Test
+  void convolutionsComeBackToTheBit() {
+    Network network =
+        new Network(
+            List.of(
+                new Convolution(gaussian(3, 8), 2, 4, Activation.RELU).withRadius(0.1),
+                new Convolution(
+                    gaussian(2, 75),
+                    5,
+                    4,
+                    Optional.of(new double[] {0.5, -1}),
+                    Activation.TANH,
+                    Double.POSITIVE_INFINITY),
+                new Dense(gaussian(3, 32), Activation.SOFTMAX)));
+    byte[] file = Safetensors.write(network);
+    assertSame(Safetensors.read(file), network);
+    assertThat(Safetensors.write(Safetensors.read(file))).isEqualTo(file);
+  }
+
+  /** K[o,i,a,b] = 1000 o + 100 i + 10 a + b lies in the order o, i, a, b. */
+  @Test
+  void theFormatOfConvolutionsIsTheDocumentedOne() {
+    R064Store kernels = LinearAlgebra.zeros(2, 8);
+    double[] expected = new double[16];
+    for (int k = 0; k < 16; k++) {
+      expected[k] = 1000 * (k / 8) + 100 * (k / 4 % 2) + 10 * (k / 2 % 2) + k % 2;
+      kernels.set(k / 8, k % 8, expected[k]);
+    }
+    byte[] file =
+        Safetensors.write(
+            new Network(
+                List.of(
+                    new Convolution(
+                        kernels,
+                        2,
+                        3,
+                        Optional.of(new double[] {7, 8}),
+                        Activation.RELU,
+                        Double.POSITIVE_INFINITY))));
+    String json =
+        "{\"__metadata__\":{\"layers.1.activation\":\"relu\",\"layers.1.type\":\"convolution\","
+            + "\"layers.1.side\":\"3\"},\"layers.1.weight\":{\"dtype\":\"F64\","
+            + "\"shape\":[2,2,2,2],\"data_offsets\":[0,128]},\"layers.1.bias\":{\"dtype\":"
+            + "\"F64\",\"shape\":[2],\"data_offsets\":[128,144]}}";
+    assertThat(new String(file, 8, json.length(), StandardCharsets.UTF_8)).isEqualTo(json);
+    double[] data = new double[18];
+    ByteBuffer.wrap(file, file.length - 144, 144)
+        .slice()
+        .order(ByteOrder.LITTLE_ENDIAN)
+        .asDoubleBuffer()
+        .get(data);
+    assertThat(Arrays.copyOf(data, 16)).containsExactly(expected);
+    assertThat(data[16]).isEqualTo(7);
+    assertThat(data[17]).isEqualTo(8);
+  }
+
+  @Test
+  void aLayerMaySayThatItIsDense() {
+    String header =
+        HEADER.replace("'layers.1.radius'", "'layers.1.type':'dense','layers.1.radius'");
+    assertThat(Safetensors.read(file(header, 1, 2, 3)).layer(1)).isInstanceOf(Dense.class);
+  }
+
+  @Test
+  void theHeaderOfTheMalformedConvolutionsIsItselfWellFormed() {
+    Convolution layer = (Convolution) Safetensors.read(file(CONVOLUTION, 1, 2, 3)).layer(1);
+    assertThat(layer.kernels().data).containsExactly(1, 2);
+    assertThat(layer.side()).isEqualTo(4);
+    assertThat(layer.inputs()).isEqualTo(32);
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "[1,2,1,1] | [1,2] | has shape [1, 2], expected [output channels, input channels, q, q]",
+        "[1,2,1,1] | [1,1,2,1] | has shape [1, 1, 2, 1], expected kernels with as many rows as",
+        "'layers.1.type':'convolution', | ~~ | has shape [1, 2, 1, 1], expected [outputs, inputs], or layers.1.type convolution in __metadata__",
+        "'convolution' | 'conv' | layers.1.type is \"conv\", expected dense or convolution",
+        "'convolution' | 3 | layers.1.type is 3, expected dense or convolution",
+        "'convolution' | null | layers.1.type is null, expected dense or convolution",
+        ",'layers.1.side':'4' | ~~ | layers.1.side is missing, expected the maps' side",
+        "'layers.1.side':'4' | 'layers.1.side':4 | layers.1.side is 4, expected the maps' side",
+        "'layers.1.side':'4' | 'layers.1.side':'0' | layers.1.side is \"0\"",
+        "'layers.1.side':'4' | 'layers.1.side':'-4' | layers.1.side is \"-4\"",
+        "'layers.1.side':'4' | 'layers.1.side':'4.0' | layers.1.side is \"4.0\"",
+        "'layers.1.side':'4' | 'layers.1.side':'9999999999' | layers.1.side is \"9999999999\"",
+        "'layers.1.side':'4' | 'layers.1.side':'40000' | layers.1.side is 40000, expected maps of",
+        "'shape':[1], | 'shape':[1,1], | layers.1.bias has shape [1, 1], expected [1]",
+      })
+  void malformedConvolutionsAreTheUsersErrorInOneLine(String part, String changed, String message) {
+    String header = CONVOLUTION.replace(part.strip(), changed.strip());
+    assertThat(header).isNotEqualTo(CONVOLUTION);
+    assertRefused(file(header, 1, 2, 3), message.strip());
   }
 
   /** The bytes themselves, so that other programs can rely on them. */

@@ -18,6 +18,14 @@ import org.ojalgo.matrix.store.R064Store;
 class GradientTest {
   private static final double STEP = 1e-5;
   private static final int BATCH = 5;
+  private static final InputShape IMAGE = new InputShape.Maps(2, 3);
+
+  /** The second with kernels larger than the maps. */
+  private static final List<LayerShape> CONVOLUTIONS =
+      List.of(
+          new LayerShape.Convolution(3, 2),
+          new LayerShape.Convolution(2, 4),
+          new LayerShape.Dense(3));
 
   static Stream<Arguments> cases() {
     List<Arguments> cases = new ArrayList<>();
@@ -26,10 +34,13 @@ class GradientTest {
         if (!hidden.isEntrywise()) {
           continue;
         }
-        cases.add(Arguments.of(hidden, Activation.SOFTMAX, Loss.CROSS_ENTROPY, bias));
-        for (Activation output : Activation.values()) {
-          if (output.isEntrywise()) {
-            cases.add(Arguments.of(hidden, output, Loss.MSE, bias));
+        for (boolean convolutional : new boolean[] {false, true}) {
+          cases.add(
+              Arguments.of(hidden, Activation.SOFTMAX, Loss.CROSS_ENTROPY, bias, convolutional));
+          for (Activation output : Activation.values()) {
+            if (output.isEntrywise()) {
+              cases.add(Arguments.of(hidden, output, Loss.MSE, bias, convolutional));
+            }
           }
         }
       }
@@ -40,11 +51,13 @@ class GradientTest {
   @ParameterizedTest
   @MethodSource("cases")
   void gradientsAreTheDerivativesOfTheLoss(
-      Activation hidden, Activation output, Loss loss, boolean bias) {
+      Activation hidden, Activation output, Loss loss, boolean bias, boolean convolutional) {
     RandomGenerator random = new SplittableRandom(7);
+    List<Activation> activations = List.of(hidden, hidden, output);
     Architecture architecture =
-        new Architecture(
-            List.of(4, 6, 5, 3), List.of(hidden, hidden, output), Initialization.GLOROT, bias);
+        convolutional
+            ? new Architecture(IMAGE, CONVOLUTIONS, activations, Initialization.GLOROT, bias)
+            : new Architecture(List.of(4, 6, 5, 3), activations, Initialization.GLOROT, bias);
     List<TrainableLayer> layers =
         architecture.initialize(random).layers().stream().map(TrainableLayer::of).toList();
     // Biases start at 0: move them, or their part in the forward pass goes unseen.
