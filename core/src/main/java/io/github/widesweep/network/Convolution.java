@@ -2,15 +2,16 @@ package io.github.widesweep.network;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import java.util.Arrays;
 import java.util.Optional;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
  * A circular convolution layer {@code X -> [phi(K * X + b)]} (Appendix B.2) on square maps; see
- * {@link CircularConvolution} for the formula, the order of numbers in samples, and kernels that
+ * {@link CircularConvolution} for the formula, the order of numbers in samples, and weights that
  * are larger than the map.
  *
- * @param kernels {@code K} as a d_out x (d_in q^2) matrix: entry (o, (i q + a) q + b) is {@code
+ * @param weights {@code K} as a d_out x (d_in q^2) matrix: entry (o, (i q + a) q + b) is {@code
  *     K[o,i,a,b]}, so an output filter is a row and an input filter q^2 neighbouring columns
  * @param kernelSide {@code q}, 1 to 1024
  * @param side {@code r}, the maps' number of rows and of columns, at least 1
@@ -19,7 +20,7 @@ import org.ojalgo.matrix.store.R064Store;
  *     none
  */
 public record Convolution(
-    R064Store kernels,
+    R064Store weights,
     int kernelSide,
     int side,
     Optional<double[]> bias,
@@ -30,35 +31,35 @@ public record Convolution(
     require(kernelSide >= 1, "kernelSide", kernelSide, "at least 1");
     long square = (long) kernelSide * kernelSide;
     require(
-        kernels.getRowDim() > 0 && kernels.getColDim() > 0 && kernels.getColDim() % square == 0,
-        "kernels",
-        kernels.getRowDim() + " x " + kernels.getColDim(),
+        weights.getRowDim() > 0 && weights.getColDim() > 0 && weights.getColDim() % square == 0,
+        "weights",
+        weights.getRowDim() + " x " + weights.getColDim(),
         "at least one row, and columns a multiple of " + square + ", kernelSide squared");
     if (bias.isPresent()) {
       int length = bias.get().length;
       require(
-          length == kernels.getRowDim(),
+          length == weights.getRowDim(),
           "bias",
           length,
-          kernels.getRowDim() + " numbers, one an output channel");
+          weights.getRowDim() + " numbers, one an output channel");
     }
     require(radius > 0, "radius", radius, "a positive number");
-    shape(kernels, kernelSide, side);
+    shape(weights, kernelSide, side);
   }
 
   /** A layer without bias or projection, as in the paper. */
-  public Convolution(R064Store kernels, int kernelSide, int side, Activation activation) {
-    this(kernels, kernelSide, side, Optional.empty(), activation, Double.POSITIVE_INFINITY);
+  public Convolution(R064Store weights, int kernelSide, int side, Activation activation) {
+    this(weights, kernelSide, side, Optional.empty(), activation, Double.POSITIVE_INFINITY);
   }
 
-  /** The layer's linear map, for any kernels of this shape. */
+  /** The layer's linear map, for any weights of this shape. */
   public CircularConvolution shape() {
-    return shape(kernels, kernelSide, side);
+    return shape(weights, kernelSide, side);
   }
 
-  private static CircularConvolution shape(R064Store kernels, int kernelSide, int side) {
-    int inputChannels = kernels.getColDim() / (kernelSide * kernelSide);
-    return new CircularConvolution(inputChannels, kernels.getRowDim(), kernelSide, side);
+  private static CircularConvolution shape(R064Store weights, int kernelSide, int side) {
+    int inputChannels = weights.getColDim() / (kernelSide * kernelSide);
+    return new CircularConvolution(inputChannels, weights.getRowDim(), kernelSide, side);
   }
 
   /** {@code d_in}. */
@@ -68,7 +69,7 @@ public record Convolution(
 
   /** {@code d_out}. */
   public int outputChannels() {
-    return kernels.getRowDim();
+    return weights.getRowDim();
   }
 
   /** {@code d_in r^2}. */
@@ -83,20 +84,26 @@ public record Convolution(
     return shape().outputs();
   }
 
-  /** The same layer with other kernels of the same shape. */
-  public Convolution withKernels(R064Store other) {
-    return new Convolution(other, kernelSide, side, bias, activation, radius);
+  /** The same layer with other weights of the same shape. */
+  public Convolution withWeights(R064Store other) {
+    return withWeights(other, bias);
   }
 
-  /** The same layer, its outputs projected onto the ball of this radius. */
+  /** Of fewer units where the weights' shape says so: d_in follows from the columns. */
+  @Override
+  public Convolution withWeights(R064Store other, Optional<double[]> otherBias) {
+    return new Convolution(other, kernelSide, side, otherBias, activation, radius);
+  }
+
+  @Override
   public Convolution withRadius(double other) {
-    return new Convolution(kernels, kernelSide, side, bias, activation, other);
+    return new Convolution(weights, kernelSide, side, bias, activation, other);
   }
 
   @Override
   public R064Store preactivations(R064Store inputs) {
     R064Store result = LinearAlgebra.zeros(inputs.getRowDim(), outputs());
-    shape().apply(kernels, inputs, result);
+    shape().apply(weights, inputs, result);
     bias.ifPresent(b -> LinearAlgebra.addToUnits(result, b));
     return result;
   }
@@ -105,19 +112,45 @@ public record Convolution(
    * {@code W(K)^T g} for each sample, (samples x outputs) to (samples x inputs): the derivative by
    * the layer's inputs from that by its pre-activations.
    */
+  @Override
   public R064Store adjoint(R064Store gradient) {
     R064Store result = LinearAlgebra.zeros(gradient.getRowDim(), inputs());
-    shape().applyAdjoint(kernels, gradient, result);
+    shape().applyAdjoint(weights, gradient, result);
     return result;
+  }
+
+  @Override
+  public int inputUnits() {
+    return inputChannels();
+  }
+
+  @Override
+  public int outputUnits() {
+    return outputChannels();
+  }
+
+  @Override
+  public R064Store contribution(int block, int blocks, R064Store inputs) {
+    int size = weights.data.length / blocks;
+    double[] filters = Arrays.copyOfRange(weights.data, block * size, (block + 1) * size);
+    return new Convolution(
+            R064Store.wrap(filters, outputChannels()), kernelSide, side, Activation.IDENTITY)
+        .preactivations(inputs);
+  }
+
+  /** One multiplication per tap, position, input and output channel. */
+  @Override
+  public long multiplyAdds() {
+    return (long) weights.data.length * side * side;
   }
 
   /**
    * {@code ||W(K)||} by Lemma 13: the largest operator norm of the d_out x d_in matrices of DFT
-   * values at the r^2 frequencies. 0 for zero kernels; NaN if an entry is not finite.
+   * values at the r^2 frequencies. 0 for zero weights; NaN if an entry is not finite.
    */
   @Override
   public double operatorNorm() {
-    return ConvolutionSpectrum.operatorNorm(kernels, shape());
+    return ConvolutionSpectrum.operatorNorm(weights, shape());
   }
 
   /**
@@ -125,20 +158,6 @@ public record Convolution(
    * modulus of its kernel's DFT (Lemma 14).
    */
   public R064Store blockNorms() {
-    return ConvolutionSpectrum.blockNorms(kernels, shape());
-  }
-
-  /**
-   * {@code ||K||_inf}. Where a kernel is larger than the map, entries of {@code W(K)} are sums of
-   * several of the kernel's, and may be larger.
-   */
-  @Override
-  public double maxAbsWeight() {
-    return LinearAlgebra.maxAbs(kernels);
-  }
-
-  @Override
-  public long parameters() {
-    return (long) kernels.data.length + bias.map(b -> b.length).orElse(0);
+    return ConvolutionSpectrum.blockNorms(weights, shape());
   }
 }

@@ -95,17 +95,16 @@ public record Dense(
     return LinearAlgebra.timesTransposed(inputs, columns);
   }
 
+  /** Of a single column the contribution has rank one: {@code |x w|^2 = x^2 |w|^2}. */
   @Override
   public double[] energies(R064Store inputs, int blocks) {
-    int width = inputs() / blocks;
+    if (blocks < inputs()) {
+      return Layer.super.energies(inputs, blocks);
+    }
     double[] energies = new double[blocks];
-    for (int block = 0; block < blocks; block++) {
-      R064Store part = LinearAlgebra.columns(inputs, block * width, width);
-      // |x w^T|^2 = |x|^2 |w|^2 where a block is a single column.
-      energies[block] =
-          width == 1
-              ? LinearAlgebra.meanSquaredLength(part) * squaredColumn(block)
-              : LinearAlgebra.meanSquaredLength(contribution(block, blocks, part));
+    for (int j = 0; j < blocks; j++) {
+      energies[j] =
+          LinearAlgebra.meanSquaredLength(LinearAlgebra.columns(inputs, j, 1)) * squaredColumn(j);
     }
     return energies;
   }

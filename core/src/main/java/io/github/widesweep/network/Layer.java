@@ -65,7 +65,15 @@ public sealed interface Layer permits Dense, Convolution {
    * @param inputs samples x inputs
    * @param blocks number of equal blocks of consecutive inputs
    */
-  double[] energies(R064Store inputs, int blocks);
+  default double[] energies(R064Store inputs, int blocks) {
+    int width = inputs() / blocks;
+    double[] energies = new double[blocks];
+    for (int block = 0; block < blocks; block++) {
+      R064Store part = LinearAlgebra.columns(inputs, block * width, width);
+      energies[block] = LinearAlgebra.meanSquaredLength(contribution(block, blocks, part));
+    }
+    return energies;
+  }
 
   /** The same layer, its outputs projected onto the ball of this radius. */
   Layer withRadius(double radius);
@@ -79,7 +87,10 @@ public sealed interface Layer permits Dense, Convolution {
   /** The same layer with other weights and biases, perhaps of fewer units. */
   Layer withWeights(R064Store weights, Optional<double[]> bias);
 
-  /** {@code nu_l}: the largest absolute weight. */
+  /**
+   * {@code nu_l}: the largest absolute weight. Where a convolution's kernel is larger than the map,
+   * entries of its matrix are sums of several weights, and may be larger.
+   */
   default double maxAbsWeight() {
     return LinearAlgebra.maxAbs(weights());
   }

@@ -73,7 +73,7 @@ public final class Safetensors {
         Convolution convolution = (Convolution) layer;
         metadata.put(typeKey(l), CONVOLUTION);
         metadata.put(sideKey(l), Integer.toString(convolution.side()));
-        weights = convolution.kernels();
+        weights = convolution.weights();
         shape = shape(convolution);
         bias = convolution.bias();
       }

@@ -24,7 +24,7 @@ final class TrainableConvolution implements TrainableLayer {
   TrainableConvolution(Convolution layer) {
     shape = layer.shape();
     activation = layer.activation();
-    kernels = layer.kernels().copy();
+    kernels = layer.weights().copy();
     kernelGradient = LinearAlgebra.zeros(kernels.getRowDim(), kernels.getColDim());
     bias = layer.bias().map(double[]::clone).orElse(new double[0]);
     biasGradient = new double[bias.length];

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
@@ -13,7 +14,6 @@ import java.io.InputStream;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.Optional;
 import java.util.TreeMap;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -29,23 +29,19 @@ record ReferenceCase(JsonNode json) {
     return json.get("id").asText();
   }
 
-  /** Why this case cannot be run yet; empty if it can. */
-  Optional<String> unsupported() {
-    for (JsonNode layer : json.get("layers")) {
-      if (!layer.get("type").asText().equals("dense")) {
-        return Optional.of("it has a layer of type " + layer.get("type").asText());
-      }
-    }
-    return Optional.empty();
-  }
-
   Network network() {
     List<Layer> layers = new ArrayList<>();
     for (JsonNode layer : json.get("layers")) {
+      Activation activation =
+          Activation.valueOf(layer.get("act").asText().toUpperCase(Locale.ROOT));
       layers.add(
-          new Dense(
-              matrix(layer.get("W")),
-              Activation.valueOf(layer.get("act").asText().toUpperCase(Locale.ROOT))));
+          layer.get("type").asText().equals("conv")
+              ? new Convolution(
+                  kernels(layer.get("K")),
+                  layer.get("K").get(0).get(0).size(),
+                  layer.get("r").asInt(),
+                  activation)
+              : new Dense(matrix(layer.get("W")), activation));
     }
     return new Network(layers);
   }
@@ -83,6 +79,23 @@ record ReferenceCase(JsonNode json) {
 
   JsonNode expected(int layer) {
     return expected().get("layers").get(Integer.toString(layer));
+  }
+
+  /** Weights of a layer: a matrix, or kernels as a matrix with a row per output filter. */
+  static R064Store weights(JsonNode node) {
+    return node.get(0).get(0).isArray() ? kernels(node) : matrix(node);
+  }
+
+  private static R064Store kernels(JsonNode node) {
+    int taps = flat(node.get(0)).length;
+    R064Store kernels = LinearAlgebra.zeros(node.size(), taps);
+    for (int o = 0; o < node.size(); o++) {
+      double[] row = flat(node.get(o));
+      for (int e = 0; e < taps; e++) {
+        kernels.set(o, e, row[e]);
+      }
+    }
+    return kernels;
   }
 
   static R064Store matrix(JsonNode rows) {

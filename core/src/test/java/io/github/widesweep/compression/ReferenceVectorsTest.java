@@ -7,11 +7,13 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
+import io.github.widesweep.network.Shrinker;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -57,7 +59,6 @@ class ReferenceVectorsTest {
   }
 
   private static void check(ReferenceCase c) {
-    c.unsupported().ifPresent(why -> assumeTrue(false, c.id() + " cannot be run yet: " + why));
     Network network = c.network();
     Compression compression =
         Compressor.of(network, c.samples("X_cal"), c.spec().target())
@@ -76,17 +77,28 @@ class ReferenceVectorsTest {
       order[i] = expected.get("order").get(i).asInt();
     }
     assertThat(layer.order()).as("order of layer %d", layer.layer()).isEqualTo(order);
-    R064Store weights =
-        ((io.github.widesweep.network.Dense) compression.network().layer(layer.layer())).weights();
-    assertClose("weights", weights, ReferenceCase.matrix(expected.get("weight")));
+    R064Store weights = compression.network().layer(layer.layer()).weights();
+    assertClose("weights", weights, ReferenceCase.weights(expected.get("weight")));
     assertClose("scores", layer.scores(), ReferenceCase.flat(expected.get("scores")));
     assertClose("psi_start", layer.psiStart(), expected.get("psi_start").asDouble());
     assertClose("psi_end", layer.psi(), expected.get("psi_end").asDouble());
-    long kept = java.util.Arrays.stream(weights.data).filter(w -> w != 0).count();
+    long kept = Arrays.stream(weights.data).filter(w -> w != 0).count();
     assertClose(
         "kept_fraction",
         (double) kept / weights.data.length,
         expected.get("kept_fraction").asDouble());
+    if (expected.has("reduced")) {
+      Network shrunk = Shrinker.shrink(compression.network());
+      JsonNode reduced = expected.get("reduced");
+      assertClose(
+          "reduced weights",
+          shrunk.layer(layer.layer()).weights(),
+          ReferenceCase.weights(reduced.get("W")));
+      assertClose(
+          "reduced next weights",
+          shrunk.layer(layer.layer() + 1).weights(),
+          ReferenceCase.weights(reduced.get("W_next")));
+    }
   }
 
   private static void checkOutputs(ReferenceCase c, Network network, Compression compression) {

@@ -75,7 +75,7 @@ class ConvolutionTest {
 
   private static R064Store kernelAdjoint(Convolution layer, R064Store inputs, R064Store gradient) {
     R064Store result =
-        LinearAlgebra.zeros(layer.kernels().getRowDim(), layer.kernels().getColDim());
+        LinearAlgebra.zeros(layer.weights().getRowDim(), layer.weights().getColDim());
     // What was there before must not show.
     Arrays.fill(result.data, Double.NaN);
     layer.shape().kernelAdjoint(inputs, gradient, result);
@@ -121,7 +121,7 @@ class ConvolutionTest {
         // Lemma 14.
         double sum = 0;
         for (int k = 0; k < q * q; k++) {
-          sum += Math.abs(layer.kernels().get(o, i * q * q + k));
+          sum += Math.abs(layer.weights().get(o, i * q * q + k));
         }
         assertThat(norms.get(o, i)).isLessThanOrEqualTo(sum * (1 + TOLERANCE));
       }
@@ -150,16 +150,16 @@ class ConvolutionTest {
     assertThat(scaled(1e200).operatorNorm() / 1e200).isCloseTo(norm, within(1e-12 * norm));
     assertThat(scaled(Double.NaN).operatorNorm()).isNaN();
     assertThat(scaled(Double.POSITIVE_INFINITY).operatorNorm()).isNaN();
-    assertThat(scaled(-2).maxAbsWeight()).isEqualTo(2 * LinearAlgebra.maxAbs(scaled(1).kernels()));
+    assertThat(scaled(-2).maxAbsWeight()).isEqualTo(2 * LinearAlgebra.maxAbs(scaled(1).weights()));
   }
 
   private static Convolution scaled(double factor) {
     Convolution layer = layer(2, 3, 3, 4);
-    R064Store kernels = layer.kernels().copy();
+    R064Store kernels = layer.weights().copy();
     for (int i = 0; i < kernels.data.length; i++) {
       kernels.data[i] *= factor;
     }
-    return layer.withKernels(kernels);
+    return layer.withWeights(kernels);
   }
 
   /** One tap at offset (1, 2) of the second channel, on maps 0..8 and 10..18. */
@@ -197,18 +197,18 @@ class ConvolutionTest {
             new double[] {.3, .3, .3, .3, .3, .3, .3, .3, -.4, -.4, -.4, -.4, -.4, -.4, -.4, -.4},
             within(1e-15));
     assertThat(layer.parameters()).isEqualTo(4);
-    assertThat(layer.withRadius(1).withKernels(kernels.copy()).radius()).isEqualTo(1);
+    assertThat(layer.withRadius(1).withWeights(kernels.copy()).radius()).isEqualTo(1);
   }
 
   @Test
   void refusesImpossibleShapes() {
-    assertRefused(LinearAlgebra.zeros(2, 10), 3, 4, "kernels is 2 x 10, expected at least one row");
+    assertRefused(LinearAlgebra.zeros(2, 10), 3, 4, "weights is 2 x 10, expected at least one row");
     assertRefused(LinearAlgebra.zeros(2, 9), 0, 4, "kernelSide is 0");
     assertRefused(LinearAlgebra.zeros(2, 9), 3, 0, "side is 0");
     assertRefused(LinearAlgebra.zeros(2, 9), 3, 40_000, "side is 40000");
     assertRefused(
         LinearAlgebra.zeros(1, 1025 * 1025), 1025, 4, "kernelSide is 1025, expected 1 to");
-    assertRefused(LinearAlgebra.zeros(2, 9), 70_000, 4, "kernels is 2 x 9");
+    assertRefused(LinearAlgebra.zeros(2, 9), 70_000, 4, "weights is 2 x 9");
     R064Store kernels = LinearAlgebra.zeros(2, 9);
     assertThatThrownBy(
             () ->

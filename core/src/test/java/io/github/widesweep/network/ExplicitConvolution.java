@@ -6,16 +6,16 @@ import org.ojalgo.matrix.decomposition.SingularValue;
 import org.ojalgo.matrix.store.R064Store;
 
 /** {@code W(K)}, the matrix that the product never builds, straight from the formula of B.2. */
-final class ExplicitConvolution {
+public final class ExplicitConvolution {
   private ExplicitConvolution() {}
 
   static double kernel(Convolution layer, int o, int i, int a, int b) {
     int q = layer.kernelSide();
-    return layer.kernels().get(o, (i * q + a) * q + b);
+    return layer.weights().get(o, (i * q + a) * q + b);
   }
 
   /** (d_out r^2) x (d_in r^2). */
-  static R064Store matrix(Convolution layer) {
+  public static R064Store matrix(Convolution layer) {
     int r = layer.side();
     int q = layer.kernelSide();
     R064Store matrix = LinearAlgebra.zeros(layer.outputs(), layer.inputs());

@@ -67,7 +67,7 @@ class SafetensorsTest {
   }
 
   private static double[] weights(Layer layer) {
-    return (layer instanceof Dense dense ? dense.weights() : ((Convolution) layer).kernels()).data;
+    return (layer instanceof Dense dense ? dense.weights() : ((Convolution) layer).weights()).data;
   }
 
   private static Optional<double[]> bias(Layer layer) {
@@ -159,7 +159,7 @@ class SafetensorsTest {
   @Test
   void theHeaderOfTheMalformedConvolutionsIsItselfWellFormed() {
     Convolution layer = (Convolution) Safetensors.read(file(CONVOLUTION, 1, 2, 3)).layer(1);
-    assertThat(layer.kernels().data).containsExactly(1, 2);
+    assertThat(layer.weights().data).containsExactly(1, 2);
     assertThat(layer.side()).isEqualTo(4);
     assertThat(layer.inputs()).isEqualTo(32);
   }

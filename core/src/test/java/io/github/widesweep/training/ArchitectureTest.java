@@ -68,7 +68,7 @@ class ArchitectureTest {
                 true)
             .initialize(new SplittableRandom(1));
     Convolution layer = (Convolution) network.layer(1);
-    assertUniform(layer.kernels().data, limit);
+    assertUniform(layer.weights().data, limit);
     assertThat(layer.inputs()).isEqualTo(1600);
     assertThat(layer.outputs()).isEqualTo(800);
     assertThat(layer.kernelSide()).isEqualTo(3);
@@ -78,7 +78,7 @@ class ArchitectureTest {
     Network dense =
         new Architecture(List.of(900, 50), List.of(Activation.RELU), Initialization.UNIFORM, false)
             .initialize(new SplittableRandom(1));
-    assertThat(layer.kernels().data[51] / ((Dense) dense.layer(1)).weights().data[51])
+    assertThat(layer.weights().data[51] / ((Dense) dense.layer(1)).weights().data[51])
         .isCloseTo(limit * 30, within(1e-8));
   }
 

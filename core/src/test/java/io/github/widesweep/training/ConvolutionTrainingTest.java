@@ -53,13 +53,13 @@ class ConvolutionTrainingTest {
     TrainingSpec spec = new TrainingSpec(Loss.CROSS_ENTROPY, 1, 50, null, null, null, null);
     Network initial = initial(true);
     Convolution before = (Convolution) initial.layer(2);
-    double[] kernels = before.kernels().data.clone();
+    double[] kernels = before.weights().data.clone();
     Convolution first = second(initial, digits.train(), spec);
     Convolution again = second(initial, digits.train(), spec);
-    assertThat(before.kernels().data).containsExactly(kernels);
+    assertThat(before.weights().data).containsExactly(kernels);
     assertThat(before.bias().orElseThrow()).containsOnly(0);
-    assertThat(first.kernels().data).containsExactly(again.kernels().data);
-    assertThat(first.kernels().data).doesNotContain(kernels);
+    assertThat(first.weights().data).containsExactly(again.weights().data);
+    assertThat(first.weights().data).doesNotContain(kernels);
     assertThat(first.bias().orElseThrow()).doesNotContain(0);
     assertThat(first.side()).isEqualTo(8);
     assertThat(first.kernelSide()).isEqualTo(3);
