@@ -315,6 +315,9 @@ class CertificateTest {
     Certificate certificate = new Certificate(setup, new Assumptions(List.of()));
     assertThat(certificate.logitError())
         .isEqualTo(LayerBounds.block(layer, layer, columns, 0.01, 0).bound());
+    assertThatThrownBy(() -> certificate.levels(Magnitude.ONE))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("not quantized");
   }
 
   @Test
