@@ -61,17 +61,8 @@ public record Dense(
   @Override
   public R064Store preactivations(R064Store inputs) {
     R064Store result = LinearAlgebra.timesTransposed(inputs, weights);
-    bias.ifPresent(b -> addToRows(result, b));
+    bias.ifPresent(b -> LinearAlgebra.addToUnits(result, b));
     return result;
-  }
-
-  private static void addToRows(R064Store matrix, double[] row) {
-    int rows = matrix.getRowDim();
-    for (int i = 0; i < row.length; i++) {
-      for (int s = i * rows; s < (i + 1) * rows; s++) {
-        matrix.data[s] += row[i];
-      }
-    }
   }
 
   @Override

@@ -8,7 +8,7 @@ import org.ojalgo.matrix.store.R064Store;
  *
  * <p>Samples come as a matrix with a row per sample.
  */
-public sealed interface Layer permits Dense {
+public sealed interface Layer permits Dense, Convolution {
   /** Number of inputs {@code n_l}. */
   int inputs();
 

@@ -106,6 +106,32 @@ public final class LinearAlgebra {
   }
 
   /**
+   * Adds {@code values[i]} to the part of a (samples x units) matrix that belongs to unit {@code
+   * i}: a column, or the r^2 columns of a channel, where there are r^2 times as many columns as
+   * values. Nothing where there are no values.
+   */
+  public static void addToUnits(R064Store matrix, double[] values) {
+    int size = matrix.data.length / Math.max(1, values.length);
+    for (int i = 0; i < values.length; i++) {
+      for (int s = i * size; s < (i + 1) * size; s++) {
+        matrix.data[s] += values[i];
+      }
+    }
+  }
+
+  /** The adjoint of {@link #addToUnits}: writes each unit's sum to {@code sums}. */
+  public static void sumUnits(R064Store matrix, double[] sums) {
+    int size = matrix.data.length / Math.max(1, sums.length);
+    for (int i = 0; i < sums.length; i++) {
+      double sum = 0;
+      for (int s = i * size; s < (i + 1) * size; s++) {
+        sum += matrix.data[s];
+      }
+      sums[i] = sum;
+    }
+  }
+
+  /**
    * The operator norm (largest singular value), as the root of the largest eigenvalue of the
    * smaller Gram matrix: its largest eigenvalue is as accurate as the entries, and a layer is wide
    * in one direction only. Entries are scaled first so that squares neither overflow nor vanish. 0

@@ -10,6 +10,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -22,9 +23,21 @@ import org.ojalgo.matrix.store.R064Store;
  * __metadata__} holds {@code layers.l.activation}, the activation's name in lower case, and, where
  * outputs are projected, {@code layers.l.radius}, a decimal number; other entries of the map are
  * left alone.
+ *
+ * <p>A {@link Convolution} is the tensor {@code layers.l.weight} of shape [output channels, input
+ * channels, q, q], {@code K[o,i,a,b]}, with a bias of shape [output channels]; {@code
+ * layers.l.type} is {@code convolution} then, and {@code layers.l.side} the maps' side {@code r}, a
+ * whole number. Its taps sit at offsets 1..q of the position they give, on maps that wrap around:
+ * other programs' kernels, whose taps are centred or whose maps are padded with zeros, mean
+ * something else. {@code layers.l.type} {@code dense} is what a layer is without this entry.
  */
 public final class Safetensors {
   static final String METADATA = "__metadata__";
+
+  /** Values of the entry {@code layers.l.type}. */
+  static final String DENSE = "dense";
+
+  static final String CONVOLUTION = "convolution";
 
   /** Numbers start at a multiple of this, as the reference implementation writes them. */
   private static final int ALIGNMENT = 8;
@@ -49,17 +62,34 @@ public final class Safetensors {
       if (layer.radius() < Double.POSITIVE_INFINITY) {
         metadata.put(radiusKey(l), Double.toString(layer.radius()));
       }
-      if (!(layer instanceof Dense dense)) {
-        throw new IllegalArgumentException("cannot write a " + layer.getClass().getSimpleName());
+      R064Store weights;
+      List<Integer> shape;
+      Optional<double[]> bias;
+      if (layer instanceof Dense dense) {
+        weights = dense.weights();
+        shape = List.of(dense.outputs(), dense.inputs());
+        bias = dense.bias();
+      } else {
+        Convolution convolution = (Convolution) layer;
+        metadata.put(typeKey(l), CONVOLUTION);
+        metadata.put(sideKey(l), Integer.toString(convolution.side()));
+        weights = convolution.kernels();
+        shape = shape(convolution);
+        bias = convolution.bias();
       }
-      end = add(header, weightKey(l), List.of(layer.outputs(), layer.inputs()), end);
-      tensors.add(rowMajor(dense.weights()));
-      if (dense.bias().isPresent()) {
-        end = add(header, biasKey(l), List.of(layer.outputs()), end);
-        tensors.add(dense.bias().get());
+      end = add(header, weightKey(l), shape, end);
+      tensors.add(rowMajor(weights));
+      if (bias.isPresent()) {
+        end = add(header, biasKey(l), List.of(weights.getRowDim()), end);
+        tensors.add(bias.get());
       }
     }
     return assemble(json(header), tensors, end);
+  }
+
+  private static List<Integer> shape(Convolution layer) {
+    return List.of(
+        layer.outputChannels(), layer.inputChannels(), layer.kernelSide(), layer.kernelSide());
   }
 
   /**
@@ -82,6 +112,14 @@ public final class Safetensors {
 
   static String activationKey(int layer) {
     return "layers." + layer + ".activation";
+  }
+
+  static String typeKey(int layer) {
+    return "layers." + layer + ".type";
+  }
+
+  static String sideKey(int layer) {
+    return "layers." + layer + ".side";
   }
 
   static String radiusKey(int layer) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
-import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
@@ -13,11 +12,9 @@ import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
+import java.util.SortedMap;
 import java.util.TreeMap;
-import org.ojalgo.matrix.store.R064Store;
 
 /** Reads what {@link Safetensors} describes and refuses everything else. */
 final class SafetensorsReader {
@@ -29,10 +26,17 @@ final class SafetensorsReader {
 
   private final ByteBuffer data;
   private final JsonNode metadata;
-  private final Map<String, Tensor> tensors = new TreeMap<>();
+  private final SortedMap<String, Tensor> tensors = new TreeMap<>();
+
+  /**
+   * A tensor.
+   *
+   * @param values in C order, all finite
+   */
+  record Tensor(String name, List<Integer> shape, double[] values) {}
 
   /** Where a tensor lies in the data, its numbers {@code width} bytes each. */
-  private record Tensor(String name, int width, List<Integer> shape, long from, long to) {}
+  private record Place(String name, int width, List<Integer> shape, long from, long to) {}
 
   private SafetensorsReader(byte[] file) {
     if (file.length < Long.BYTES) {
@@ -53,16 +57,21 @@ final class SafetensorsReader {
     if (!metadata.isMissingNode()) {
       requireObject(metadata, Safetensors.METADATA);
     }
+    List<Place> places = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : header.properties()) {
       if (!field.getKey().equals(Safetensors.METADATA)) {
-        tensors.put(field.getKey(), tensor(field.getKey(), field.getValue()));
+        places.add(place(field.getKey(), field.getValue()));
       }
     }
-    requireWithoutGaps();
+    requireWithoutGaps(places);
+    for (Place place : places) {
+      tensors.put(place.name, new Tensor(place.name, place.shape, values(place)));
+    }
   }
 
   static Network read(byte[] file) {
-    return new SafetensorsReader(file).network();
+    SafetensorsReader reader = new SafetensorsReader(file);
+    return new SafetensorsLayers(reader.tensors, reader.metadata).network();
   }
 
   private static JsonNode parse(byte[] file, int length) {
@@ -83,7 +92,7 @@ final class SafetensorsReader {
     }
   }
 
-  private static Tensor tensor(String name, JsonNode node) {
+  private static Place place(String name, JsonNode node) {
     requireObject(node, name);
     String dtype = node.path("dtype").asText();
     int width =
@@ -108,7 +117,7 @@ final class SafetensorsReader {
           "%s has data_offsets %s, expected two that span %d bytes"
               .formatted(name, node.get("data_offsets"), bytes));
     }
-    return new Tensor(name, width, shape, offsets.get(0), offsets.get(1));
+    return new Place(name, width, shape, offsets.get(0), offsets.get(1));
   }
 
   private static List<Long> wholeNumbers(String name, JsonNode node, String key) {
@@ -126,17 +135,16 @@ final class SafetensorsReader {
   }
 
   /** The format wants every byte after the header to belong to exactly one tensor. */
-  private void requireWithoutGaps() {
+  private void requireWithoutGaps(List<Place> places) {
     long end = 0;
-    List<Tensor> placed = new ArrayList<>(tensors.values());
-    placed.sort(Comparator.comparingLong(Tensor::from));
-    for (Tensor tensor : placed) {
-      if (tensor.from != end) {
+    places.sort(Comparator.comparingLong(Place::from));
+    for (Place place : places) {
+      if (place.from != end) {
         throw malformed(
             "%s starts at byte %d of the data, expected %d, where the one before ends"
-                .formatted(tensor.name, tensor.from, end));
+                .formatted(place.name, place.from, end));
       }
-      end = tensor.to;
+      end = place.to;
     }
     if (end != data.limit()) {
       throw malformed(
@@ -144,95 +152,20 @@ final class SafetensorsReader {
     }
   }
 
-  private Network network() {
-    List<Layer> layers = new ArrayList<>();
-    int used = 0;
-    for (int l = 1; tensors.containsKey(Safetensors.weightKey(l)); l++) {
-      Optional<Tensor> bias = Optional.ofNullable(tensors.get(Safetensors.biasKey(l)));
-      used += bias.isPresent() ? 2 : 1;
-      layers.add(layer(l, tensors.get(Safetensors.weightKey(l)), bias));
-    }
-    if (layers.isEmpty() || used != tensors.size()) {
-      throw malformed(
-          "tensors %s, expected layers.1.weight, layers.2.weight and so on, and biases of these"
-              .formatted(tensors.keySet()));
-    }
-    try {
-      return new Network(layers);
-    } catch (InvalidValueException e) {
-      throw new UserException("safetensors: " + e.getMessage(), e);
-    }
-  }
-
-  private Layer layer(int l, Tensor weight, Optional<Tensor> bias) {
-    if (weight.shape.size() != 2) {
-      throw malformed(
-          "%s has shape %s, expected [outputs, inputs]".formatted(weight.name, weight.shape));
-    }
-    int outputs = weight.shape.get(0);
-    if (bias.isPresent() && !bias.get().shape.equals(List.of(outputs))) {
-      throw malformed(
-          "%s has shape %s, expected [%d]".formatted(bias.get().name, bias.get().shape, outputs));
-    }
-    double[] rowMajor = values(weight);
-    int inputs = weight.shape.get(1);
-    R064Store weights = LinearAlgebra.zeros(outputs, inputs);
-    for (int i = 0; i < outputs; i++) {
-      for (int j = 0; j < inputs; j++) {
-        weights.data[j * outputs + i] = rowMajor[i * inputs + j];
-      }
-    }
-    return new Dense(weights, bias.map(this::values), activation(l), radius(l));
-  }
-
-  private double[] values(Tensor tensor) {
-    double[] values = new double[(int) (tensor.to - tensor.from) / tensor.width];
+  private double[] values(Place place) {
+    double[] values = new double[(int) (place.to - place.from) / place.width];
     for (int i = 0; i < values.length; i++) {
-      int at = (int) tensor.from + i * tensor.width;
-      values[i] = tensor.width == Double.BYTES ? data.getDouble(at) : data.getFloat(at);
+      int at = (int) place.from + i * place.width;
+      values[i] = place.width == Double.BYTES ? data.getDouble(at) : data.getFloat(at);
       if (!Double.isFinite(values[i])) {
         throw malformed(
-            "%s holds %s at place %d, expected finite numbers"
-                .formatted(tensor.name, values[i], i));
+            "%s holds %s at place %d, expected finite numbers".formatted(place.name, values[i], i));
       }
     }
     return values;
   }
 
-  private Activation activation(int l) {
-    String key = Safetensors.activationKey(l);
-    JsonNode node = metadata.path(key);
-    for (Activation activation : Activation.values()) {
-      if (node.isTextual() && activation.name().toLowerCase(Locale.ROOT).equals(node.textValue())) {
-        return activation;
-      }
-    }
-    throw malformed(
-        "%s %s is %s, expected the name of an activation, such as relu"
-            .formatted(Safetensors.METADATA, key, node.isMissingNode() ? "missing" : node));
-  }
-
-  private double radius(int l) {
-    String key = Safetensors.radiusKey(l);
-    JsonNode node = metadata.path(key);
-    if (node.isMissingNode()) {
-      return Double.POSITIVE_INFINITY;
-    }
-    double radius = Double.NaN;
-    try {
-      radius = node.isTextual() ? Double.parseDouble(node.textValue()) : radius;
-    } catch (NumberFormatException e) {
-      radius = Double.NaN;
-    }
-    if (radius > 0 && radius < Double.POSITIVE_INFINITY) {
-      return radius;
-    }
-    throw malformed(
-        "%s %s is %s, expected a finite number above 0 in quotes"
-            .formatted(Safetensors.METADATA, key, node));
-  }
-
-  private static UserException malformed(String message) {
+  static UserException malformed(String message) {
     // One line, whatever text of the file a message quotes.
     String text = message.replaceAll("\\p{Cntrl}", " ");
     return new UserException("safetensors: " + text);

@@ -1,6 +1,9 @@
 package io.github.widesweep.training;
 
-/** How weights start. Biases start at 0. */
+/**
+ * How weights start. Biases start at 0. The fans of a convolution are {@code d_in q^2} and {@code
+ * d_out q^2}.
+ */
 public enum Initialization {
   /** Uniform in {@code +-1 / sqrt(fan_in)}. */
   UNIFORM {

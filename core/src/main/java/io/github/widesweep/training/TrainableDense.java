@@ -57,11 +57,7 @@ final class TrainableDense implements TrainableLayer {
     int rows = inputs.getRowDim();
     // (rows x inputs)(outputs x inputs)^T
     gemm("N", "T", rows, outputs(), inputs(), inputs, weights, preactivations);
-    for (int i = 0; i < bias.length; i++) {
-      for (int s = i * rows; s < (i + 1) * rows; s++) {
-        preactivations.data[s] += bias[i];
-      }
-    }
+    LinearAlgebra.addToUnits(preactivations, bias);
   }
 
   @Override
@@ -69,13 +65,7 @@ final class TrainableDense implements TrainableLayer {
     int rows = inputs.getRowDim();
     // (rows x outputs)^T(rows x inputs)
     gemm("T", "N", outputs(), inputs(), rows, gradient, inputs, weightGradient);
-    for (int i = 0; i < bias.length; i++) {
-      double sum = 0;
-      for (int s = i * rows; s < (i + 1) * rows; s++) {
-        sum += gradient.data[s];
-      }
-      biasGradient[i] = sum;
-    }
+    LinearAlgebra.sumUnits(gradient, biasGradient);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package io.github.widesweep.training;
 
 import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
 import java.util.List;
@@ -16,7 +17,7 @@ interface TrainableLayer {
     if (layer instanceof Dense dense) {
       return new TrainableDense(dense);
     }
-    throw new IllegalArgumentException("cannot train a " + layer.getClass().getSimpleName());
+    return new TrainableConvolution((Convolution) layer);
   }
 
   int inputs();
