@@ -3,9 +3,11 @@ package io.github.widesweep.bound;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
+import java.util.Optional;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -68,15 +70,31 @@ public record LayerConstants(
    * @throws io.github.widesweep.InvalidValueException if a weight is not finite
    */
   public static LayerConstants of(Layer layer) {
+    if (layer instanceof Convolution convolution) {
+      return ofConvolution(convolution);
+    }
     return ofDense((Dense) layer);
+  }
+
+  private static LayerConstants ofConvolution(Convolution convolution) {
+    int block = convolution.side() * convolution.side();
+    int channels = Math.max(convolution.inputChannels(), convolution.outputChannels());
+    return new LayerConstants(
+        convolution.inputs(),
+        convolution.outputs(),
+        block,
+        convolution.operatorNorm(),
+        LinearAlgebra.maxAbs(convolution.blockNorms()),
+        convolution.withKernels(absolute(convolution.kernels())).operatorNorm(),
+        convolution.maxAbsWeight() * convolution.kernelSide() * Math.sqrt(channels),
+        // Every position of a map has its filter's bias.
+        convolution.side() * length(convolution.bias()),
+        convolution.activation(),
+        convolution.radius());
   }
 
   private static LayerConstants ofDense(Dense dense) {
     double nu = dense.maxAbsWeight();
-    double sum = 0;
-    for (double b : dense.bias().orElse(new double[0])) {
-      sum += b * b;
-    }
     return new LayerConstants(
         dense.inputs(),
         dense.outputs(),
@@ -85,9 +103,17 @@ public record LayerConstants(
         nu,
         LinearAlgebra.operatorNorm(absolute(dense.weights())),
         nu * Math.sqrt(Math.max(dense.inputs(), dense.outputs())),
-        Math.sqrt(sum),
+        length(dense.bias()),
         dense.activation(),
         dense.radius());
+  }
+
+  private static double length(Optional<double[]> bias) {
+    double sum = 0;
+    for (double b : bias.orElse(new double[0])) {
+      sum += b * b;
+    }
+    return Math.sqrt(sum);
   }
 
   private static R064Store absolute(R064Store matrix) {

@@ -10,6 +10,7 @@ import io.github.widesweep.bound.Offer.Grain;
 import io.github.widesweep.compression.Compressor;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.LinearAlgebra;
 import java.io.IOException;
@@ -141,18 +142,26 @@ class BoundVectorsTest {
         nu = Math.max(nu, LinearAlgebra.operatorNorm(piece));
       }
     }
+    LayerConstants measured = LayerConstants.of(convolution(layer, dense.activation()));
     LayerConstants whole = LayerConstants.of(dense);
-    return new LayerConstants(
-        whole.inputs(),
-        whole.outputs(),
-        block,
-        whole.sigma(),
-        nu,
-        whole.absoluteNorm(),
-        whole.c2(),
-        0,
-        whole.activation(),
-        whole.radius());
+    assertThat(measured.block()).isEqualTo(block);
+    assertThat(measured.nu()).isCloseTo(nu, within(1e-12));
+    assertThat(measured.sigma()).isCloseTo(whole.sigma(), within(1e-12));
+    assertThat(measured.absoluteNorm()).isCloseTo(whole.absoluteNorm(), within(1e-12));
+    return measured;
+  }
+
+  private static Convolution convolution(JsonNode layer, Activation activation) {
+    JsonNode kernels = layer.get("K");
+    int q = kernels.get(0).get(0).size();
+    R064Store matrix = LinearAlgebra.zeros(kernels.size(), kernels.get(0).size() * q * q);
+    for (int o = 0; o < matrix.getRowDim(); o++) {
+      for (int j = 0; j < matrix.getColDim(); j++) {
+        JsonNode kernel = kernels.get(o).get(j / (q * q));
+        matrix.set(o, j, kernel.get(j / q % q).get(j % q).asDouble());
+      }
+    }
+    return new Convolution(matrix, q, layer.get("r").asInt(), activation);
   }
 
   private static JsonNode weights(JsonNode layer) {
