@@ -1,0 +1,79 @@
+package io.github.widesweep.bound;
+
+import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.Ordering;
+import io.github.widesweep.compression.Role;
+import io.github.widesweep.network.Activation;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Where a compression departs from what the paper's bounds are proved for. A bound outside the
+ * assumptions is still a number, but nothing guarantees it.
+ *
+ * <p>Checked are {@code phi(0) = 0} (7) for every activation that acts entry by entry; {@code
+ * |phi'| <= 1} (8), which all activations here have; {@code |phi''| <= 1} (9) for the activation of
+ * B layers, which ReLU does not have; that layers have no bias (1); and that units are chosen by
+ * the greedy algorithm, in B layers with exact scores. Softmax does not act entry by entry, so (7)
+ * does not speak of it; as the last activation only its Lipschitz constant is used, and that is at
+ * most 1.
+ *
+ * <p>Finite {@code c_1} and {@code c_2} are no condition on one network: see {@link
+ * NetworkConstants#c1()} and {@link NetworkConstants#c2()}.
+ *
+ * @param departures one phrase for each departure, layers ascending; empty inside the assumptions
+ */
+public record Assumptions(List<String> departures) {
+  public Assumptions {
+    departures = List.copyOf(departures);
+  }
+
+  /**
+   * Looks for departures.
+   *
+   * @throws io.github.widesweep.InvalidValueException if the network lacks a layer of the target
+   */
+  public static Assumptions of(NetworkConstants network, CompressionSpec spec) {
+    spec.target().requireFits(network.depth());
+    List<String> departures = new ArrayList<>();
+    for (int l = 1; l <= network.depth(); l++) {
+      layerDepartures(l, network.layer(l), spec.target().roles().get(l), departures);
+    }
+    if (spec.method() != Method.GREEDY) {
+      departures.add("units are not chosen by the greedy algorithm");
+    }
+    if (spec.target().hasBlock() && !(spec.ordering() instanceof Ordering.Exact)) {
+      departures.add("scores of B layers are not exact (ordering " + spec.ordering() + ")");
+    }
+    return new Assumptions(departures);
+  }
+
+  private static void layerDepartures(
+      int l, LayerConstants layer, Role role, List<String> departures) {
+    Activation activation = layer.activation();
+    ActivationConstants constants = ActivationConstants.of(activation);
+    // Written so that softmax, whose value at 0 is NaN, passes.
+    if (Math.abs(constants.atZero()) > 0) {
+      departures.add(
+          "layer %d: %s has phi(0) = %.3g, (7) needs 0"
+              .formatted(l, activation, constants.atZero()));
+    }
+    if (role == Role.BLOCK && constants.curvature() > 1) {
+      departures.add("layer %d in B: %s needs |phi''| <= 1 (9)".formatted(l, activation));
+    }
+    if (layer.biasNorm() > 0) {
+      departures.add("layer %d has a bias, networks of (1) have none".formatted(l));
+    }
+  }
+
+  /** Whether there is any departure: the column {@code outside_assumptions}. */
+  public boolean outside() {
+    return !departures.isEmpty();
+  }
+
+  /** All departures in one line; empty inside the assumptions. */
+  public String reason() {
+    return String.join("; ", departures);
+  }
+}
