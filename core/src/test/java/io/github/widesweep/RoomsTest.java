@@ -30,6 +30,8 @@ class RoomsTest {
         .definedBy(ROOT + ".training..")
         .layer("compression")
         .definedBy(ROOT + ".compression..")
+        .layer("bound")
+        .definedBy(ROOT + ".bound..")
         .layer("sweep")
         .definedBy(ROOT + ".sweep..")
         .whereLayer("root")
@@ -42,6 +44,8 @@ class RoomsTest {
         .mayOnlyAccessLayers("root", "network", "data")
         .whereLayer("compression")
         .mayOnlyAccessLayers("root", "network", "data")
+        .whereLayer("bound")
+        .mayOnlyAccessLayers("root", "network", "compression")
         .ensureAllClassesAreContainedInArchitecture()
         .check(CORE);
   }

@@ -85,7 +85,7 @@ public record LayerConstants(
         block,
         convolution.operatorNorm(),
         LinearAlgebra.maxAbs(convolution.blockNorms()),
-        convolution.withKernels(absolute(convolution.kernels())).operatorNorm(),
+        convolution.withWeights(absolute(convolution.weights())).operatorNorm(),
         convolution.maxAbsWeight() * convolution.kernelSide() * Math.sqrt(channels),
         // Every position of a map has its filter's bias.
         convolution.side() * length(convolution.bias()),
