@@ -1,0 +1,97 @@
+package io.github.widesweep.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.widesweep.job.Sweeps.Answer;
+import io.github.widesweep.sweep.Grid;
+import io.github.widesweep.sweep.SpecReader;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
+import org.apache.spark.sql.types.StructField;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * What the README says is so: its spec is read, its queries answer, its columns are the tables'.
+ */
+class ReadmeTest {
+  @TempDir private static Path directory;
+
+  private static String readme;
+  private static Path output;
+
+  @BeforeAll
+  static void run() throws IOException {
+    readme = Files.readString(Path.of("..", "README.md"));
+    output = directory.resolve("out");
+    Sweeps.run(Sweeps.SMALL, output, 5);
+  }
+
+  static List<String> queries() throws IOException {
+    return blocks(Files.readString(Path.of("..", "README.md")), "sql");
+  }
+
+  @ParameterizedTest
+  @MethodSource("queries")
+  void queriesAnswer(String query) {
+    Answer answer = Sweeps.command("sql", output.toString(), query, "--format", "csv");
+    assertThat(answer.err()).doesNotContain("widesweep:");
+    assertThat(answer.exitStatus()).isZero();
+    assertThat(answer.out().lines().count()).as(answer.out()).isGreaterThan(1);
+  }
+
+  @Test
+  void specsAreRead() {
+    List<String> specs = blocks(readme, "yaml");
+    assertThat(specs).isNotEmpty();
+    for (String spec : specs) {
+      assertThat(Grid.of(SpecReader.parse(spec, "README.md"), "digits", 64, 10).runCount())
+          .isPositive();
+    }
+  }
+
+  static Stream<String> tables() {
+    return Stream.concat(
+        Stream.of("runs", "networks", "summary", "provenance"), Catalog.VIEWS.stream());
+  }
+
+  @ParameterizedTest
+  @MethodSource("tables")
+  void columnsAreTheTables(String table) {
+    Catalog.register(Sweeps.spark(), Sweeps.output(output));
+    List<String> expected = new ArrayList<>();
+    for (StructField field : Sweeps.spark().table(table).schema().fields()) {
+      expected.add(
+          "| `%s` | %s | %s |"
+              .formatted(field.name(), field.dataType().simpleString(), field.getComment().get()));
+    }
+    String section = section("### `" + table + "`");
+    assertThat(section.lines().filter(line -> line.startsWith("| `")).toList())
+        .containsExactlyElementsOf(expected);
+  }
+
+  private static String section(String heading) {
+    assertThat(readme).contains(heading + "\n");
+    String rest = readme.substring(readme.indexOf(heading + "\n") + heading.length());
+    Matcher next = Pattern.compile("(?m)^##").matcher(rest);
+    return next.find() ? rest.substring(0, next.start()) : rest;
+  }
+
+  private static List<String> blocks(String text, String language) {
+    List<String> blocks = new ArrayList<>();
+    Matcher matcher = Pattern.compile("(?s)```" + language + "\n(.*?)```").matcher(text);
+    while (matcher.find()) {
+      blocks.add(matcher.group(1));
+    }
+    return blocks;
+  }
+}
