@@ -3,6 +3,8 @@ package io.github.widesweep.sweep;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.widesweep.bound.Certificate;
+import io.github.widesweep.bound.NetworkConstants;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Compressor;
 import io.github.widesweep.compression.Scheme;
@@ -18,6 +20,7 @@ import java.util.Optional;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -104,6 +107,38 @@ class ChunkRunnerTest {
         assertThat(row.nonzeros()).isEqualTo(weights - zeros);
         assertThat(row.distinctValues()).isEqualTo((int) distinct);
         assertThat(row.sparsityActual()).isCloseTo((double) zeros / weights, within(1e-15));
+        long nonzeros = compressed.layers().stream().mapToLong(Layer::nonzeroWeights).sum();
+        assertThat(row.before().nonzeros() - nonzeros).isEqualTo(zeros);
+        assertThat(row.before())
+            .isEqualTo(
+                new Sizes(
+                    network.parameters(),
+                    network.parameters(),
+                    chunk.network().width() + 4,
+                    network.parameters()));
+        assertThat(row.after())
+            .isEqualTo(
+                new Sizes(
+                    row.before().parameters(),
+                    nonzeros,
+                    row.before().neurons(),
+                    row.before().multiplyAdds()));
+        double radius =
+            IntStream.range(0, 40)
+                .mapToDouble(
+                    s ->
+                        Math.sqrt(
+                            IntStream.range(0, 5)
+                                .mapToDouble(j -> DATA.train().inputs().doubleValue(s, j))
+                                .map(v -> v * v)
+                                .sum()))
+                .max()
+                .orElseThrow();
+        Certificate certificate =
+            Certificate.of(NetworkConstants.of(network), how, radius * (1 + 1e-15));
+        assertThat(row.boundOutputLog10()).isCloseTo(certificate.error().log10(), within(1e-9));
+        assertThat(row.outsideAssumptions()).isEqualTo(certificate.assumptions().outside());
+        assertThat(row.boundPsiLog10()).isGreaterThan(Math.log10(row.psi()));
         if (how.scheme() instanceof Scheme.Prune) {
           assertThat(row.sparsityTarget()).isCloseTo(0.75 * 0.6, within(1e-15));
         } else {
@@ -161,6 +196,7 @@ class ChunkRunnerTest {
             row -> {
               assertThat(row.status()).isEqualTo(Status.NETWORK_DIVERGED);
               assertThat(row.delta()).isNaN();
+              assertThat(row.boundOutputLog10()).isNaN();
             });
   }
 
