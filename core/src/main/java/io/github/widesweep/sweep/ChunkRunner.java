@@ -65,7 +65,12 @@ public final class ChunkRunner {
       Samples calibration = data.train().first(first.calibrationSamples());
       compressor = Compressor.of(network.get(), calibration, first.compression().target());
       measurement =
-          Measurement.of(network.get(), first.compression().target(), data, spec.training().loss());
+          Measurement.of(
+              network.get(),
+              first.compression().target(),
+              data,
+              spec.training().loss(),
+              Bounds.of(network.get(), calibration.inputs()));
     } catch (RuntimeException e) {
       return without(chunk, Status.FAILED, Failures.describe(e));
     }

@@ -3,9 +3,11 @@ package io.github.widesweep.sweep;
 import io.github.widesweep.compression.Compression;
 import io.github.widesweep.compression.LayerCompression;
 import io.github.widesweep.compression.Target;
+import io.github.widesweep.compression.Unit;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
+import io.github.widesweep.network.Shrinker;
 import io.github.widesweep.training.Evaluation;
 import io.github.widesweep.training.Loss;
 import java.util.Arrays;
@@ -27,8 +29,10 @@ final class Measurement {
   private final Evaluation dense;
   private final double c;
   private final double scale;
+  private final Sizes before;
+  private final Bounds bounds;
 
-  private Measurement(Network network, Target target, Dataset data, Loss loss) {
+  private Measurement(Network network, Target target, Dataset data, Loss loss, Bounds bounds) {
     this.data = data;
     this.loss = loss;
     this.firstLayer = target.firstLayer();
@@ -39,10 +43,12 @@ final class Measurement {
     this.c = network.c();
     // The zero network has no scale to compare errors with.
     this.scale = c > 0 ? Math.pow(c, -2.0 * network.depth()) : Double.NaN;
+    this.before = Sizes.of(network);
+    this.bounds = bounds;
   }
 
-  static Measurement of(Network network, Target target, Dataset data, Loss loss) {
-    return new Measurement(network, target, data, loss);
+  static Measurement of(Network network, Target target, Dataset data, Loss loss, Bounds bounds) {
+    return new Measurement(network, target, data, loss, bounds);
   }
 
   private Evaluation evaluate(R064Store someLogits, R064Store someOutputs) {
@@ -62,16 +68,23 @@ final class Measurement {
         DoubleStream.of(outputError, logitError, last.psi(), evaluation.loss())
             .allMatch(Double::isFinite);
     Counts counts = Counts.of(compression);
+    Bounds.Bound bound = bounds.of(run.compression());
+    boolean neurons = run.compression().unit() == Unit.NEURON;
     return new RunResult(
         run,
         counts.units(),
         counts.weights(),
         counts.nonzeros(),
         counts.distinctValues(),
+        before,
+        Sizes.of(neurons ? Shrinker.shrink(network) : network),
         RunResult.sparsityTarget(run),
         1 - (double) counts.nonzeros() / counts.weights(),
         last.psi(),
         last.psiExpected(),
+        bound.psiLog10(),
+        bound.outputLog10(),
+        bound.outsideAssumptions(),
         outputError,
         logitError,
         c,

@@ -11,11 +11,19 @@ import java.io.Serializable;
  * @param weights weights in the compressed layers
  * @param nonzeros weights in the compressed layers that are not zero
  * @param distinctValues most distinct values in one compressed layer, 0 and -0 being one
+ * @param before sizes of the dense network
+ * @param after sizes of the compressed one, for neurons after {@link
+ *     io.github.widesweep.network.Shrinker} has taken out what is useless
  * @param sparsityTarget expected fraction of zeros in the compressed layers: {@code alpha (1 - p)}
  *     under pruning; NaN under quantization
  * @param sparsityActual fraction of zeros in the compressed layers
  * @param psi watched loss of the last compressed layer, mean over calibration samples
  * @param psiExpected its closed-form expectation; NaN in B layers
+ * @param boundPsiLog10 decimal logarithm of the bound of the expectation of {@code psi} by
+ *     Propositions 18 to 25; NaN where no proposition applies
+ * @param boundOutputLog10 the same for {@code E||Phi(x) - Phihat(x)||^2} over the calibration
+ *     samples, by the recursion of Lemma 17
+ * @param outsideAssumptions whether the bounds are without guarantee, or there are none
  * @param outputErrorSq mean over test samples of the squared distance between dense and compressed
  *     outputs
  * @param logitErrorSq the same before a final softmax; equal to {@code outputErrorSq} without one
@@ -37,10 +45,15 @@ public record RunResult(
     long weights,
     long nonzeros,
     int distinctValues,
+    Sizes before,
+    Sizes after,
     double sparsityTarget,
     double sparsityActual,
     double psi,
     double psiExpected,
+    double boundPsiLog10,
+    double boundOutputLog10,
+    boolean outsideAssumptions,
     double outputErrorSq,
     double logitErrorSq,
     double c,
@@ -64,10 +77,15 @@ public record RunResult(
         0,
         0,
         0,
+        Sizes.NONE,
+        Sizes.NONE,
         sparsityTarget(key),
         none,
         none,
         none,
+        none,
+        none,
+        true,
         none,
         none,
         none,
@@ -98,10 +116,15 @@ public record RunResult(
         weights,
         nonzeros,
         distinctValues,
+        before,
+        after,
         sparsityTarget,
         sparsityActual,
         psi,
         psiExpected,
+        boundPsiLog10,
+        boundOutputLog10,
+        outsideAssumptions,
         outputErrorSq,
         logitErrorSq,
         c,

@@ -56,7 +56,11 @@ class SpecReaderTest {
                 Long.MIN_VALUE,
                 new CsvSpec("some.csv", "3", Task.REGRESSION, Scaling.SCALE, 0.25),
                 new NetworkSpec(
-                    List.of(HiddenSize.WIDTH, HiddenSize.of(8), HiddenSize.WIDTH),
+                    null,
+                    List.of(
+                        HiddenLayer.dense(HiddenSize.WIDTH),
+                        HiddenLayer.dense(HiddenSize.of(8)),
+                        HiddenLayer.dense(HiddenSize.WIDTH)),
                     Activation.CENTERED_SIGMOID,
                     Activation.TANH,
                     Initialization.GLOROT,
@@ -92,7 +96,8 @@ class SpecReaderTest {
     assertThat(spec.network())
         .isEqualTo(
             new NetworkSpec(
-                List.of(HiddenSize.WIDTH),
+                null,
+                List.of(HiddenLayer.dense(HiddenSize.WIDTH)),
                 Activation.RELU,
                 Activation.SOFTMAX,
                 Initialization.UNIFORM,
@@ -112,7 +117,7 @@ class SpecReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {Specs.DIGITS, Specs.SYNTHETIC})
+  @ValueSource(strings = {Specs.DIGITS, Specs.SYNTHETIC, Specs.CONVOLUTION})
   void writtenSpecIsReadBackEqual(String yaml) {
     SweepSpec spec = SpecReader.parse(yaml, "a.yaml");
     assertThat(SpecReader.parse(spec.toYaml(), "b.yaml")).isEqualTo(spec);
@@ -178,7 +183,7 @@ class SpecReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "figure-1", "figure-2"})
+  @ValueSource(strings = {"quickstart", "figure-1", "figure-2", "figure-3", "figure-4", "figure-5"})
   void shippedSpecsAreValidAndRoundTrip(String name) {
     SweepSpec spec = SpecReader.read(Path.of("..", "conf", name + ".yaml"));
     assertThat(spec.name()).isEqualTo(name);

@@ -40,7 +40,7 @@ final class Tables {
                   r -> r.key().compression().target().toString()),
               text(
                   "unit",
-                  "What is offered to one draw: weight",
+                  "What is offered to one draw: weight or neuron (filters too)",
                   r -> name(r.key().compression().unit())),
               text(
                   "method",
@@ -90,6 +90,35 @@ final class Tables {
                   "distinct_values",
                   "Most distinct values in one compressed layer",
                   RunResult::distinctValues),
+              count(
+                  "parameters_before",
+                  "Trained numbers of the dense network, biases and zeros included",
+                  r -> r.before().parameters()),
+              count(
+                  "parameters_after",
+                  "The same after compression, useless neurons taken out under unit neuron",
+                  r -> r.after().parameters()),
+              count(
+                  "nonzeros_before",
+                  "Weights of the whole dense network that are not zero",
+                  r -> r.before().nonzeros()),
+              count("nonzeros_after", "The same after compression", r -> r.after().nonzeros()),
+              count(
+                  "neurons_before",
+                  "Hidden neurons or filters of the dense network",
+                  r -> r.before().neurons()),
+              count(
+                  "neurons_after",
+                  "The same after compression, useless ones taken out under unit neuron",
+                  r -> r.after().neurons()),
+              count(
+                  "multiply_adds_before",
+                  "Multiplications a sample in the dense network",
+                  r -> r.before().multiplyAdds()),
+              count(
+                  "multiply_adds_after",
+                  "The same after compression, single zeros multiplied too",
+                  r -> r.after().multiplyAdds()),
               number(
                   "sparsity_target",
                   "Expected fraction of zeros, alpha (1 - p); NULL under quantize",
@@ -107,6 +136,21 @@ final class Tables {
                   "psi_expected",
                   "Closed-form expectation of psi; NULL where none is known (B layers)",
                   RunResult::psiExpected),
+              number(
+                  "bound_psi_log10",
+                  "log10 of the bound of the expectation of psi (Propositions 18 to 25), squared"
+                      + " error; NULL where none applies",
+                  RunResult::boundPsiLog10),
+              number(
+                  "bound_output_log10",
+                  "log10 of the bound of the expected squared distance of outputs over calibration"
+                      + " samples; NULL where none applies",
+                  RunResult::boundOutputLog10),
+              flag(
+                  "outside_assumptions",
+                  "Whether the bounds are without guarantee (ReLU in B, phi(0) other than 0, biases,"
+                      + " scores that are not exact), or there are none",
+                  RunResult::outsideAssumptions),
               number(
                   "output_error_sq",
                   "Squared distance of dense and compressed outputs, mean over test samples",
@@ -184,7 +228,8 @@ final class Tables {
               numbers("c1", "Assumption 1: sigma_l of each layer", n -> n.result().c1()),
               numbers(
                   "c2",
-                  "Assumption 1: nu_l sqrt(max(n_l, n_(l+1))) of each layer",
+                  "Assumption 1: nu_l sqrt(max(n_l, n_(l+1))) of each layer; of convolutions"
+                      + " nu_l q sqrt(max(d_l, d_(l+1))), d filters, q x q kernels",
                   n -> n.result().c2()),
               number("c", "Largest operator norm of the layers", n -> n.result().c()),
               number("train_seconds", "Time of training, s", n -> n.result().trainSeconds()),

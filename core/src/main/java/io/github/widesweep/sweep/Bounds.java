@@ -1,0 +1,88 @@
+package io.github.widesweep.sweep;
+
+import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.bound.Certificate;
+import io.github.widesweep.bound.NetworkConstants;
+import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Role;
+import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.Network;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.ojalgo.matrix.store.R064Store;
+
+/** What theory says about the runs of one network: nothing of it depends on the draw. */
+final class Bounds {
+  private final Optional<NetworkConstants> constants;
+  private final double radius;
+  private final Map<CompressionSpec, Bound> known = new HashMap<>();
+
+  private Bounds(Optional<NetworkConstants> constants, double radius) {
+    this.constants = constants;
+    this.radius = radius;
+  }
+
+  /**
+   * @param inputs the calibration samples (samples x inputs): bounds hold for inputs as long as the
+   *     longest of these
+   */
+  static Bounds of(Network network, R064Store inputs) {
+    return new Bounds(constants(network), longest(inputs));
+  }
+
+  /** Empty if a norm is not finite. */
+  private static Optional<NetworkConstants> constants(Network network) {
+    try {
+      return Optional.of(NetworkConstants.of(network));
+    } catch (InvalidValueException e) {
+      return Optional.empty();
+    }
+  }
+
+  private static double longest(R064Store inputs) {
+    int samples = inputs.getRowDim();
+    double longest = 0;
+    for (int s = 0; s < samples; s++) {
+      double length = LinearAlgebra.blas().dnrm2(inputs.getColDim(), inputs.data, s, samples);
+      longest = Math.max(longest, length);
+    }
+    return longest;
+  }
+
+  /** The bounds of a compression, computed once. */
+  Bound of(CompressionSpec spec) {
+    return known.computeIfAbsent(spec, this::compute);
+  }
+
+  private Bound compute(CompressionSpec spec) {
+    if (constants.isEmpty()) {
+      return Bound.NONE;
+    }
+    try {
+      Certificate certificate = Certificate.of(constants.get(), spec, radius);
+      // Psi of a B layer is measured behind the next one.
+      int last = spec.target().lastLayer();
+      int watched = spec.target().roles().get(last) == Role.BLOCK ? last + 1 : last;
+      return new Bound(
+          certificate.layers().get(watched - 1).preactivationError().log10(),
+          certificate.error().log10(),
+          certificate.assumptions().outside());
+    } catch (InvalidValueException e) {
+      // There is no proposition for it: single weights of a convolution.
+      return Bound.NONE;
+    }
+  }
+
+  /**
+   * The bounds of one compression.
+   *
+   * @param psiLog10 decimal logarithm of the bound of the last compressed layer's expected {@code
+   *     Psi}; NaN if there is none
+   * @param outputLog10 the same of {@code E||Phi(x) - Phihat(x)||^2}
+   * @param outsideAssumptions whether they are numbers without guarantee, or none
+   */
+  record Bound(double psiLog10, double outputLog10, boolean outsideAssumptions) {
+    static final Bound NONE = new Bound(Double.NaN, Double.NaN, true);
+  }
+}
