@@ -161,6 +161,16 @@ public final class LinearAlgebra {
     return scale * Math.sqrt(DoubleStream.of(values).max().orElseThrow());
   }
 
+  /** The largest l2 norm of a row; 0 if there is none. */
+  public static double longestRow(R064Store matrix) {
+    int rows = matrix.getRowDim();
+    double longest = 0;
+    for (int i = 0; i < rows; i++) {
+      longest = Math.max(longest, blas().dnrm2(matrix.getColDim(), matrix.data, i, rows));
+    }
+    return longest;
+  }
+
   /** The largest absolute entry; 0 for an empty matrix, NaN if an entry is NaN. */
   public static double maxAbs(R064Store matrix) {
     double largest = 0;

@@ -28,7 +28,7 @@ final class Bounds {
    *     longest of these
    */
   static Bounds of(Network network, R064Store inputs) {
-    return new Bounds(constants(network), longest(inputs));
+    return new Bounds(constants(network), LinearAlgebra.longestRow(inputs));
   }
 
   /** Empty if a norm is not finite. */
@@ -38,16 +38,6 @@ final class Bounds {
     } catch (InvalidValueException e) {
       return Optional.empty();
     }
-  }
-
-  private static double longest(R064Store inputs) {
-    int samples = inputs.getRowDim();
-    double longest = 0;
-    for (int s = 0; s < samples; s++) {
-      double length = LinearAlgebra.blas().dnrm2(inputs.getColDim(), inputs.data, s, samples);
-      longest = Math.max(longest, length);
-    }
-    return longest;
   }
 
   /** The bounds of a compression, computed once. */

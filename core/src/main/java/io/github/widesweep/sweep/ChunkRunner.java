@@ -2,6 +2,7 @@ package io.github.widesweep.sweep;
 
 import io.github.widesweep.compression.Compression;
 import io.github.widesweep.compression.Compressor;
+import io.github.widesweep.compression.Target;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Network;
@@ -58,42 +59,66 @@ public final class ChunkRunner {
     if (network.isEmpty()) {
       return without(chunk, Status.NETWORK_DIVERGED, null);
     }
-    Compressor compressor;
-    Measurement measurement;
+    Prepared prepared;
     try {
-      RunKey first = chunk.runs().get(0);
-      Samples calibration = data.train().first(first.calibrationSamples());
-      compressor = Compressor.of(network.get(), calibration, first.compression().target());
-      measurement =
-          Measurement.of(
-              network.get(),
-              first.compression().target(),
-              data,
-              spec.training().loss(),
-              Bounds.of(network.get(), calibration.inputs()));
+      prepared = prepare(chunk.runs().get(0), network.get());
     } catch (RuntimeException e) {
       return without(chunk, Status.FAILED, Failures.describe(e));
     }
     List<RunResult> results = new ArrayList<>();
     for (RunKey run : chunk.runs()) {
-      results.add(run(run, compressor, measurement));
+      results.add(run(run, prepared));
     }
     return results;
   }
 
-  private RunResult run(RunKey run, Compressor compressor, Measurement measurement) {
-    long start = clock.getAsLong();
+  /** What a run gave: its row, and what the row is about. */
+  public record Replay(Compression compression, RunResult result) {}
+
+  /**
+   * One run again, with the compressed network that {@link #run} measures and throws away: the same
+   * numbers to the bit on the same machine, times apart. Unlike there, what goes wrong is thrown.
+   *
+   * @param network the run's trained network
+   */
+  public Replay replay(RunKey run, Network network) {
+    return replay(run, prepare(run, network));
+  }
+
+  /** What all runs of one network and target share. */
+  private record Prepared(Compressor compressor, Measurement measurement) {}
+
+  private Prepared prepare(RunKey first, Network network) {
+    Samples calibration = data.train().first(first.calibrationSamples());
+    Target target = first.compression().target();
+    return new Prepared(
+        Compressor.of(network, calibration, target),
+        Measurement.of(
+            network,
+            target,
+            data,
+            spec.training().loss(),
+            Bounds.of(network, calibration.inputs())));
+  }
+
+  private RunResult run(RunKey run, Prepared prepared) {
     try {
-      Compression compression =
-          compressor.compress(
-              run.compression(), Seeds.uniforms(spec.seed(), run.network(), run.draw()));
-      long selected = clock.getAsLong();
-      RunResult result = measurement.measure(run, compression);
-      long measured = clock.getAsLong();
-      return result.withSeconds(NANOS * (selected - start), NANOS * (measured - selected));
+      return replay(run, prepared).result();
     } catch (RuntimeException e) {
       return RunResult.without(run, Status.FAILED, Failures.describe(e));
     }
+  }
+
+  private Replay replay(RunKey run, Prepared prepared) {
+    long start = clock.getAsLong();
+    Compression compression =
+        prepared.compressor.compress(
+            run.compression(), Seeds.uniforms(spec.seed(), run.network(), run.draw()));
+    long selected = clock.getAsLong();
+    RunResult result = prepared.measurement.measure(run, compression);
+    long measured = clock.getAsLong();
+    return new Replay(
+        compression, result.withSeconds(NANOS * (selected - start), NANOS * (measured - selected)));
   }
 
   private static List<RunResult> without(Chunk chunk, Status status, String error) {

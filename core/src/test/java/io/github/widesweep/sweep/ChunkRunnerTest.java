@@ -221,6 +221,23 @@ class ChunkRunnerTest {
     }
   }
 
+  @Test
+  void aReplayIsTheRunToTheBit() {
+    ChunkRunner runner = new ChunkRunner(SPEC, DATA);
+    for (Chunk chunk : GRID.chunks(run -> run.network().width() == 6, COST, 1e9)) {
+      Network network = runner.train(chunk.network()).network().orElseThrow();
+      for (RunResult row : runner.run(chunk, Optional.of(network))) {
+        ChunkRunner.Replay replay = runner.replay(row.key(), network);
+        assertThat(replay.result().withSeconds(0, 0)).isEqualTo(row.withSeconds(0, 0));
+        R064Store x = DATA.test().inputs();
+        double error =
+            LinearAlgebra.meanSquaredDistance(
+                network.outputs(x), replay.compression().network().outputs(x));
+        assertThat(row.outputErrorSq()).isCloseTo(error, within(1e-12 * (1 + error)));
+      }
+    }
+  }
+
   private static Double[] box(double[] values) {
     return java.util.Arrays.stream(values).boxed().toArray(Double[]::new);
   }

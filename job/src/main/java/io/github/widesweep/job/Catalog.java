@@ -6,7 +6,8 @@ import org.apache.spark.sql.SparkSession;
 /** The tables and views of an output, under their names in SQL. */
 final class Catalog {
   /** Views, each a {@code .sql} resource that creates it; later ones may use earlier ones. */
-  static final List<String> VIEWS = List.of("error_by_width", "failures", "network_draw_variance");
+  static final List<String> VIEWS =
+      List.of("error_by_width", "failures", "network_draw_variance", "bound_check", "best_draw");
 
   private Catalog() {}
 

@@ -5,7 +5,10 @@ final class ExitStatus {
   /** Done. */
   static final int DONE = 0;
 
-  /** The program's fault, with a stack trace; or {@code verify} found something. */
+  /**
+   * The program's fault, with a stack trace; or {@code verify} or {@code replay} found something
+   * wrong.
+   */
   static final int OUR_FAULT = 1;
 
   /** The user's mistake: one line, nothing written. */

@@ -19,7 +19,7 @@ import picocli.CommandLine.ParseResult;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:an error of the program, with a stack trace; or verify found something",
+      "1:an error of the program, with a stack trace; or verify or replay found something wrong",
       "2:a mistake in the command, the spec or the data: one line, nothing written",
       "3:done, but some runs failed, as their rows say"
     },
@@ -29,7 +29,9 @@ import picocli.CommandLine.ParseResult;
       RunCommand.class,
       StatusCommand.class,
       SqlCommand.class,
-      VerifyCommand.class
+      VerifyCommand.class,
+      ReplayCommand.class,
+      CertifyCommand.class
     })
 public final class Main {
   private Main() {}
@@ -53,6 +55,7 @@ public final class Main {
   /** The command line; tests give it writers. */
   static CommandLine commandLine() {
     return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Main::failed)
         .setParameterExceptionHandler(Main::misused);
   }

@@ -46,7 +46,9 @@ class CommandsTest {
         "summary",
         "error_by_width",
         "failures",
-        "network_draw_variance"
+        "network_draw_variance",
+        "bound_check",
+        "best_draw"
       })
   void describeExplainsEveryColumn(String table) {
     Answer answer = sql("DESCRIBE " + table, "csv");

@@ -1,0 +1,157 @@
+package io.github.widesweep.job;
+
+import io.github.widesweep.bound.Certificate;
+import io.github.widesweep.bound.LayerCertificate;
+import io.github.widesweep.bound.LayerConstants;
+import io.github.widesweep.bound.Magnitude;
+import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Role;
+import io.github.widesweep.compression.Scheme;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.OptionalLong;
+
+/**
+ * Certificates for people and for programs.
+ *
+ * @param request what was certified
+ * @param longestInput largest {@code ||x||} of the sweep's data; NaN if there is no data
+ * @param networks the networks
+ * @param failures a line for every network that training did not give
+ */
+record CertificateReport(
+    CertificateRequest request,
+    double longestInput,
+    List<CertifiedNetwork> networks,
+    List<String> failures) {
+  private static final List<String> HEADER =
+      List.of(
+          "layer",
+          "role",
+          "inputs",
+          "outputs",
+          "activation",
+          "sigma",
+          "nu",
+          "c1",
+          "c2",
+          "bound",
+          "log10(bound)",
+          "log10(worst case)");
+
+  private static final String NONE = "none meets it";
+
+  /** One object on one line: all numbers exact, see {@link CertificateJson}. */
+  String json() {
+    return CertificateJson.of(this);
+  }
+
+  /** Aligned text. */
+  String text() {
+    StringBuilder text = new StringBuilder();
+    CompressionSpec compression = request.compression();
+    line(
+        text,
+        "compression",
+        "%s, %s, alpha %s, unit %s, projections %s"
+            .formatted(
+                compression.target(),
+                scheme(compression.scheme()),
+                compression.alpha(),
+                lower(compression.unit()),
+                lower(compression.projections())));
+    line(text, "inputs", "||x|| <= " + request.radius() + data());
+    networks.forEach(network -> add(text, network));
+    failures.forEach(failure -> text.append("%nfailed: %s%n".formatted(failure)));
+    return text.toString();
+  }
+
+  private String data() {
+    return Double.isNaN(longestInput)
+        ? ""
+        : ", the data's longest %.4g%s"
+            .formatted(longestInput, longestInput > request.radius() ? ": NOT COVERED" : "");
+  }
+
+  private void add(StringBuilder text, CertifiedNetwork network) {
+    Certificate certificate = network.certificate();
+    text.append("%n%s%n".formatted(network.name()));
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(HEADER);
+    for (LayerCertificate layer : certificate.layers()) {
+      rows.add(row(layer, network.constants().layer(layer.layer())));
+    }
+    text.append(TextTable.align(rows));
+    line(
+        text,
+        "constants",
+        "c1 = max sigma = %.6g, c2 = %.6g"
+            .formatted(network.constants().c1(), network.constants().c2()));
+    boolean outside = certificate.assumptions().outside();
+    line(
+        text, "assumptions", outside ? "outside: " + certificate.assumptions().reason() : "inside");
+    line(text, "by theorem", magnitude(certificate.error()) + (outside ? ", not guaranteed" : ""));
+    line(text, "worst case", magnitude(certificate.worstCase()));
+    line(text, "guaranteed", magnitude(certificate.guarantee()));
+    request.error().ifPresent(error -> answers(text, network, error));
+  }
+
+  private void answers(StringBuilder text, CertifiedNetwork network, Magnitude error) {
+    line(text, "error", "%.6g requested, of the bound by theorem".formatted(error.value()));
+    line(
+        text,
+        request.isPruned() ? "keep" : "levels",
+        network.parameter().isEmpty()
+            ? NONE
+            : "%s or more".formatted(parameter(network.parameter().getAsDouble())));
+    network.widths().forEach((l, width) -> line(text, "width of " + l, width(network, l, width)));
+  }
+
+  private static String width(CertifiedNetwork network, int layer, OptionalLong width) {
+    LayerConstants constants = network.constants().layer(layer);
+    return "%s, now %d"
+        .formatted(
+            width.isEmpty() ? NONE : Long.toString(width.getAsLong()),
+            constants.outputs() / constants.block());
+  }
+
+  /** All digits: a rounded probability might not meet the request. */
+  private String parameter(double value) {
+    return request.isPruned() ? Double.toString(value) : "%.0f".formatted(value);
+  }
+
+  private static List<String> row(LayerCertificate layer, LayerConstants constants) {
+    return List.of(
+        Integer.toString(layer.layer()),
+        layer.role().map(Role::symbol).orElse("-"),
+        Long.toString(constants.inputs()),
+        Long.toString(constants.outputs()),
+        lower(constants.activation()),
+        "%.6g".formatted(constants.sigma()),
+        "%.6g".formatted(constants.nu()),
+        "%.6g".formatted(constants.sigma()),
+        "%.6g".formatted(constants.c2()),
+        "%.6g".formatted(layer.error().value()),
+        "%.4f".formatted(layer.error().log10()),
+        "%.4f".formatted(layer.worstCase().log10()));
+  }
+
+  private static String magnitude(Magnitude bound) {
+    return "E||Phi - Phihat||^2 <= %.6g (log10 %.4f)".formatted(bound.value(), bound.log10());
+  }
+
+  private static String scheme(Scheme scheme) {
+    return scheme instanceof Scheme.Prune prune
+        ? "prune p " + prune.keepProbability()
+        : "quantize k " + ((Scheme.Quantize) scheme).levels();
+  }
+
+  static String lower(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static void line(StringBuilder text, String name, String value) {
+    text.append("%-12s %s%n".formatted(name, value));
+  }
+}

@@ -1,0 +1,42 @@
+-- Existence (Lemma 12): some draw is no worse than the expectation. The best one of every cell, for
+-- replay, and how many are better than expected.
+CREATE OR REPLACE TEMPORARY VIEW best_draw (
+  dataset COMMENT 'Short name of the dataset',
+  architecture COMMENT 'Layer sizes, w for the width, and activations',
+  target COMMENT 'Compressed layers with their roles',
+  unit COMMENT 'What is offered to one draw',
+  method COMMENT 'How units are chosen',
+  scheme COMMENT 'Random replacement: prune or quantize',
+  keep_probability COMMENT 'Probability p that a pruned unit is kept; NULL under quantize',
+  levels COMMENT 'Quantization levels k; NULL under prune',
+  alpha COMMENT 'Fraction of units offered to the draw',
+  ordering COMMENT 'When scores of B layers are computed anew',
+  projections COMMENT 'Whether activations are projected',
+  calibration_samples COMMENT 'How many training samples calibrate; NULL: all',
+  width COMMENT 'Width w: units of a layer',
+  runs COMMENT 'Runs that are ok: the best is one of these',
+  run_id COMMENT 'The run with the least delta_logits, as replay takes it',
+  network COMMENT 'Its trained network at this width, from 0',
+  draw COMMENT 'Its draw, from 0: network and draw seed its randomness',
+  delta_logits COMMENT 'Its delta_logits, the least',
+  psi COMMENT 'Its psi',
+  psi_expected COMMENT 'Closed-form expectation of its psi; NULL in B layers',
+  beat_expectation COMMENT 'Runs whose psi is below its expectation; NULL in B layers'
+) COMMENT 'Best draw of every cell, and how many draws beat the expectation of psi' AS
+WITH cells AS (
+  SELECT
+    dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha, ordering,
+    projections, calibration_samples, width,
+    count(*) AS runs,
+    min(struct(delta_logits, network, draw, run_id, psi, psi_expected))
+      FILTER (WHERE delta_logits IS NOT NULL) AS best,
+    if(count(psi_expected) = 0, NULL, count_if(psi < psi_expected)) AS beat_expectation
+  FROM runs
+  WHERE status = 'ok'
+  GROUP BY ALL
+)
+SELECT
+  dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha, ordering,
+  projections, calibration_samples, width, runs, best.run_id, best.network, best.draw,
+  best.delta_logits, best.psi, best.psi_expected, beat_expectation
+FROM cells

@@ -1,0 +1,130 @@
+package io.github.widesweep.job;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Views that set theory beside measurement. */
+class BoundViewsTest {
+  @TempDir private Path directory;
+
+  private static void runs(String values) {
+    SparkSession spark = Sweeps.spark();
+    spark
+        .sql(
+            "SELECT * FROM VALUES "
+                + values
+                + " AS t(width, network, draw, psi, psi_expected, bound_psi_log10,"
+                + " outside_assumptions, delta_logits, status)")
+        .createOrReplaceTempView("few");
+    StringBuilder columns = new StringBuilder();
+    for (Column<?> column : Tables.RUNS.columns()) {
+      columns
+          .append(columns.length() == 0 ? "" : ", ")
+          .append(
+              switch (column.name()) {
+                case "width",
+                    "network",
+                    "draw",
+                    "psi",
+                    "psi_expected",
+                    "bound_psi_log10",
+                    "outside_assumptions",
+                    "delta_logits",
+                    "status" ->
+                    column.name();
+                case "run_id" -> "concat(network, '-', draw) AS run_id";
+                case "dataset", "architecture", "target", "unit", "method", "scheme" ->
+                    "'x' AS " + column.name();
+                case "ordering", "projections" -> "'x' AS " + column.name();
+                case "alpha" -> "0.9D AS alpha";
+                default -> "CAST(NULL AS %s) AS %s".formatted(column.type().sql(), column.name());
+              });
+    }
+    spark.sql("SELECT " + columns + " FROM few").createOrReplaceTempView("runs");
+    for (String view : List.of("bound_check", "best_draw")) {
+      spark.sql(Versions.resource("views/" + view + ".sql"));
+    }
+  }
+
+  @Test
+  void meansAreCheckedAgainstBoundsNetworkByNetwork() {
+    runs(
+        """
+        (10, 0, 0, 1D, 2D, 0.5D, false, 3D, 'ok'), (10, 0, 1, 4D, 2D, 0.5D, false, 2D, 'ok'),
+        (10, 1, 0, 5D, 6D, 3D, false, 1D, 'ok'), (10, 1, 1, 6D, 6D, 3D, false, NULL, 'ok'),
+        (10, 1, 2, NULL, NULL, NULL, false, NULL, 'failed')
+        """);
+    Row row = Sweeps.spark().sql("SELECT * FROM bound_check").collectAsList().get(0);
+    assertThat(row.<Long>getAs("networks")).isEqualTo(2);
+    assertThat(row.<Long>getAs("runs")).isEqualTo(4);
+    assertThat(row.<Double>getAs("psi")).isEqualTo(4.0);
+    assertThat(row.<Double>getAs("psi_expected")).isEqualTo(4.0);
+    assertThat(row.<Double>getAs("bound_psi_log10")).isEqualTo(3.0);
+    assertThat(row.<Double>getAs("tightness")).isCloseTo(3 - Math.log10(4), within(1e-12));
+    // Network 0 has mean 2.5 and bound 3.16, whatever its second draw is.
+    assertThat(row.<Long>getAs("violations")).isZero();
+    assertThat(row.<Boolean>getAs("outside_assumptions")).isFalse();
+    // Differences -1, 2, -1, 0: mean 0.
+    assertThat(row.<Double>getAs("z_score")).isZero();
+    Row best = Sweeps.spark().sql("SELECT * FROM best_draw").collectAsList().get(0);
+    assertThat(best.<String>getAs("run_id")).isEqualTo("1-0");
+    assertThat(best.<Integer>getAs("network")).isEqualTo(1);
+    assertThat(best.<Integer>getAs("draw")).isZero();
+    assertThat(best.<Double>getAs("delta_logits")).isEqualTo(1.0);
+    assertThat(best.<Double>getAs("psi")).isEqualTo(5.0);
+    assertThat(best.<Long>getAs("runs")).isEqualTo(4);
+    assertThat(best.<Long>getAs("beat_expectation")).isEqualTo(2);
+  }
+
+  @Test
+  void onlyInsideTheAssumptionsIsAViolationCounted() {
+    runs(
+        """
+        (10, 0, 0, 9D, 8D, 0.5D, false, 3D, 'ok'), (10, 0, 1, 12D, 9D, 0.5D, false, 3D, 'ok'),
+        (10, 1, 0, 9D, 9D, 1D, false, 3D, 'ok'),
+        (20, 0, 0, 9D, NULL, 0.5D, true, 3D, 'ok'),
+        (30, 0, 0, 9D, NULL, CAST('Infinity' AS DOUBLE), false, NULL, 'ok'),
+        (40, 0, 0, 0D, 0D, NULL, true, 1D, 'ok')
+        """);
+    List<Row> rows = Sweeps.spark().sql("SELECT * FROM bound_check ORDER BY width").collectAsList();
+    assertThat(rows.stream().map(row -> row.<Long>getAs("violations")))
+        .containsExactly(1L, 0L, 0L, 0L);
+    // Differences 1, 3, 0: mean 4/3, standard deviation sqrt(7/3).
+    assertThat(rows.get(0).<Double>getAs("z_score"))
+        .isCloseTo(4.0 / 3 / Math.sqrt(7.0 / 3) * Math.sqrt(3), within(1e-12));
+    assertThat(rows.get(1).<Boolean>getAs("outside_assumptions")).isTrue();
+    assertThat(rows.get(1).<Double>getAs("z_score")).isNull();
+    assertThat(rows.get(2).<Double>getAs("tightness")).isInfinite();
+    assertThat(rows.get(3).<Double>getAs("tightness")).isNull();
+    List<Row> best = Sweeps.spark().sql("SELECT * FROM best_draw ORDER BY width").collectAsList();
+    assertThat(best.get(0).<String>getAs("run_id")).isEqualTo("0-0");
+    assertThat(best.get(0).<Long>getAs("beat_expectation")).isZero();
+    assertThat(best.get(1).<Long>getAs("beat_expectation")).isNull();
+    assertThat(best.get(2).<String>getAs("run_id")).isNull();
+  }
+
+  @Test
+  void aSweepInsideTheAssumptionsHasNoViolations() {
+    Path output = directory.resolve("out");
+    Sweeps.run(Sweeps.SMALL.replace("relu", "tanh").replace("draws: 2", "draws: 20"), output, 5);
+    Catalog.register(Sweeps.spark(), Sweeps.output(output));
+    List<Row> rows = Sweeps.spark().sql("SELECT * FROM bound_check").collectAsList();
+    assertThat(rows).isNotEmpty();
+    for (Row row : rows) {
+      assertThat(row.<Long>getAs("violations")).isZero();
+      assertThat(row.<Double>getAs("tightness")).isPositive();
+      if (row.<String>getAs("target").equals("W1")) {
+        assertThat(row.<Boolean>getAs("outside_assumptions")).isFalse();
+        // Some 4 cells: beyond 5 once in a million if psi were normal.
+        assertThat(row.<Double>getAs("z_score")).isBetween(-5.0, 5.0);
+      }
+    }
+  }
+}
