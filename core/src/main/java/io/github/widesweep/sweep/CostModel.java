@@ -51,6 +51,9 @@ public final class CostModel {
   /** Seconds per number of a convolution's patches, which are copied before each product. */
   private static final double PATCH = 0.5e-9;
 
+  /** Seconds per entry of the product of one column of activations with one of weights. */
+  private static final double RANK_ONE = 5e-9;
+
   /** Seconds of an eigenvalue problem of n rows, divided by n^3. */
   private static final double EIGENVALUES = 3e-9;
 
@@ -187,7 +190,8 @@ public final class CostModel {
     LayerSize next = sizes.get(l);
     double rows = layer.outputUnits();
     double exact = isPiecewiseLinear() ? 0 : run.compression().alpha() * rows;
-    double parts = 2 * rows * samples * next.outputs() * STEP;
+    double part = next.isConvolution() ? STEP : RANK_ONE;
+    double parts = 2 * rows * samples * next.outputs() * part;
     return rows * DRAW
         + layer.weights() * SORT
         + 3 * productSeconds(layer, samples)

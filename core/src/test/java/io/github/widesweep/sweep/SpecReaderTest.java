@@ -207,6 +207,42 @@ class SpecReaderTest {
   }
 
   @Test
+  void quickIsAppliedOnlyWhenAskedForAndOverridesWin() {
+    Path file =
+        SpecRefusalTest.file(
+            Specs.DIGITS
+                + """
+                quick:
+                  grid.draws: 1
+                  grid.widths: [2]
+                  grid.alphas[1]: 0.25
+                  training.epochs: 4
+                """);
+    assertThat(SpecReader.read(file)).isEqualTo(Specs.digits());
+    assertThat(SpecReader.read(file).toYaml()).isEqualTo(Specs.digits().toYaml());
+    SweepSpec quick = SpecReader.readQuick(file, Map.of("grid.widths", "[8, 9]"));
+    assertThat(quick.grid().draws()).isEqualTo(1);
+    assertThat(quick.grid().widths()).containsExactly(8, 9);
+    assertThat(quick.grid().alphas()).containsExactly(0.9, 0.25);
+    assertThat(quick.training().epochs()).isEqualTo(4);
+    assertThat(quick.grid().networks()).isEqualTo(Specs.digits().grid().networks());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"})
+  void figuresHaveAQuickVariantThatTheFullOneExtends(String name) {
+    Path file = Path.of("..", "conf", name + ".yaml");
+    SweepSpec full = SpecReader.read(file);
+    SweepSpec quick = SpecReader.readQuick(file, Map.of());
+    assertThat(full.grid().networks()).isEqualTo(5);
+    assertThat(full.grid().draws()).isEqualTo(50);
+    assertThat(quick.grid().runs()).isLessThan(full.grid().runs() / 10);
+    assertThat(full.grid().widths()).containsAll(quick.grid().widths());
+    assertThat(full.grid().targets()).containsAll(quick.grid().targets());
+    assertThat(quick.fingerprint("")).isEqualTo(full.fingerprint(""));
+  }
+
+  @Test
   void fingerprintIsOfMeaningNotOfGridNameOrPath() {
     SweepSpec spec = Specs.digits();
     String same = spec.fingerprint("d");

@@ -573,6 +573,53 @@ class SpecRefusalTest {
                 + " are pruned, never quantized");
   }
 
+  static List<Arguments> quickSections() {
+    return List.of(
+        arguments(
+            "quick: {grid.drawz: 5}",
+            "23: grid.drawz is an unknown field, expected draws (did you mean that?)"),
+        arguments(
+            "quick:\n  grid.draws: x",
+            "24: grid.draws is \"x\", expected a whole number of 32 bits"),
+        arguments(
+            "quick:\n  grid.alphas[2]: 0.1",
+            "24: grid.alphas[2] is not there, expected an index below 2"),
+        arguments(
+            "quick: {grid..draws: 1}",
+            "23: path is \"grid..draws\", expected field names and list indices, such as grid.draws or grid.alphas[0]"),
+        arguments(
+            "quick: {quick.x: 1}",
+            "23: path is \"quick.x\", expected field names and list indices, such as grid.draws or grid.alphas[0]"),
+        arguments("quick: 3", "23: quick is 3, expected values by path, such as grid.draws: 10"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("quickSections")
+  void refusesQuickSectionsAskedForOrNot(String section, String message) {
+    Path file = file(Specs.DIGITS + section + "\n");
+    assertThatThrownBy(() -> SpecReader.read(file))
+        .isInstanceOf(UserException.class)
+        .hasMessage(file + ":" + message);
+    assertThatThrownBy(() -> SpecReader.readQuick(file, Map.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessage(file + ":" + message);
+  }
+
+  @Test
+  void refusesQuickValuesOutOfRangeAndNoSection() {
+    Path file = file(Specs.DIGITS + "quick: {grid.widths: [3, 0]}\n");
+    assertThatThrownBy(() -> SpecReader.readQuick(file, Map.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessage(file + ":23: grid.widths[1] is 0, expected a whole number of at least 1");
+    Path none = file(Specs.DIGITS);
+    assertThatThrownBy(() -> SpecReader.readQuick(none, Map.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessage(none + ":1: quick is missing, expected values by path, such as grid.draws: 10");
+    assertThatThrownBy(() -> SpecReader.read(none, Map.of("quick.grid.draws", "1")))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("override quick.grid.draws=1: path is \"quick.grid.draws\", ");
+  }
+
   static List<Arguments> overrides() {
     return List.of(
         arguments(
