@@ -3,6 +3,7 @@ package io.github.widesweep.sweep;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Role;
+import io.github.widesweep.compression.Unit;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.network.Activation;
 import java.util.List;
@@ -47,6 +48,12 @@ public final class CostModel {
   /** Seconds that any run takes. */
   private static final double RUN = 50e-6;
 
+  /** Seconds per number of a convolution's patches, which are copied before each product. */
+  private static final double PATCH = 0.5e-9;
+
+  /** Seconds of an eigenvalue problem of n rows, divided by n^3. */
+  private static final double EIGENVALUES = 3e-9;
+
   private static final int DOUBLE = 8;
 
   /** Bytes per unit of a run: uniforms, outcomes, order, scores and their parts, sorting. */
@@ -76,75 +83,123 @@ public final class CostModel {
         data.test().count());
   }
 
-  private List<Integer> sizes(int width) {
-    return spec.network().sizes(features, width, outputs);
+  private List<LayerSize> sizes(int width) {
+    return spec.network().layerSizes(features, width, outputs);
+  }
+
+  /** Seconds of one product of a layer's weights with samples, and of what becomes of it. */
+  private static double productSeconds(LayerSize layer, double samples) {
+    double patches = layer.isConvolution() ? layer.inputs() * layer.taps() * PATCH : 0;
+    return samples * (2 * layer.multiplyAdds() * PRODUCT + patches + layer.outputs() * ACTIVATION);
   }
 
   /** Seconds to take samples through layers {@code from} to the last. */
-  private double forwardSeconds(List<Integer> sizes, int from, long samples) {
+  private static double forwardSeconds(List<LayerSize> sizes, int from, double samples) {
+    return sizes.stream().skip(from - 1).mapToDouble(l -> productSeconds(l, samples)).sum();
+  }
+
+  /** Seconds to find the norms of all layers that bounds and Delta need: three each. */
+  private static double normSeconds(List<LayerSize> sizes) {
     double seconds = 0;
-    for (int l = from; l < sizes.size(); l++) {
-      seconds += samples * (2.0 * sizes.get(l - 1) * PRODUCT + ACTIVATION) * sizes.get(l);
+    for (LayerSize layer : sizes) {
+      double narrow = Math.min(layer.inputUnits(), layer.outputUnits());
+      double wide = Math.max(layer.inputUnits(), layer.outputUnits());
+      double gram = 2 * narrow * narrow * wide * PRODUCT;
+      seconds += 3 * layer.positions() * (gram + Math.pow(narrow, 3) * EIGENVALUES);
     }
     return seconds;
   }
 
-  private static long weights(List<Integer> sizes) {
-    long weights = 0;
-    for (int l = 1; l < sizes.size(); l++) {
-      weights += (long) sizes.get(l - 1) * sizes.get(l);
-    }
-    return weights;
+  private static double weights(List<LayerSize> sizes) {
+    return sizes.stream().mapToDouble(LayerSize::weights).sum();
+  }
+
+  /** Numbers of a sample, from its features to the outputs, all layers together. */
+  private double activations(List<LayerSize> sizes) {
+    return features + sizes.stream().mapToDouble(LayerSize::outputs).sum();
+  }
+
+  private static int block(List<LayerSize> sizes) {
+    return Forward.block(sizes.stream().map(layer -> (int) layer.outputs()).toList());
   }
 
   /** Seconds to train a network of a width and to measure it. */
   public double trainingSeconds(int width) {
-    List<Integer> sizes = sizes(width);
+    List<LayerSize> sizes = sizes(width);
     double batches = Math.ceil((double) trainSamples / spec.training().batchSize());
     // Backwards takes two products where forwards takes one.
     double epoch = 3 * forwardSeconds(sizes, 1, trainSamples) + batches * weights(sizes) * ADAM;
     return spec.training().epochs() * epoch
-        + forwardSeconds(sizes, 1, (long) trainSamples + testSamples)
+        + forwardSeconds(sizes, 1, (double) trainSamples + testSamples)
         + RUN;
   }
 
   /** Bytes to train a network of a width: weights, gradient and moments, activations. */
   public long trainingBytes(int width) {
-    List<Integer> sizes = sizes(width);
-    long activations = sizes.stream().mapToLong(Integer::longValue).sum();
-    long samples =
-        Math.max(spec.training().batchSize(), Math.min(trainSamples, Forward.block(sizes)));
-    return DOUBLE * (6 * weights(sizes) + 3 * activations * samples) + dataBytes();
+    List<LayerSize> sizes = sizes(width);
+    long samples = Math.max(spec.training().batchSize(), Math.min(trainSamples, block(sizes)));
+    double numbers = 6 * weights(sizes) + 3 * activations(sizes) * samples;
+    return (long) (DOUBLE * numbers) + dataBytes();
   }
 
   /** Seconds of one run, without what its chunk prepares once. */
   public double runSeconds(RunKey run) {
-    List<Integer> sizes = sizes(run.network().width());
+    List<LayerSize> sizes = sizes(run.network().width());
     CompressionSpec compression = run.compression();
     long samples = calibrationSamples(run);
     int first = compression.target().firstLayer();
     double seconds = RUN + forwardSeconds(sizes, first, testSamples);
-    for (Map.Entry<Integer, Role> role : compression.target().roles().entrySet()) {
-      int l = role.getKey();
-      seconds +=
-          role.getValue() == Role.BLOCK
-              ? blockSeconds(sizes, l, compression, samples)
-              : wideSeconds(sizes, l, samples, l == first);
+    for (Map.Entry<Integer, Role> entry : compression.target().roles().entrySet()) {
+      int l = entry.getKey();
+      boolean wide = entry.getValue() == Role.WIDE;
+      if (compression.unit() == Unit.NEURON) {
+        seconds +=
+            wide
+                ? columnSeconds(sizes, l, (double) samples)
+                : rowSeconds(sizes, l, run, (double) samples);
+      } else {
+        seconds +=
+            wide
+                ? wideSeconds(sizes.get(l - 1), samples, l == first)
+                : blockSeconds(sizes, l, compression, samples);
+      }
     }
     return seconds;
   }
 
-  private static double wideSeconds(List<Integer> sizes, int l, long samples, boolean sorted) {
-    double units = (double) sizes.get(l - 1) * sizes.get(l);
+  private static double wideSeconds(LayerSize layer, long samples, boolean sorted) {
     // Of the first layer the order is known; distinct values are counted by sorting.
-    return units * (2 * samples * PRODUCT + DRAW + (sorted ? 1 : 2) * SORT);
+    return layer.weights() * (2 * samples * PRODUCT + DRAW + (sorted ? 1 : 2) * SORT);
+  }
+
+  /** Distinct values are counted by sorting; energies cost about a product. */
+  private static double columnSeconds(List<LayerSize> sizes, int l, double samples) {
+    LayerSize layer = sizes.get(l - 1);
+    return layer.inputUnits() * DRAW + layer.weights() * SORT + 3 * productSeconds(layer, samples);
+  }
+
+  /**
+   * Both outcomes of every unit go through the next layer once. Where the activation is not linear
+   * on either side of 0, every step moves the residual, and all scores with it.
+   */
+  private double rowSeconds(List<LayerSize> sizes, int l, RunKey run, double samples) {
+    LayerSize layer = sizes.get(l - 1);
+    LayerSize next = sizes.get(l);
+    double rows = layer.outputUnits();
+    double exact = isPiecewiseLinear() ? 0 : run.compression().alpha() * rows;
+    double parts = 2 * rows * samples * next.outputs() * STEP;
+    return rows * DRAW
+        + layer.weights() * SORT
+        + 3 * productSeconds(layer, samples)
+        + (5 + exact) * productSeconds(next, samples)
+        + parts;
   }
 
   private double blockSeconds(
-      List<Integer> sizes, int l, CompressionSpec compression, long samples) {
-    double inputs = sizes.get(l - 1);
-    double rows = sizes.get(l);
-    double next = sizes.get(l + 1);
+      List<LayerSize> sizes, int l, CompressionSpec compression, long samples) {
+    double inputs = sizes.get(l - 1).inputs();
+    double rows = sizes.get(l - 1).outputs();
+    double next = sizes.get(l).outputs();
     double units = inputs * rows;
     double steps = Math.floor(compression.alpha() * units);
     double score = samples * SCORE * (isPiecewiseLinear() ? 1 : SMOOTH);
@@ -169,10 +224,11 @@ public final class CostModel {
   /** Seconds of a chunk: its runs and what is prepared once for all of them. */
   public double chunkSeconds(List<RunKey> runs) {
     RunKey first = runs.get(0);
-    List<Integer> sizes = sizes(first.network().width());
+    List<LayerSize> sizes = sizes(first.network().width());
     double prepare =
-        forwardSeconds(sizes, 1, 2L * testSamples + calibrationSamples(first))
-            + targetUnits(first, sizes) * SORT;
+        forwardSeconds(sizes, 1, 2.0 * testSamples + calibrationSamples(first))
+            + normSeconds(sizes)
+            + targetWeights(first, sizes) * SORT;
     return prepare + runs.stream().mapToDouble(this::runSeconds).sum();
   }
 
@@ -183,21 +239,21 @@ public final class CostModel {
    */
   public long chunkBytes(List<RunKey> runs) {
     RunKey first = runs.get(0);
-    List<Integer> sizes = sizes(first.network().width());
-    long dense = sizes.stream().mapToLong(Integer::longValue).sum();
+    List<LayerSize> sizes = sizes(first.network().width());
+    double dense = activations(sizes);
     long samples = calibrationSamples(first);
-    long tests =
-        (long) testSamples
-            * (sizes.get(first.compression().target().firstLayer() - 1) + 4L * outputs);
-    long block = 3L * Math.min(testSamples, Forward.block(sizes)) * dense;
-    return DOUBLE * (4 * samples * dense + tests + block + 3 * weights(sizes))
-        + UNIT_BYTES * targetUnits(first, sizes)
-        + dataBytes();
+    double tests =
+        testSamples
+            * (sizes.get(first.compression().target().firstLayer() - 1).inputs() + 4.0 * outputs);
+    double block = 3.0 * Math.min(testSamples, block(sizes)) * dense;
+    double numbers = 4 * samples * dense + tests + block + 3 * weights(sizes);
+    double units = targetWeights(first, sizes);
+    return (long) (DOUBLE * numbers + UNIT_BYTES * units) + dataBytes();
   }
 
-  private static long targetUnits(RunKey run, List<Integer> sizes) {
+  private static double targetWeights(RunKey run, List<LayerSize> sizes) {
     return run.compression().target().roles().keySet().stream()
-        .mapToLong(l -> (long) sizes.get(l - 1) * sizes.get(l))
+        .mapToDouble(l -> sizes.get(l - 1).weights())
         .sum();
   }
 

@@ -46,14 +46,16 @@ public final class Grid {
    * @param features number of features of a sample
    * @param outputs number of outputs
    * @throws UserException if a layer would not fit an array
+   * @throws io.github.widesweep.InvalidValueException if the network's image does not fit the
+   *     features
    */
   public static Grid of(SweepSpec spec, String datasetName, int features, int outputs) {
     List<Integer> widths = spec.grid().widths();
     for (int i = 0; i < widths.size(); i++) {
-      List<Integer> sizes = spec.network().sizes(features, widths.get(i), outputs);
-      for (int l = 1; l < sizes.size(); l++) {
-        long weights = (long) sizes.get(l - 1) * sizes.get(l);
-        if (weights > MOST_WEIGHTS) {
+      List<LayerSize> sizes = spec.network().layerSizes(features, widths.get(i), outputs);
+      for (int l = 1; l <= sizes.size(); l++) {
+        LayerSize size = sizes.get(l - 1);
+        if (Math.max(size.weights(), size.outputs()) > MOST_WEIGHTS) {
           throw new UserException(
               "grid.widths[%d] is %d, expected a width that gives layer %d at most %d weights"
                   .formatted(i, widths.get(i), l, MOST_WEIGHTS));
@@ -68,7 +70,7 @@ public final class Grid {
     Stream.Builder<CompressionSpec> specs = Stream.builder();
     for (Unit unit : axes.units()) {
       for (Method method : axes.methods()) {
-        for (Scheme scheme : axes.schemes()) {
+        for (Scheme scheme : axes.schemesOf(unit)) {
           for (double alpha : axes.alphas()) {
             for (Ordering ordering : orderings) {
               specs.add(

@@ -16,8 +16,10 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * The axes of a grid: every combination of their values is a cell (with one exception: targets
- * without a B layer have one cell for all orderings, which make no difference to them).
+ * The axes of a grid: every combination of their values is a cell, with two exceptions. Targets
+ * without a B layer have one cell for all orderings, which make no difference to them. Neurons are
+ * pruned, never quantized, so they are combined with keep probabilities only; a grid that has
+ * neurons must have one.
  *
  * <p>Null given to the constructor stands for the default, where there is one.
  *
@@ -80,6 +82,7 @@ public record GridSpec(
       require(
           alpha > 0 && alpha < 1, "alphas[" + i + "]", alpha, "a number strictly between 0 and 1");
     }
+    requirePruning(units, schemes);
     require(networks != null && networks >= 1, "networks", networks, COUNT);
     require(draws != null && draws >= 1, "draws", draws, COUNT);
     require(calibrationSamples >= 1, "calibration_samples", calibrationSamples, COUNT);
@@ -90,6 +93,23 @@ public record GridSpec(
     return target.hasBlock() ? orderings : List.of(new Ordering.Exact());
   }
 
+  private static void requirePruning(List<Unit> units, List<Scheme> schemes) {
+    boolean pruned = schemes.stream().anyMatch(Scheme.Prune.class::isInstance);
+    int neurons = units.indexOf(Unit.NEURON);
+    require(
+        pruned || neurons < 0,
+        "units[" + neurons + "]",
+        Names.of(Unit.NEURON),
+        "weight, or schemes with prune: neurons are pruned, never quantized");
+  }
+
+  /** The random replacements that a unit can have: neurons are never quantized. */
+  List<Scheme> schemesOf(Unit unit) {
+    return unit == Unit.WEIGHT
+        ? schemes
+        : schemes.stream().filter(Scheme.Prune.class::isInstance).toList();
+  }
+
   /** Number of runs, which may be absurd and so is not counted in whole numbers. */
   double runs() {
     double orderedTargets =
@@ -98,9 +118,8 @@ public record GridSpec(
         * networks
         * draws
         * orderedTargets
-        * units.size()
+        * units.stream().mapToDouble(unit -> schemesOf(unit).size()).sum()
         * methods.size()
-        * schemes.size()
         * alphas.size();
   }
 

@@ -8,7 +8,7 @@ import java.util.Locale;
  *
  * @param dataset the dataset's short name
  * @param architecture sizes and activations with {@code w} where the width goes: {@code 64-w-40-10
- *     relu softmax}
+ *     relu softmax}, {@code 1x8x8-conv(w,3)-10 relu softmax}
  * @param width the width {@code w}
  * @param network number of the network among those trained at this width, from 0
  */

@@ -20,7 +20,8 @@ import java.util.Optional;
  * @param nu largest absolute weight per layer
  * @param c largest operator norm
  * @param c1 constant of Assumption 1 per layer: {@code sigma_l}
- * @param c2 constant of Assumption 1 per layer: {@code nu_l sqrt(max(n_l, n_{l+1}))}
+ * @param c2 constant of Assumption 1 per layer: {@code nu_l sqrt(max(n_l, n_{l+1}))}, for
+ *     convolutions {@code ||K||_inf q sqrt(max(d_l, d_{l+1}))}
  * @param trainSeconds time on the clock
  * @param status OK, DIVERGED or FAILED
  * @param error message of the failure, null unless FAILED or DIVERGED

@@ -22,6 +22,7 @@ final class SpecForms {
   static final String HERE = "";
 
   private static final String WHOLE = "a whole number of at least 1";
+  private static final String LAYER = HiddenSize.FORM + ", or {conv: SIZE, kernel: SIDE}";
   private static final String WIDTHS = "a list of whole numbers, or {from, to, step}";
   private static final String SCHEMES =
       "fields prune (keep probabilities) and quantize (levels), one of them at least";
@@ -30,16 +31,36 @@ final class SpecForms {
 
   private SpecForms() {}
 
-  static HiddenSize hiddenSize(JsonNode node) {
+  static HiddenLayer hiddenLayer(JsonNode node) {
+    if (!node.isObject()) {
+      return HiddenLayer.dense(hiddenSize(HERE, node, LAYER));
+    }
+    requireFields(node, List.of("conv", "kernel"));
+    HiddenSize filters = hiddenSize("conv", node.path("conv"), HiddenSize.FORM);
+    int kernel = whole("kernel", node.path("kernel"), HiddenLayer.KERNEL);
+    require(kernel <= HiddenLayer.MOST_KERNEL, "kernel", kernel, HiddenLayer.KERNEL);
+    return HiddenLayer.convolution(filters, kernel);
+  }
+
+  private static HiddenSize hiddenSize(String field, JsonNode node, String expected) {
     if (node.isTextual() && node.textValue().equals(HiddenSize.WIDTH_WORD)) {
       return HiddenSize.WIDTH;
     }
-    require(node.canConvertToInt() && node.isIntegralNumber(), HERE, node, HiddenSize.FORM);
-    return HiddenSize.of(node.intValue());
+    return HiddenSize.of(whole(field, node, expected));
   }
 
-  static Object write(HiddenSize size) {
-    return size.fixed().isPresent() ? size.fixed().getAsInt() : HiddenSize.WIDTH_WORD;
+  static Object write(HiddenLayer layer) {
+    Object size =
+        layer.size().fixed().isPresent()
+            ? (Object) layer.size().fixed().getAsInt()
+            : HiddenSize.WIDTH_WORD;
+    if (!layer.isConvolution()) {
+      return size;
+    }
+    Map<String, Object> written = new LinkedHashMap<>();
+    written.put("conv", size);
+    written.put("kernel", layer.kernel().getAsInt());
+    return written;
   }
 
   static Target target(JsonNode node) {

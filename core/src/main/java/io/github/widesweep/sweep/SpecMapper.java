@@ -31,7 +31,7 @@ final class SpecMapper {
   /** Records of {@code data} by the word that names them. */
   static final Map<String, Class<?>> SOURCES = sources();
 
-  private static final Set<Type> FORMS = Set.of(HiddenSize.class, Target.class, Ordering.class);
+  private static final Set<Type> FORMS = Set.of(HiddenLayer.class, Target.class, Ordering.class);
   private static final PropertyNamingStrategies.NamingBase FIELD_NAMES =
       (PropertyNamingStrategies.NamingBase) PropertyNamingStrategies.SNAKE_CASE;
   private static final ObjectMapper MAPPER = mapper();
@@ -50,10 +50,10 @@ final class SpecMapper {
     SimpleModule forms =
         new SimpleModule()
             .addDeserializer(
-                HiddenSize.class, new SpecForm<>(HiddenSize.class, SpecForms::hiddenSize))
+                HiddenLayer.class, new SpecForm<>(HiddenLayer.class, SpecForms::hiddenLayer))
             .addDeserializer(Target.class, new SpecForm<>(Target.class, SpecForms::target))
             .addDeserializer(Ordering.class, new SpecForm<>(Ordering.class, SpecForms::ordering))
-            .addSerializer(HiddenSize.class, writer(HiddenSize.class, SpecForms::write))
+            .addSerializer(HiddenLayer.class, writer(HiddenLayer.class, SpecForms::write))
             .addSerializer(Target.class, writer(Target.class, Target::toString))
             .addSerializer(Ordering.class, writer(Ordering.class, SpecForms::write));
     YAMLFactory yaml =

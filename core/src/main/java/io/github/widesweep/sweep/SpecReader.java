@@ -19,6 +19,9 @@ import java.util.Map;
  * Reads a sweep's YAML file, strictly: whatever is unknown, missing, of a wrong type, out of range
  * or there twice is a {@link UserException} of one line that names file, line, field, value and
  * what would be right. A file that cannot be read has no lines and is named alone.
+ *
+ * <p>A section {@code quick} of values by path, such as {@code grid.draws: 10}, is no part of the
+ * spec: {@link #readQuick} puts them in place, {@link #read} only looks whether they could be.
  */
 public final class SpecReader {
   private static final long MOST_BYTES = 1 << 20;
@@ -38,7 +41,18 @@ public final class SpecReader {
    *     the override in place of file and line
    */
   public static SweepSpec read(Path file, Map<String, String> overrides) {
-    return read(text(file), file.toString(), overrides);
+    return read(text(file), file.toString(), overrides, Variant.FULL);
+  }
+
+  /**
+   * Reads a file's quick variant: the values of its section {@code quick}, by path, take the place
+   * of its own.
+   *
+   * @param overrides as of {@link #read(Path, Map)}; they win over the section
+   * @throws UserException if there is no such section, too
+   */
+  public static SweepSpec readQuick(Path file, Map<String, String> overrides) {
+    return read(text(file), file.toString(), overrides, Variant.QUICK);
   }
 
   /**
@@ -48,19 +62,42 @@ public final class SpecReader {
    * @param fileName how messages call it
    */
   public static SweepSpec parse(String yaml, String fileName) {
-    return read(yaml, fileName, Map.of());
+    return read(yaml, fileName, Map.of(), Variant.FULL);
   }
 
-  private static SweepSpec read(String yaml, String fileName, Map<String, String> overrides) {
+  private enum Variant {
+    FULL,
+    QUICK
+  }
+
+  private static SweepSpec read(
+      String yaml, String fileName, Map<String, String> overrides, Variant variant) {
     try {
       SpecTree tree = SpecTree.parse(yaml, fileName);
+      Map<String, JsonNode> quick = tree.removeQuick();
+      if (variant == Variant.QUICK) {
+        if (quick.isEmpty()) {
+          throw tree.error("quick", "missing", "values by path, such as grid.draws: 10");
+        }
+        quick.forEach(tree::applyQuick);
+      }
       overrides.forEach(tree::override);
-      numberAsText(tree.root().path("data"), "target");
-      new SpecChecker(tree).check(tree.root(), SweepSpec.class, "");
+      check(tree);
+      if (variant == Variant.FULL && !quick.isEmpty()) {
+        // Not applied, but a wrong path is found when it is written, not when it is needed.
+        SpecTree other = tree.copy();
+        quick.forEach(other::applyQuick);
+        check(other);
+      }
       return bind(tree);
     } catch (SpecException e) {
       throw e.toUserException();
     }
+  }
+
+  private static void check(SpecTree tree) {
+    numberAsText(tree.root().path("data"), "target");
+    new SpecChecker(tree).check(tree.root(), SweepSpec.class, "");
   }
 
   /** A CSV file's target column may be a number. */

@@ -5,11 +5,14 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.InvalidValueException;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
 /** A spec's values before they become records, with the place each was written at. */
 final class SpecTree {
+  private static final String QUICK = "quick";
+
   private final ObjectNode root;
   private final Map<String, String> places;
 
@@ -67,6 +70,43 @@ final class SpecTree {
     return node;
   }
 
+  /** A tree of its own with the same values and places. */
+  SpecTree copy() {
+    return new SpecTree(root.deepCopy(), new HashMap<>(places));
+  }
+
+  /**
+   * Takes out the section {@value #QUICK}: values by path, in the order written.
+   *
+   * @return empty if there is none
+   */
+  Map<String, JsonNode> removeQuick() {
+    JsonNode section = root.remove(QUICK);
+    Map<String, JsonNode> values = new LinkedHashMap<>();
+    if (section == null) {
+      return values;
+    }
+    if (!(section instanceof ObjectNode)) {
+      throw error(QUICK, section.toString(), "values by path, such as grid.draws: 10");
+    }
+    section.properties().forEach(entry -> values.put(entry.getKey(), entry.getValue()));
+    return values;
+  }
+
+  /** Replaces or adds a value of the section {@value #QUICK}; messages name its line there. */
+  void applyQuick(String path, JsonNode value) {
+    String written = SpecPath.field(QUICK, path);
+    String place = places.get(written);
+    Map<String, String> valuePlaces = new HashMap<>();
+    places.forEach(
+        (where, line) -> {
+          if (isWithin(where, written)) {
+            valuePlaces.put(path + where.substring(written.length()), line);
+          }
+        });
+    replace(path, value, place, valuePlaces);
+  }
+
   /**
    * Replaces or adds one value.
    *
@@ -75,8 +115,15 @@ final class SpecTree {
    */
   void override(String path, String yaml) {
     String place = "override " + path + "=" + yaml;
+    Map<String, String> valuePlaces = new HashMap<>();
+    JsonNode value = YamlText.parse(yaml, path, line -> place, valuePlaces);
+    replace(path, value, place, valuePlaces);
+  }
+
+  private void replace(String path, JsonNode value, String place, Map<String, String> valuePlaces) {
     List<String> steps =
         SpecPath.steps(path)
+            .filter(some -> !some.get(0).equals(QUICK))
             .orElseThrow(
                 () ->
                     new SpecException(
@@ -84,11 +131,15 @@ final class SpecTree {
                         "path",
                         "\"" + path + "\"",
                         "field names and list indices, such as grid.draws or grid.alphas[0]"));
-    Map<String, String> valuePlaces = new HashMap<>();
-    JsonNode value = YamlText.parse(yaml, path, line -> place, valuePlaces);
-    places.keySet().removeIf(old -> old.startsWith(path + ".") || old.startsWith(path + "["));
+    places.keySet().removeIf(old -> isWithin(old, path));
+    places.put(path, place);
     places.putAll(valuePlaces);
     set(root, "", steps, value, place);
+  }
+
+  /** Whether a path is another one, or of a value in it. */
+  private static boolean isWithin(String path, String outer) {
+    return path.equals(outer) || path.startsWith(outer + ".") || path.startsWith(outer + "[");
   }
 
   private static void set(

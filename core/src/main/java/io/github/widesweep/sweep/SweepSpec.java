@@ -3,6 +3,9 @@ package io.github.widesweep.sweep;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.compression.Role;
+import io.github.widesweep.compression.Target;
+import io.github.widesweep.compression.Unit;
 import io.github.widesweep.data.DataSpec;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.data.Task;
@@ -51,6 +54,7 @@ public record SweepSpec(
         "at most " + MOST_RUNS);
     for (int i = 0; i < grid.targets().size(); i++) {
       requireFits(grid, i, network.depth());
+      requireDense(grid, grid.targets().get(i), network);
     }
   }
 
@@ -80,6 +84,23 @@ public record SweepSpec(
     } catch (InvalidValueException e) {
       throw new InvalidValueException("grid.targets[" + index + "]", e.value(), e.expected());
     }
+  }
+
+  /** Single weights are compressed in dense layers only, those looked through included. */
+  private static void requireDense(GridSpec grid, Target target, NetworkSpec network) {
+    int weight = grid.units().indexOf(Unit.WEIGHT);
+    target
+        .roles()
+        .forEach(
+            (l, role) ->
+                require(
+                    weight < 0
+                        || !(network.isConvolution(l)
+                            || (role == Role.BLOCK && network.isConvolution(l + 1))),
+                    "grid.units[" + weight + "]",
+                    Names.of(Unit.WEIGHT),
+                    "neuron: target %s is in convolutions, which lose whole filters only"
+                        .formatted(target)));
   }
 
   /** Reads the data, shuffled and split as the seed says: the same for the whole sweep. */

@@ -4,10 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.bound.Certificate;
+import io.github.widesweep.bound.LayerConstants;
 import io.github.widesweep.bound.NetworkConstants;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Compressor;
 import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Unit;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
@@ -41,6 +43,74 @@ class ChunkRunnerTest {
     assertThat(whole).allMatch(result -> result.status() == Status.OK && result.error() == null);
     assertThat(withoutTimes(ChunkRunner.runAll(SPEC, 1e-9))).isEqualTo(withoutTimes(whole));
     assertThat(withoutTimes(ChunkRunner.runAll(SPEC, 1e-3))).isEqualTo(withoutTimes(whole));
+  }
+
+  @Test
+  void rowsOfNeuronsDoNotDependOnChunks() {
+    List<RunResult> whole = ChunkRunner.runAll(Specs.neurons());
+    assertThat(whole).allMatch(row -> row.status() == Status.OK);
+    assertThat(withoutTimes(ChunkRunner.runAll(Specs.neurons(), 1e-9)))
+        .isEqualTo(withoutTimes(whole));
+    List<RunResult> neurons =
+        whole.stream().filter(row -> row.key().compression().unit() == Unit.NEURON).toList();
+    assertThat(withoutTimes(whole)).containsAll(withoutTimes(ChunkRunner.runAll(SPEC)));
+    assertThat(neurons).hasSize(2 * 2 * 3 * (1 + 2 + 2 + 1));
+    for (RunResult row : neurons) {
+      long width = row.key().network().width();
+      long units =
+          switch (row.key().compression().target().toString()) {
+            case "W1" -> 5;
+            case "B1" -> width;
+            case "W1+B2" -> 5 + 4;
+            default -> 4;
+          };
+      assertThat(row.units()).isEqualTo(units);
+      assertThat(row.before().neurons()).isEqualTo(width + 4);
+      assertThat(row.after().neurons()).isBetween(2L, row.before().neurons());
+      // Nothing is left that multiplies by 0 but columns of the inputs.
+      if (row.key().compression().target().firstLayer() > 1) {
+        assertThat(row.after().nonzeros()).isEqualTo(row.after().parameters());
+      }
+      assertThat(row.after().multiplyAdds()).isEqualTo(row.after().parameters());
+      assertThat(row.boundOutputLog10()).isGreaterThan(Math.log10(row.outputErrorSq()));
+    }
+    assertThat(neurons).anyMatch(row -> row.after().neurons() < row.before().neurons());
+  }
+
+  @Test
+  void rowsOfConvolutionsDoNotDependOnChunks() {
+    List<RunResult> whole = ChunkRunner.runAll(Specs.convolution());
+    assertThat(whole).hasSize(2 * 3 * 6).allMatch(row -> row.status() == Status.OK);
+    assertThat(withoutTimes(ChunkRunner.runAll(Specs.convolution(), 1e-9)))
+        .isEqualTo(withoutTimes(whole));
+    for (RunResult row : whole) {
+      long width = row.key().network().width();
+      long weights = 2 * width * 9 + width * 3 * 4 + 48 * 5 + 5 * 2;
+      assertThat(row.key().network().architecture())
+          .isEqualTo("2x4x4-conv(w,3)-conv(3,2)-5-2 tanh identity bias");
+      assertThat(row.before())
+          .isEqualTo(
+              new Sizes(
+                  weights + width + 3 + 5 + 2,
+                  weights,
+                  width + 3 + 5,
+                  16 * (2 * width * 9 + width * 3 * 4) + 48 * 5 + 5 * 2));
+      assertThat(row.after().multiplyAdds()).isLessThanOrEqualTo(row.before().multiplyAdds());
+      assertThat(row.outsideAssumptions()).isTrue();
+      assertThat(row.boundOutputLog10()).isNotNaN();
+    }
+  }
+
+  @Test
+  void constantsOfConvolutions() {
+    SweepSpec spec = Specs.convolution();
+    Dataset data = spec.loadData();
+    NetworkKey key = Grid.of(spec, data.name(), 32, 2).networks().get(0);
+    NetworkResult result = new ChunkRunner(spec, data).train(key);
+    Network network = result.network().orElseThrow();
+    assertThat(result.c2().get(0)).isEqualTo(network.layer(1).maxAbsWeight() * 3 * Math.sqrt(3));
+    assertThat(result.c2())
+        .isEqualTo(NetworkConstants.of(network).layers().stream().map(LayerConstants::c2).toList());
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
 import io.github.widesweep.compression.Ordering;
+import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Unit;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -36,6 +38,56 @@ class GridTest {
     assertThat(runs).hasSize((int) DIGITS.runCount()).doesNotHaveDuplicates();
     assertThat(runs.stream().map(RunKey::id)).doesNotHaveDuplicates();
     assertThat(runs.stream().map(RunKey::canonical)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void neuronsAreNotQuantized() {
+    Grid grid = Grid.of(Specs.neurons(), "synthetic", 5, 2);
+    assertThat(grid.cells()).hasSize((int) grid.cellCount()).doesNotHaveDuplicates();
+    assertThat(grid.cells().stream().filter(cell -> cell.compression().unit() == Unit.NEURON))
+        .hasSize(2 * (1 + 2 + 2 + 1))
+        .allMatch(cell -> cell.compression().scheme() instanceof Scheme.Prune);
+    assertThat((long) Specs.neurons().grid().runs()).isEqualTo(grid.runCount());
+  }
+
+  @Test
+  void imagesFitTheFeatures() {
+    SweepSpec spec = Specs.convolution();
+    assertThatThrownBy(() -> Grid.of(spec, "synthetic", 33, 2))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "network.image is 2x4x4, expected channels and side of 33 values, the features of a"
+                + " sample");
+    SweepSpec square =
+        SpecReader.parse(
+            Specs.CONVOLUTION.replace("  image: {channels: 2, side: 4}\n", ""), "square.yaml");
+    assertThat(Grid.of(square, "synthetic", 36, 2).networks().get(0).architecture())
+        .startsWith("1x6x6-conv(w,3)-");
+    assertThatThrownBy(() -> Grid.of(square, "synthetic", 32, 2))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "network.image is missing, expected channels and side: 32 features are no square map");
+    assertThatThrownBy(
+            () ->
+                Grid.of(
+                    SpecReader.parse(
+                        Specs.CONVOLUTION.replace("[3, 6]", "[3, 2000000000]"), "wide.yaml"),
+                    "synthetic",
+                    32,
+                    2))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("grid.widths[1] is 2000000000, expected");
+  }
+
+  @Test
+  void convolutionsHaveACost() {
+    SweepSpec spec = Specs.convolution();
+    CostModel cost = CostModel.of(spec, spec.loadData());
+    assertThat(cost.trainingSeconds(60)).isGreaterThan(cost.trainingSeconds(6));
+    assertThat(cost.trainingBytes(60)).isGreaterThan(cost.trainingBytes(6));
+    assertThat(Grid.of(spec, "synthetic", 32, 2).chunks(run -> true, cost, 1e9))
+        .hasSize(2 * 6)
+        .allMatch(chunk -> chunk.estimatedSeconds() > 0 && chunk.memoryBytes() > 0);
   }
 
   @Test

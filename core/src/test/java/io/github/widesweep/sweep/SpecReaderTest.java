@@ -56,7 +56,11 @@ class SpecReaderTest {
                 Long.MIN_VALUE,
                 new CsvSpec("some.csv", "3", Task.REGRESSION, Scaling.SCALE, 0.25),
                 new NetworkSpec(
-                    List.of(HiddenSize.WIDTH, HiddenSize.of(8), HiddenSize.WIDTH),
+                    null,
+                    List.of(
+                        HiddenLayer.dense(HiddenSize.WIDTH),
+                        HiddenLayer.dense(HiddenSize.of(8)),
+                        HiddenLayer.dense(HiddenSize.WIDTH)),
                     Activation.CENTERED_SIGMOID,
                     Activation.TANH,
                     Initialization.GLOROT,
@@ -92,7 +96,8 @@ class SpecReaderTest {
     assertThat(spec.network())
         .isEqualTo(
             new NetworkSpec(
-                List.of(HiddenSize.WIDTH),
+                null,
+                List.of(HiddenLayer.dense(HiddenSize.WIDTH)),
                 Activation.RELU,
                 Activation.SOFTMAX,
                 Initialization.UNIFORM,
@@ -112,7 +117,7 @@ class SpecReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {Specs.DIGITS, Specs.SYNTHETIC})
+  @ValueSource(strings = {Specs.DIGITS, Specs.SYNTHETIC, Specs.CONVOLUTION})
   void writtenSpecIsReadBackEqual(String yaml) {
     SweepSpec spec = SpecReader.parse(yaml, "a.yaml");
     assertThat(SpecReader.parse(spec.toYaml(), "b.yaml")).isEqualTo(spec);
@@ -178,7 +183,7 @@ class SpecReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "figure-1", "figure-2"})
+  @ValueSource(strings = {"quickstart", "figure-1", "figure-2", "figure-3", "figure-4", "figure-5"})
   void shippedSpecsAreValidAndRoundTrip(String name) {
     SweepSpec spec = SpecReader.read(Path.of("..", "conf", name + ".yaml"));
     assertThat(spec.name()).isEqualTo(name);
@@ -199,6 +204,42 @@ class SpecReaderTest {
     assertThat(spec.grid().widths()).containsExactly(1, 2, 3);
     assertThat(spec.training().learningRate()).isEqualTo(0.01);
     assertThat(spec.network().bias()).isTrue();
+  }
+
+  @Test
+  void quickIsAppliedOnlyWhenAskedForAndOverridesWin() {
+    Path file =
+        SpecRefusalTest.file(
+            Specs.DIGITS
+                + """
+                quick:
+                  grid.draws: 1
+                  grid.widths: [2]
+                  grid.alphas[1]: 0.25
+                  training.epochs: 4
+                """);
+    assertThat(SpecReader.read(file)).isEqualTo(Specs.digits());
+    assertThat(SpecReader.read(file).toYaml()).isEqualTo(Specs.digits().toYaml());
+    SweepSpec quick = SpecReader.readQuick(file, Map.of("grid.widths", "[8, 9]"));
+    assertThat(quick.grid().draws()).isEqualTo(1);
+    assertThat(quick.grid().widths()).containsExactly(8, 9);
+    assertThat(quick.grid().alphas()).containsExactly(0.9, 0.25);
+    assertThat(quick.training().epochs()).isEqualTo(4);
+    assertThat(quick.grid().networks()).isEqualTo(Specs.digits().grid().networks());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"})
+  void figuresHaveAQuickVariantThatTheFullOneExtends(String name) {
+    Path file = Path.of("..", "conf", name + ".yaml");
+    SweepSpec full = SpecReader.read(file);
+    SweepSpec quick = SpecReader.readQuick(file, Map.of());
+    assertThat(full.grid().networks()).isEqualTo(5);
+    assertThat(full.grid().draws()).isEqualTo(50);
+    assertThat(quick.grid().runs()).isLessThan(full.grid().runs() / 10);
+    assertThat(full.grid().widths()).containsAll(quick.grid().widths());
+    assertThat(full.grid().targets()).containsAll(quick.grid().targets());
+    assertThat(quick.fingerprint("")).isEqualTo(full.fingerprint(""));
   }
 
   @Test

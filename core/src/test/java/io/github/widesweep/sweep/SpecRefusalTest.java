@@ -264,11 +264,11 @@ class SpecRefusalTest {
         arguments(
             "  hidden: [width, 6]",
             "  hidden: [widht, 6]",
-            "7: network.hidden[0] is \"widht\", expected the word width or a whole number of at least 1"),
+            "7: network.hidden[0] is \"widht\", expected the word width or a whole number of at least 1, or {conv: SIZE, kernel: SIDE}"),
         arguments(
             "  hidden: [width, 6]",
             "  hidden: [width, 6.5]",
-            "7: network.hidden[1] is 6.5, expected the word width or a whole number of at least 1"),
+            "7: network.hidden[1] is 6.5, expected the word width or a whole number of at least 1, or {conv: SIZE, kernel: SIDE}"),
         // impossible values
         arguments(
             "    prune: [0.3, 0.7]",
@@ -398,6 +398,42 @@ class SpecRefusalTest {
         // fields that do not go together
         arguments(
             "  hidden: [width, 6]",
+            "  hidden: [conv: width, 6]",
+            "7: network.hidden[0].kernel is missing, expected a whole number from 1 to 1024"),
+        arguments(
+            "  hidden: [width, 6]",
+            "  hidden: [{conv: wide, kernel: 3}, 6]",
+            "7: network.hidden[0].conv is \"wide\", expected the word width or a whole number of at least 1"),
+        arguments(
+            "  hidden: [width, 6]",
+            "  hidden: [{conv: width, kernel: 1025}, 6]",
+            "7: network.hidden[0].kernel is 1025, expected a whole number from 1 to 1024"),
+        arguments(
+            "  hidden: [width, 6]",
+            "  hidden: [{conv: width, kernels: 3}, 6]",
+            "7: network.hidden[0].kernels is an unknown field, expected kernel (did you mean that?)"),
+        arguments(
+            "  hidden: [width, 6]",
+            "  hidden: [width, {conv: 6, kernel: 3}]",
+            "7: network.hidden[1] is conv(6,3), expected a dense layer: a convolution takes maps, and the layer before gives none"),
+        arguments(
+            "  hidden: [width, 6]",
+            "  hidden: [width, 6]\n  image: {channels: 1, side: 8}",
+            "8: network.image is 1x8x8, expected no such field: the first hidden layer is dense"),
+        arguments(
+            "  hidden: [width, 6]",
+            "  hidden: [width, 6]\n  image: {side: 8}",
+            "8: network.image.channels is missing, expected a whole number of 32 bits"),
+        arguments(
+            "  hidden: [width, 6]",
+            "  hidden: [{conv: width, kernel: 3}]\n  image: {channels: 0, side: 8}",
+            "8: network.image.channels is 0, expected a whole number of at least 1"),
+        arguments(
+            "  hidden: [width, 6]",
+            "  hidden: [{conv: width, kernel: 3}, 6]",
+            "12: grid.units[0] is weight, expected neuron: target W1 is in convolutions, which lose whole filters only"),
+        arguments(
+            "  hidden: [width, 6]",
             "  hidden: [7, 6]",
             "7: network.hidden is [7, 6], expected a list of layer sizes with the word width at least once, such as [width, 40]"),
         arguments(
@@ -522,6 +558,66 @@ class SpecRefusalTest {
     assertThatThrownBy(() -> SpecReader.read(large))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("larger than 1 MiB");
+  }
+
+  @Test
+  void neuronsNeedAKeepProbability() {
+    String yaml =
+        Specs.SYNTHETIC.replace(
+            "schemes: {prune: [0.4], quantize: [3]}",
+            "units: [weight, neuron]\n  schemes: {quantize: [3]}");
+    assertThatThrownBy(() -> SpecReader.parse(yaml, "f.yaml"))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "f.yaml:11: grid.units[1] is neuron, expected weight, or schemes with prune: neurons"
+                + " are pruned, never quantized");
+  }
+
+  static List<Arguments> quickSections() {
+    return List.of(
+        arguments(
+            "quick: {grid.drawz: 5}",
+            "23: grid.drawz is an unknown field, expected draws (did you mean that?)"),
+        arguments(
+            "quick:\n  grid.draws: x",
+            "24: grid.draws is \"x\", expected a whole number of 32 bits"),
+        arguments(
+            "quick:\n  grid.alphas[2]: 0.1",
+            "24: grid.alphas[2] is not there, expected an index below 2"),
+        arguments(
+            "quick: {grid..draws: 1}",
+            "23: path is \"grid..draws\", expected field names and list indices, such as grid.draws or grid.alphas[0]"),
+        arguments(
+            "quick: {quick.x: 1}",
+            "23: path is \"quick.x\", expected field names and list indices, such as grid.draws or grid.alphas[0]"),
+        arguments("quick: 3", "23: quick is 3, expected values by path, such as grid.draws: 10"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("quickSections")
+  void refusesQuickSectionsAskedForOrNot(String section, String message) {
+    Path file = file(Specs.DIGITS + section + "\n");
+    assertThatThrownBy(() -> SpecReader.read(file))
+        .isInstanceOf(UserException.class)
+        .hasMessage(file + ":" + message);
+    assertThatThrownBy(() -> SpecReader.readQuick(file, Map.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessage(file + ":" + message);
+  }
+
+  @Test
+  void refusesQuickValuesOutOfRangeAndNoSection() {
+    Path file = file(Specs.DIGITS + "quick: {grid.widths: [3, 0]}\n");
+    assertThatThrownBy(() -> SpecReader.readQuick(file, Map.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessage(file + ":23: grid.widths[1] is 0, expected a whole number of at least 1");
+    Path none = file(Specs.DIGITS);
+    assertThatThrownBy(() -> SpecReader.readQuick(none, Map.of()))
+        .isInstanceOf(UserException.class)
+        .hasMessage(none + ":1: quick is missing, expected values by path, such as grid.draws: 10");
+    assertThatThrownBy(() -> SpecReader.read(none, Map.of("quick.grid.draws", "1")))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("override quick.grid.draws=1: path is \"quick.grid.draws\", ");
   }
 
   static List<Arguments> overrides() {

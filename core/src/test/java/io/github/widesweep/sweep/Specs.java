@@ -51,7 +51,40 @@ final class Specs {
         calibration_samples: 40
       """;
 
+  /** Small images through two convolutions, filters compressed. */
+  static final String CONVOLUTION =
+      """
+      name: convolution
+      seed: 5
+      data: {source: synthetic, samples: 60, features: 32, teacher_width: 4, outputs: 2}
+      network:
+        image: {channels: 2, side: 4}
+        hidden: [{conv: width, kernel: 3}, {conv: 3, kernel: 2}, 5]
+        activation: tanh
+        bias: true
+      training: {epochs: 2, batch_size: 16}
+      grid:
+        widths: [3, 6]
+        networks: 1
+        draws: 3
+        units: [neuron]
+        targets: [W1, B1, W2, B2, B1+W3, W4]
+        schemes: {prune: [0.4], quantize: [3]}
+        alphas: [0.75]
+        calibration_samples: 40
+      """;
+
   private Specs() {}
+
+  static SweepSpec convolution() {
+    return SpecReader.parse(CONVOLUTION, "convolution.yaml");
+  }
+
+  /** The synthetic sweep with neurons beside weights. */
+  static SweepSpec neurons() {
+    return SpecReader.parse(
+        SYNTHETIC.replace("  schemes:", "  units: [weight, neuron]\n  schemes:"), "neurons.yaml");
+  }
 
   static SweepSpec digits() {
     return SpecReader.parse(DIGITS, "digits.yaml");

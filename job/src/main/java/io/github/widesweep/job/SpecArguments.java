@@ -19,6 +19,13 @@ final class SpecArguments {
   private Map<String, String> overrides = new LinkedHashMap<>();
 
   @Option(
+      names = "--quick",
+      description =
+          "Puts the values of the spec's section quick in place: fewer widths, networks, draws."
+              + " --set wins over them.")
+  private boolean quick;
+
+  @Option(
       names = "--chunk-seconds",
       paramLabel = "X",
       defaultValue = "5",
@@ -26,7 +33,8 @@ final class SpecArguments {
   private double chunkSeconds;
 
   Sweep load() {
-    return Sweep.of(SpecReader.read(file, overrides));
+    return Sweep.of(
+        quick ? SpecReader.readQuick(file, overrides) : SpecReader.read(file, overrides));
   }
 
   double chunkSeconds() {

@@ -228,7 +228,8 @@ final class Tables {
               numbers("c1", "Assumption 1: sigma_l of each layer", n -> n.result().c1()),
               numbers(
                   "c2",
-                  "Assumption 1: nu_l sqrt(max(n_l, n_(l+1))) of each layer",
+                  "Assumption 1: nu_l sqrt(max(n_l, n_(l+1))) of each layer; of convolutions"
+                      + " nu_l q sqrt(max(d_l, d_(l+1))), d filters, q x q kernels",
                   n -> n.result().c2()),
               number("c", "Largest operator norm of the layers", n -> n.result().c()),
               number("train_seconds", "Time of training, s", n -> n.result().trainSeconds()),

@@ -113,6 +113,29 @@ class CommandsTest {
   }
 
   @Test
+  void quickIsAVariantOfTheSpec() throws IOException {
+    Path spec =
+        Files.writeString(
+            directory.resolve("quick.yaml"), Sweeps.SMALL + "quick: {grid.draws: 4}\n");
+    assertThat(Sweeps.command("plan", spec.toString(), "--quick").out())
+        .contains("runs              96");
+    assertThat(Sweeps.command("plan", spec.toString(), "--quick", "--set", "grid.draws=3").out())
+        .contains("runs              72");
+    Path wrong =
+        Files.writeString(
+            directory.resolve("wrong.yaml"), Sweeps.SMALL + "quick: {grid.drawz: 4}\n");
+    for (Answer answer :
+        List.of(
+            Sweeps.command("plan", wrong.toString()),
+            Sweeps.command("plan", wrong.toString(), "--quick"),
+            Sweeps.command("plan", spec.toString(), "--set", "grid.drawz=4"),
+            Sweeps.command("plan", spec.toString(), "--set", "grid.drawz.x=4"))) {
+      assertThat(answer.exitStatus()).isEqualTo(2);
+      assertThat(answer.err()).contains("grid.drawz");
+    }
+  }
+
+  @Test
   void misuseIsOneLine() {
     for (String[] arguments :
         List.of(
