@@ -7,6 +7,7 @@ import io.github.widesweep.bound.Magnitude;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.network.Activation;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -92,9 +93,20 @@ record CertificateReport(
     line(
         text, "assumptions", outside ? "outside: " + certificate.assumptions().reason() : "inside");
     line(text, "by theorem", magnitude(certificate.error()) + (outside ? ", not guaranteed" : ""));
+    if (hasSoftmax(network)) {
+      line(
+          text,
+          "logits",
+          magnitude(certificate.logitError()) + " by theorem, before the last softmax");
+    }
     line(text, "worst case", magnitude(certificate.worstCase()));
     line(text, "guaranteed", magnitude(certificate.guarantee()));
     request.error().ifPresent(error -> answers(text, network, error));
+  }
+
+  private static boolean hasSoftmax(CertifiedNetwork network) {
+    int last = network.constants().depth();
+    return network.constants().layer(last).activation() == Activation.SOFTMAX;
   }
 
   private void answers(StringBuilder text, CertifiedNetwork network, Magnitude error) {

@@ -60,10 +60,9 @@ final class CertifyArguments {
   @Option(
       names = "--error",
       paramLabel = "E",
-      description = {
-        "Requested mean squared output error: says at which keep probability (or levels), and at",
-        "which width, the bound by the propositions would meet it."
-      })
+      description =
+          "Requested mean squared output error: says at which keep probability (or levels), and at"
+              + " which width, the bound by the propositions would meet it.")
   private Double error;
 
   @Option(

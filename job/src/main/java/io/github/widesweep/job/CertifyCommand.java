@@ -26,10 +26,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "certify",
     mixinStandardHelpOptions = true,
-    description = {
-      "Says what is guaranteed of a compression, from the network's constants alone: nothing is",
-      "compressed and no data looked at. Of a spec, the first network of every width is trained."
-    })
+    description =
+        "Says what is guaranteed of a compression, from the network's constants alone: nothing is"
+            + " compressed and no data looked at. Of a spec, the first network of every width is"
+            + " trained.")
 final class CertifyCommand implements Callable<Integer> {
   private static final String NETWORK_FILE = ".safetensors";
 

@@ -14,11 +14,10 @@ import picocli.CommandLine.Spec;
 @Command(
     name = "replay",
     mixinStandardHelpOptions = true,
-    description = {
-      "Computes one run again and stores its compressed network, after checking that psi and delta",
-      "are those recorded, to the bit. Exit code 1, and nothing written, if they are not: a machine",
-      "with another BLAS may round differently."
-    })
+    description =
+        "Computes one run again and stores its compressed network, after checking that psi and"
+            + " delta are those recorded, to the bit. Exit code 1, and nothing written, if they are"
+            + " not: a machine with another BLAS may round differently.")
 final class ReplayCommand implements Callable<Integer> {
   @Mixin private OutputArgument argument;
 
