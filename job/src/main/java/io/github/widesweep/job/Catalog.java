@@ -6,7 +6,8 @@ import org.apache.spark.sql.SparkSession;
 /** The tables and views of an output, under their names in SQL. */
 final class Catalog {
   /** Views, each a {@code .sql} resource that creates it; later ones may use earlier ones. */
-  static final List<String> VIEWS = List.of("error_by_width", "failures", "network_draw_variance");
+  static final List<String> VIEWS =
+      List.of("error_by_width", "decay_exponent", "frontier", "failures", "network_draw_variance");
 
   private Catalog() {}
 
@@ -25,6 +26,7 @@ final class Catalog {
         .waves(Summary.TABLE)
         .readLatest(spark, Summary.TABLE.schema())
         .createOrReplaceTempView(Summary.TABLE.name());
+    Summary.registerFunctions(spark);
     VIEWS.forEach(view -> spark.sql(Versions.resource("views/" + view + ".sql")));
   }
 }
