@@ -7,7 +7,14 @@ import org.apache.spark.sql.SparkSession;
 final class Catalog {
   /** Views, each a {@code .sql} resource that creates it; later ones may use earlier ones. */
   static final List<String> VIEWS =
-      List.of("error_by_width", "failures", "network_draw_variance", "bound_check", "best_draw");
+      List.of(
+          "error_by_width",
+          "decay_exponent",
+          "frontier",
+          "failures",
+          "network_draw_variance",
+          "bound_check",
+          "best_draw");
 
   private Catalog() {}
 
@@ -26,6 +33,7 @@ final class Catalog {
         .waves(Summary.TABLE)
         .readLatest(spark, Summary.TABLE.schema())
         .createOrReplaceTempView(Summary.TABLE.name());
+    Summary.registerFunctions(spark);
     VIEWS.forEach(view -> spark.sql(Versions.resource("views/" + view + ".sql")));
   }
 }

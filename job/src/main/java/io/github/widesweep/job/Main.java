@@ -29,6 +29,7 @@ import picocli.CommandLine.ParseResult;
       RunCommand.class,
       StatusCommand.class,
       SqlCommand.class,
+      ReportCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
       CertifyCommand.class

@@ -54,8 +54,15 @@ final class Summary {
             column("networks", LongType, "Trained networks with a run that is ok"),
             column("runs", LongType, "Runs that are ok: the statistics are over these"),
             column("failed", LongType, "Runs that are not ok"),
+            column(
+                "sparsity_target", DoubleType, "Expected fraction of zeros; NULL under quantize"),
+            column("sparsity_actual", DoubleType, "Mean fraction of zeros there"),
             column("metric_dense", DoubleType, "Mean R^2 or accuracy of the dense networks"),
-            column("metric_compressed", DoubleType, "Mean R^2 or accuracy after compression"));
+            low("metric_dense"),
+            high("metric_dense"),
+            column("metric_compressed", DoubleType, "Mean R^2 or accuracy after compression"),
+            low("metric_compressed"),
+            high("metric_compressed"));
     Stream<Column<Row>> measures =
         Stream.of("delta", "delta_logits", "psi").flatMap(Summary::statistics);
     return Stream.of(cell, counts, measures).flatMap(part -> part).toList();
@@ -68,29 +75,45 @@ final class Summary {
         column(measure + "_q05", DoubleType, "5 % quantile of " + measure + " over runs"),
         column(measure + "_median", DoubleType, "Median of " + measure + " over runs"),
         column(measure + "_q95", DoubleType, "95 % quantile of " + measure + " over runs"),
-        column(
-            measure + "_low",
-            DoubleType,
-            "Lower end of the 95 % Student-t interval of the mean, over network means; NULL for"
-                + " fewer than two networks"),
-        column(measure + "_high", DoubleType, "Upper end of that interval"));
+        low(measure),
+        high(measure));
+  }
+
+  private static Column<Row> low(String measure) {
+    return column(
+        measure + "_low",
+        DoubleType,
+        "Lower end of the 95 % Student-t interval of the mean, over network means; NULL for fewer"
+            + " than two networks");
+  }
+
+  private static Column<Row> high(String measure) {
+    return column(measure + "_high", DoubleType, "Upper end of that interval");
   }
 
   private static Column<Row> column(String name, DataType type, String comment) {
     return new Column<>(name, type, comment, row -> row.getAs(name));
   }
 
-  /** Computes the summary of the runs registered in {@code spark} and commits it. */
+  /** Commits the summary of the runs registered in {@code spark}. */
   static void write(SparkSession spark, Output output) {
+    output.waves(TABLE).write(of(spark), Waves.newName());
+  }
+
+  /** The summary of the runs registered in {@code spark}. */
+  static Dataset<Row> of(SparkSession spark) {
+    registerFunctions(spark);
+    return spark
+        .sql(Versions.resource("summary.sql"))
+        .select(
+            TABLE.columns().stream()
+                .map(column -> col(column.name()).cast(column.type()))
+                .toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  /** {@code student_t_975(degrees of freedom)} for the summary and the views. */
+  static void registerFunctions(SparkSession spark) {
     spark.udf().register("student_t_975", (UDF1<Long, Double>) Summary::studentT975, DoubleType);
-    Dataset<Row> summary =
-        spark
-            .sql(Versions.resource("summary.sql"))
-            .select(
-                TABLE.columns().stream()
-                    .map(column -> col(column.name()).cast(column.type()))
-                    .toArray(org.apache.spark.sql.Column[]::new));
-    output.waves(TABLE).write(summary, Waves.newName());
   }
 
   /** The 97.5 % quantile of Student's t; null below one degree of freedom. */

@@ -45,6 +45,8 @@ class CommandsTest {
         "provenance",
         "summary",
         "error_by_width",
+        "decay_exponent",
+        "frontier",
         "failures",
         "network_draw_variance",
         "bound_check",

@@ -20,7 +20,8 @@ CREATE OR REPLACE TEMPORARY VIEW error_by_width (
   delta COMMENT 'Mean of output_error_sq / c^(2m)',
   delta_logits COMMENT 'Mean of logit_error_sq / c^(2m)',
   psi COMMENT 'Mean watched loss of the last compressed layer',
-  sparsity_actual COMMENT 'Mean fraction of zeros in the compressed layers'
+  sparsity_actual COMMENT 'Mean fraction of zeros in the compressed layers',
+  sparsity_target COMMENT 'Expected fraction of zeros there, alpha (1 - p); NULL under quantize'
 ) COMMENT 'Error against width: means over the runs that are ok' AS
 SELECT
   dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha, ordering,
@@ -32,7 +33,8 @@ SELECT
   avg(delta) AS delta,
   avg(delta_logits) AS delta_logits,
   avg(psi) AS psi,
-  avg(sparsity_actual) AS sparsity_actual
+  avg(sparsity_actual) AS sparsity_actual,
+  max(sparsity_target) AS sparsity_target
 FROM runs
 WHERE status = 'ok'
 GROUP BY ALL

@@ -1,0 +1,38 @@
+package io.github.widesweep.job.report;
+
+import org.apache.spark.sql.Row;
+
+/**
+ * A row of {@code summary} as charts need it.
+ *
+ * @param settings what was done
+ * @param width to networks of which width
+ * @param networks trained networks that the means rest on
+ * @param sparsity expected fraction of zeros, the mean of actual ones where no expectation is known
+ * @param delta normalized squared output error
+ * @param deltaLogits the same before a final softmax
+ * @param metricDense R^2 or accuracy before
+ * @param metricCompressed and after
+ */
+record Cell(
+    Settings settings,
+    int width,
+    long networks,
+    double sparsity,
+    Interval delta,
+    Interval deltaLogits,
+    Interval metricDense,
+    Interval metricCompressed) {
+  static Cell of(Row row) {
+    double expected = Interval.number(row, "sparsity_target");
+    return new Cell(
+        Settings.of(row),
+        row.getAs("width"),
+        row.getAs("networks"),
+        Double.isNaN(expected) ? Interval.number(row, "sparsity_actual") : expected,
+        Interval.of(row, "delta_mean", "delta"),
+        Interval.of(row, "delta_logits_mean", "delta_logits"),
+        Interval.of(row, "metric_dense", "metric_dense"),
+        Interval.of(row, "metric_compressed", "metric_compressed"));
+  }
+}
