@@ -117,8 +117,7 @@ final class BlockUnits {
       R064Store change = change(unit, factor);
       LinearAlgebra.blas()
           .daxpy(width, chance, change.data, 0, 1, meanChange.data, unit * width, 1);
-      quadratic[unit] +=
-          chance * LinearAlgebra.meanSquaredLength(next.contribution(unit, units, change));
+      quadratic[unit] += chance * next.energy(unit, units, change);
     }
   }
 

@@ -97,16 +97,10 @@ public record Dense(
 
   /** Of a single column the contribution has rank one: {@code |x w|^2 = x^2 |w|^2}. */
   @Override
-  public double[] energies(R064Store inputs, int blocks) {
-    if (blocks < inputs()) {
-      return Layer.super.energies(inputs, blocks);
-    }
-    double[] energies = new double[blocks];
-    for (int j = 0; j < blocks; j++) {
-      energies[j] =
-          LinearAlgebra.meanSquaredLength(LinearAlgebra.columns(inputs, j, 1)) * squaredColumn(j);
-    }
-    return energies;
+  public double energy(int block, int blocks, R064Store inputs) {
+    return blocks == inputs()
+        ? LinearAlgebra.meanSquaredLength(inputs) * squaredColumn(block)
+        : Layer.super.energy(block, blocks, inputs);
   }
 
   private double squaredColumn(int column) {

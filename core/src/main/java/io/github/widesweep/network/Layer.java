@@ -69,10 +69,17 @@ public sealed interface Layer permits Dense, Convolution {
     int width = inputs() / blocks;
     double[] energies = new double[blocks];
     for (int block = 0; block < blocks; block++) {
-      R064Store part = LinearAlgebra.columns(inputs, block * width, width);
-      energies[block] = LinearAlgebra.meanSquaredLength(contribution(block, blocks, part));
+      energies[block] = energy(block, blocks, LinearAlgebra.columns(inputs, block * width, width));
     }
     return energies;
+  }
+
+  /**
+   * The mean over samples of the squared norm of one block's {@link #contribution}; arguments as
+   * there.
+   */
+  default double energy(int block, int blocks, R064Store inputs) {
+    return LinearAlgebra.meanSquaredLength(contribution(block, blocks, inputs));
   }
 
   /** The same layer, its outputs projected onto the ball of this radius. */
