@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** {@code submit/widesweep} as a user runs it, from a directory of the user's. */
@@ -76,9 +77,14 @@ final class Launcher {
     return workingDirectory.resolveSibling(workingDirectory.getFileName() + "." + stream);
   }
 
+  /** Lines the JVM itself prints before any of our code runs, by the flags that Spark gives it. */
+  private static final Set<String> JVM_LINES =
+      Set.of(
+          "WARNING: Using incubator modules: jdk.incubator.vector",
+          // From JDK 24 on.
+          "WARNING: package sun.security.action not in java.base");
+
   private static List<String> withoutNoise(Path err) throws IOException {
-    return Files.readAllLines(err).stream()
-        .filter(line -> !line.equals("WARNING: Using incubator modules: jdk.incubator.vector"))
-        .toList();
+    return Files.readAllLines(err).stream().filter(line -> !JVM_LINES.contains(line)).toList();
   }
 }
