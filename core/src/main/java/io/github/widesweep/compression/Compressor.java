@@ -31,6 +31,9 @@ public final class Compressor {
   /** What the dense network does at each layer from the first target layer to the last. */
   private final List<Dependence> dense;
 
+  /** {@code Phi(x)}, samples x outputs. */
+  private final R064Store outputs;
+
   /**
    * The first target layer, if in W, ready for each kind of unit: it sees the same inputs always.
    */
@@ -45,10 +48,11 @@ public final class Compressor {
    */
   private record Dependence(R064Store inputs, R064Store watched) {}
 
-  private Compressor(Network network, Target target, List<Dependence> dense) {
+  private Compressor(Network network, Target target, List<Dependence> dense, R064Store outputs) {
     this.network = network;
     this.target = target;
     this.dense = dense;
+    this.outputs = outputs;
     this.c = network.c();
   }
 
@@ -80,7 +84,7 @@ public final class Compressor {
       dense.add(new Dependence(z, role == null ? null : watched));
       z = next;
     }
-    return new Compressor(network, target, dense);
+    return new Compressor(network, target, dense, onward(network, target.lastLayer() + 1, z));
   }
 
   /**
@@ -96,20 +100,33 @@ public final class Compressor {
     R064Store zh = dense.get(0).inputs();
     for (int l = target.firstLayer(); l <= target.lastLayer(); l++) {
       Role role = target.roles().get(l);
-      if (role != null) {
+      R064Store preactivations;
+      if (role == null) {
+        preactivations = compressed.layer(l).preactivations(zh);
+      } else {
         Draw draw = draw(l, role, spec, uniforms);
         LayerOutcome outcome =
             role == Role.WIDE
                 ? compressWide(l, zh, draw, spec.unit())
                 : compressBlock(l, zh, draw, spec);
         compressed = replace(compressed, l, role, outcome.layer(), spec.projections());
-        layers.add(measure(l, role, zh, outcome, spec.unit()));
+        preactivations = outcome.layer().preactivations(zh);
+        layers.add(measure(l, role, zh, preactivations, outcome, spec.unit()));
       }
-      if (l < target.lastLayer()) {
-        zh = compressed.layer(l).forward(zh);
-      }
+      zh = compressed.layer(l).activate(preactivations);
     }
-    return new Compression(compressed, layers);
+    R064Store itsOutputs = onward(compressed, target.lastLayer() + 1, zh);
+    return new Compression(
+        compressed, layers, LinearAlgebra.meanSquaredDistance(outputs, itsOutputs));
+  }
+
+  /** Through layers {@code first} to the last: nothing if there is none. */
+  private static R064Store onward(Network network, int first, R064Store inputs) {
+    R064Store z = inputs;
+    for (int l = first; l <= network.depth(); l++) {
+      z = network.layer(l).forward(z);
+    }
+    return z;
   }
 
   private Draw draw(int l, Role role, CompressionSpec spec, Uniforms uniforms) {
@@ -183,15 +200,19 @@ public final class Compressor {
     return replaced.withLayer(projected, before.withRadius(Math.pow(c, projected)));
   }
 
-  /** {@code Psi} before and after, from the weights themselves. */
+  /**
+   * {@code Psi} before and after, from the weights themselves.
+   *
+   * @param preactivations of the compressed layer
+   */
   private LayerCompression measure(
-      int l, Role role, R064Store zh, LayerOutcome outcome, Unit unit) {
-    R064Store watched = dense.get(l - target.firstLayer()).watched();
+      int l, Role role, R064Store zh, R064Store preactivations, LayerOutcome outcome, Unit unit) {
+    Layer layer = network.layer(l);
     // Up to the first target layer both networks are the same.
-    double psiStart = l == target.firstLayer() ? 0 : psi(l, role, network.layer(l), zh, watched);
-    double psi = psi(l, role, outcome.layer(), zh, watched);
+    double psiStart = l == target.firstLayer() ? 0 : psi(l, role, layer.preactivations(zh));
+    double psi = psi(l, role, preactivations);
     double psiExpected = Double.NaN;
-    if (role == Role.WIDE) {
+    if (ExpectedError.isAffine(layer, role, unit)) {
       psiExpected = psiStart;
       for (double score : outcome.scores()) {
         psiExpected += score;
@@ -202,12 +223,12 @@ public final class Compressor {
         l, role, units, outcome.order(), outcome.scores(), psiStart, psi, psiExpected);
   }
 
-  private double psi(int l, Role role, Layer layer, R064Store zh, R064Store watched) {
-    R064Store seen = layer.preactivations(zh);
+  private double psi(int l, Role role, R064Store preactivations) {
+    R064Store seen = preactivations;
     if (role == Role.BLOCK) {
-      seen = network.layer(l + 1).preactivations(layer.activate(seen));
+      seen = network.layer(l + 1).preactivations(network.layer(l).activate(seen));
     }
-    return LinearAlgebra.meanSquaredDistance(seen, watched);
+    return LinearAlgebra.meanSquaredDistance(seen, dense.get(l - target.firstLayer()).watched());
   }
 
   private Dense dense(int l) {

@@ -12,7 +12,8 @@ package io.github.widesweep.compression;
  *     compressed
  * @param psi the watched loss at the compressed weights
  * @param psiExpected the expectation of {@code psi} over this layer's draws, given the earlier
- *     layers' outcome; NaN where no closed form is known (B layers)
+ *     layers' outcome; NaN where no closed form is known: B layers, but for the identity and for
+ *     rows of ReLU without bias
  */
 public record LayerCompression(
     int layer,

@@ -3,6 +3,7 @@ package io.github.widesweep.sweep;
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.bound.Certificate;
 import io.github.widesweep.bound.NetworkConstants;
+import io.github.widesweep.bound.WidthConditions;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.network.LinearAlgebra;
@@ -16,7 +17,7 @@ import org.ojalgo.matrix.store.R064Store;
 final class Bounds {
   private final Optional<NetworkConstants> constants;
   private final double radius;
-  private final Map<CompressionSpec, Bound> known = new HashMap<>();
+  private final Map<CompressionSpec, Theory> known = new HashMap<>();
 
   private Bounds(Optional<NetworkConstants> constants, double radius) {
     this.constants = constants;
@@ -40,39 +41,28 @@ final class Bounds {
     }
   }
 
-  /** The bounds of a compression, computed once. */
-  Bound of(CompressionSpec spec) {
+  /** The bounds of a compression, computed once; expectations are none of it. */
+  Theory of(CompressionSpec spec) {
     return known.computeIfAbsent(spec, this::compute);
   }
 
-  private Bound compute(CompressionSpec spec) {
+  private Theory compute(CompressionSpec spec) {
     if (constants.isEmpty()) {
-      return Bound.NONE;
+      return Theory.NONE;
     }
     try {
       Certificate certificate = Certificate.of(constants.get(), spec, radius);
       // Psi of a B layer is measured behind the next one.
       int last = spec.target().lastLayer();
       int watched = spec.target().roles().get(last) == Role.BLOCK ? last + 1 : last;
-      return new Bound(
+      return Theory.bounds(
           certificate.layers().get(watched - 1).preactivationError().log10(),
           certificate.error().log10(),
+          WidthConditions.of(constants.get(), spec).smallestDelta(),
           certificate.assumptions().outside());
     } catch (InvalidValueException e) {
       // There is no proposition for it: single weights of a convolution.
-      return Bound.NONE;
+      return Theory.NONE;
     }
-  }
-
-  /**
-   * The bounds of one compression.
-   *
-   * @param psiLog10 decimal logarithm of the bound of the last compressed layer's expected {@code
-   *     Psi}; NaN if there is none
-   * @param outputLog10 the same of {@code E||Phi(x) - Phihat(x)||^2}
-   * @param outsideAssumptions whether they are numbers without guarantee, or none
-   */
-  record Bound(double psiLog10, double outputLog10, boolean outsideAssumptions) {
-    static final Bound NONE = new Bound(Double.NaN, Double.NaN, true);
   }
 }

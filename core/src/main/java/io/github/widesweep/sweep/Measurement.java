@@ -1,6 +1,8 @@
 package io.github.widesweep.sweep;
 
 import io.github.widesweep.compression.Compression;
+import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.ExpectedError;
 import io.github.widesweep.compression.LayerCompression;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
@@ -20,6 +22,7 @@ import org.ojalgo.matrix.store.R064Store;
  * compressed layer, where both networks are the same.
  */
 final class Measurement {
+  private final Network network;
   private final Dataset data;
   private final Loss loss;
   private final int firstLayer;
@@ -33,6 +36,7 @@ final class Measurement {
   private final Bounds bounds;
 
   private Measurement(Network network, Target target, Dataset data, Loss loss, Bounds bounds) {
+    this.network = network;
     this.data = data;
     this.loss = loss;
     this.firstLayer = target.firstLayer();
@@ -57,19 +61,21 @@ final class Measurement {
 
   /** The row of a compression, its times 0. */
   RunResult measure(RunKey run, Compression compression) {
-    Network network = compression.network();
-    R064Store itsLogits = Forward.logits(network, firstLayer, inputs);
-    R064Store itsOutputs = network.layer(network.depth()).activate(itsLogits);
+    Network compressed = compression.network();
+    R064Store itsLogits = Forward.logits(compressed, firstLayer, inputs);
+    R064Store itsOutputs = compressed.layer(compressed.depth()).activate(itsLogits);
     Evaluation evaluation = evaluate(itsLogits, itsOutputs);
     double outputError = LinearAlgebra.meanSquaredDistance(outputs, itsOutputs);
     double logitError = LinearAlgebra.meanSquaredDistance(logits, itsLogits);
     LayerCompression last = compression.last();
     boolean finite =
-        DoubleStream.of(outputError, logitError, last.psi(), evaluation.loss())
+        DoubleStream.of(
+                outputError, logitError, last.psi(), compression.outputErrorSq(), evaluation.loss())
             .allMatch(Double::isFinite);
     Counts counts = Counts.of(compression);
-    Bounds.Bound bound = bounds.of(run.compression());
-    boolean neurons = run.compression().unit() == Unit.NEURON;
+    CompressionSpec how = run.compression();
+    double logitErrorExpected = ExpectedError.ofLogits(network, compression, how, inputs, logits);
+    boolean neurons = how.unit() == Unit.NEURON;
     return new RunResult(
         run,
         counts.units(),
@@ -77,14 +83,12 @@ final class Measurement {
         counts.nonzeros(),
         counts.distinctValues(),
         before,
-        Sizes.of(neurons ? Shrinker.shrink(network) : network),
+        Sizes.of(neurons ? Shrinker.shrink(compressed) : compressed),
         RunResult.sparsityTarget(run),
         1 - (double) counts.nonzeros() / counts.weights(),
         last.psi(),
-        last.psiExpected(),
-        bound.psiLog10(),
-        bound.outputLog10(),
-        bound.outsideAssumptions(),
+        bounds.of(how).withExpected(last.psiExpected(), logitErrorExpected),
+        compression.outputErrorSq(),
         outputError,
         logitError,
         c,

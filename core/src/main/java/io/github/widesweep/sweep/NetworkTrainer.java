@@ -4,6 +4,7 @@ import io.github.widesweep.data.Dataset;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Layer;
+import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.training.Evaluation;
 import io.github.widesweep.training.Trainer;
@@ -73,6 +74,7 @@ final class NetworkTrainer {
         train.loss(),
         test.loss(),
         test.metric(),
+        noiseLevelSq(network),
         training.epochLosses(),
         sigma,
         nu,
@@ -96,6 +98,12 @@ final class NetworkTrainer {
     return layer.maxAbsWeight() * Math.sqrt(Math.max(layer.inputs(), layer.outputs()));
   }
 
+  private double noiseLevelSq(Network network) {
+    R064Store logits = Forward.logits(network, 1, data.train().inputs());
+    R064Store outputs = network.layer(network.depth()).activate(logits);
+    return LinearAlgebra.meanSquaredDistance(outputs, data.train().targets());
+  }
+
   private Evaluation evaluate(Network network, Samples samples) {
     R064Store logits = Forward.logits(network, 1, samples.inputs());
     R064Store outputs = network.layer(network.depth()).activate(logits);
@@ -108,6 +116,7 @@ final class NetworkTrainer {
         key,
         Optional.empty(),
         0,
+        Double.NaN,
         Double.NaN,
         Double.NaN,
         Double.NaN,

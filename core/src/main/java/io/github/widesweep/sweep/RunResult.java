@@ -18,12 +18,9 @@ import java.io.Serializable;
  *     under pruning; NaN under quantization
  * @param sparsityActual fraction of zeros in the compressed layers
  * @param psi watched loss of the last compressed layer, mean over calibration samples
- * @param psiExpected its closed-form expectation; NaN in B layers
- * @param boundPsiLog10 decimal logarithm of the bound of the expectation of {@code psi} by
- *     Propositions 18 to 25; NaN where no proposition applies
- * @param boundOutputLog10 the same for {@code E||Phi(x) - Phihat(x)||^2} over the calibration
- *     samples, by the recursion of Lemma 17
- * @param outsideAssumptions whether the bounds are without guarantee, or there are none
+ * @param theory what theory says of these numbers
+ * @param calibrationErrorSq mean over calibration samples of the squared distance between dense and
+ *     compressed outputs, whose expectation {@code theory.boundOutputLog10} bounds
  * @param outputErrorSq mean over test samples of the squared distance between dense and compressed
  *     outputs
  * @param logitErrorSq the same before a final softmax; equal to {@code outputErrorSq} without one
@@ -50,10 +47,8 @@ public record RunResult(
     double sparsityTarget,
     double sparsityActual,
     double psi,
-    double psiExpected,
-    double boundPsiLog10,
-    double boundOutputLog10,
-    boolean outsideAssumptions,
+    Theory theory,
+    double calibrationErrorSq,
     double outputErrorSq,
     double logitErrorSq,
     double c,
@@ -82,10 +77,8 @@ public record RunResult(
         sparsityTarget(key),
         none,
         none,
+        Theory.NONE,
         none,
-        none,
-        none,
-        true,
         none,
         none,
         none,
@@ -121,10 +114,8 @@ public record RunResult(
         sparsityTarget,
         sparsityActual,
         psi,
-        psiExpected,
-        boundPsiLog10,
-        boundOutputLog10,
-        outsideAssumptions,
+        theory,
+        calibrationErrorSq,
         outputErrorSq,
         logitErrorSq,
         c,

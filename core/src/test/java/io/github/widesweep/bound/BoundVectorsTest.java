@@ -8,6 +8,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.widesweep.bound.Offer.Grain;
 import io.github.widesweep.compression.Compressor;
+import io.github.widesweep.compression.Nets;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Convolution;

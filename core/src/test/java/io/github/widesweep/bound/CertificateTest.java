@@ -7,6 +7,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.bound.Offer.Grain;
 import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Nets;
+import io.github.widesweep.compression.Outcomes;
 import io.github.widesweep.compression.Projections;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;

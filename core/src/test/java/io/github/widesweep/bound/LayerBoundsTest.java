@@ -8,6 +8,8 @@ import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.bound.Offer.Grain;
 import io.github.widesweep.compression.Compression;
 import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Nets;
+import io.github.widesweep.compression.Outcomes;
 import io.github.widesweep.compression.Projections;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.data.Samples;

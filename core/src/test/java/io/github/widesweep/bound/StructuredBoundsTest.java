@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.bound.Offer.Grain;
+import io.github.widesweep.compression.Nets;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.widesweep.bound.Certificate;
 import io.github.widesweep.bound.LayerConstants;
 import io.github.widesweep.bound.NetworkConstants;
+import io.github.widesweep.bound.WidthConditions;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Compressor;
 import io.github.widesweep.compression.Scheme;
@@ -72,7 +73,7 @@ class ChunkRunnerTest {
         assertThat(row.after().nonzeros()).isEqualTo(row.after().parameters());
       }
       assertThat(row.after().multiplyAdds()).isEqualTo(row.after().parameters());
-      assertThat(row.boundOutputLog10()).isGreaterThan(Math.log10(row.outputErrorSq()));
+      assertThat(row.theory().boundOutputLog10()).isGreaterThan(Math.log10(row.outputErrorSq()));
     }
     assertThat(neurons).anyMatch(row -> row.after().neurons() < row.before().neurons());
   }
@@ -96,8 +97,8 @@ class ChunkRunnerTest {
                   width + 3 + 5,
                   16 * (2 * width * 9 + width * 3 * 4) + 48 * 5 + 5 * 2));
       assertThat(row.after().multiplyAdds()).isLessThanOrEqualTo(row.before().multiplyAdds());
-      assertThat(row.outsideAssumptions()).isTrue();
-      assertThat(row.boundOutputLog10()).isNotNaN();
+      assertThat(row.theory().outsideAssumptions()).isTrue();
+      assertThat(row.theory().boundOutputLog10()).isNotNaN();
     }
   }
 
@@ -149,6 +150,13 @@ class ChunkRunnerTest {
         double error = LinearAlgebra.meanSquaredDistance(network.outputs(x), compressed.outputs(x));
         assertThat(row.outputErrorSq()).isCloseTo(error, within(1e-12 * (1 + error)));
         assertThat(row.logitErrorSq()).isEqualTo(row.outputErrorSq());
+        R064Store seen = DATA.train().first(40).inputs();
+        assertThat(row.calibrationErrorSq())
+            .isCloseTo(
+                LinearAlgebra.meanSquaredDistance(network.outputs(seen), compressed.outputs(seen)),
+                within(1e-12));
+        assertThat(Math.log10(row.calibrationErrorSq()))
+            .isLessThan(row.theory().boundOutputLog10());
         assertThat(row.c()).isEqualTo(network.c());
         assertThat(row.delta())
             .isCloseTo(error / Math.pow(network.c(), 6), within(1e-9 * row.delta()));
@@ -206,15 +214,22 @@ class ChunkRunnerTest {
                 .orElseThrow();
         Certificate certificate =
             Certificate.of(NetworkConstants.of(network), how, radius * (1 + 1e-15));
-        assertThat(row.boundOutputLog10()).isCloseTo(certificate.error().log10(), within(1e-9));
-        assertThat(row.outsideAssumptions()).isEqualTo(certificate.assumptions().outside());
-        assertThat(row.boundPsiLog10()).isGreaterThan(Math.log10(row.psi()));
+        assertThat(row.theory().boundOutputLog10())
+            .isCloseTo(certificate.error().log10(), within(1e-9));
+        assertThat(row.theory().outsideAssumptions())
+            .isEqualTo(certificate.assumptions().outside());
+        assertThat(row.theory().boundPsiLog10()).isGreaterThan(Math.log10(row.psi()));
         if (how.scheme() instanceof Scheme.Prune) {
           assertThat(row.sparsityTarget()).isCloseTo(0.75 * 0.6, within(1e-15));
         } else {
           assertThat(row.sparsityTarget()).isNaN();
         }
-        assertThat(Double.isNaN(row.psiExpected()))
+        assertThat(row.theory().conditionsDelta())
+            .isEqualTo(WidthConditions.of(NetworkConstants.of(network), how).smallestDelta());
+        // Nothing but the last layer, whose outputs are the logits, has tanh behind it.
+        assertThat(Double.isNaN(row.theory().logitErrorSqExpected()))
+            .isEqualTo(!how.target().toString().equals("W3"));
+        assertThat(Double.isNaN(row.theory().psiExpected()))
             .isEqualTo(
                 how.target().roles().get(how.target().roles().lastKey()).symbol().equals("B"));
       }
@@ -252,6 +267,11 @@ class ChunkRunnerTest {
     assertThat(result.sigma())
         .isEqualTo(network.layers().stream().map(Layer::operatorNorm).toList());
     assertThat(result.c1()).isEqualTo(result.sigma());
+    assertThat(result.noiseLevelSq())
+        .isCloseTo(
+            LinearAlgebra.meanSquaredDistance(
+                network.outputs(DATA.train().inputs()), DATA.train().targets()),
+            within(1e-12));
     assertThat(result.c()).isEqualTo(network.c());
     assertThat(result.c2().get(0)).isEqualTo(network.layer(1).maxAbsWeight() * Math.sqrt(5));
     assertThat(result.epochLosses()).hasSize(2);
@@ -283,7 +303,7 @@ class ChunkRunnerTest {
             row -> {
               assertThat(row.status()).isEqualTo(Status.NETWORK_DIVERGED);
               assertThat(row.delta()).isNaN();
-              assertThat(row.boundOutputLog10()).isNaN();
+              assertThat(row.theory().boundOutputLog10()).isNaN();
             });
   }
 
@@ -358,6 +378,19 @@ class ChunkRunnerTest {
     assertThat(rows).allMatch(row -> row.status() == Status.OK);
     assertThat(rows).allMatch(row -> row.logitErrorSq() != row.outputErrorSq());
     assertThat(rows).allMatch(row -> row.metricCompressed() >= 0 && row.metricCompressed() <= 1);
+  }
+
+  @Test
+  void noiseLevelOfClassesIsOfProbabilities() {
+    SweepSpec spec = Specs.digits();
+    Dataset data = spec.loadData();
+    NetworkKey key = Grid.of(spec, data.name(), 64, 10).networks().get(0);
+    NetworkResult result = new ChunkRunner(spec, data).train(key);
+    R064Store x = data.train().inputs();
+    double noise =
+        LinearAlgebra.meanSquaredDistance(
+            result.network().orElseThrow().outputs(x), data.train().targets());
+    assertThat(result.noiseLevelSq()).isCloseTo(noise, within(1e-12)).isBetween(0.0, 2.0);
   }
 
   @Test

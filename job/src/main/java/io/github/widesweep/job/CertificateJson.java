@@ -4,10 +4,12 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.widesweep.bound.ActivationConstants;
 import io.github.widesweep.bound.Certificate;
 import io.github.widesweep.bound.LayerCertificate;
 import io.github.widesweep.bound.LayerConstants;
 import io.github.widesweep.bound.Magnitude;
+import io.github.widesweep.bound.WidthConditions;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
@@ -56,6 +58,17 @@ final class CertificateJson {
     node.set("bound_logits", bound(certificate.logitError()));
     node.set("worst_case", bound(certificate.worstCase()));
     node.set("guaranteed", bound(certificate.guarantee()));
+    put(node, "smallest_delta", network.conditions().smallestDelta());
+    ArrayNode conditions = node.putArray("conditions");
+    for (WidthConditions.Condition condition : network.conditions().conditions()) {
+      ObjectNode one = conditions.addObject();
+      one.put("layer", condition.layer());
+      one.put("role", condition.role().symbol());
+      one.put("formula", condition.formula());
+      put(one, "value", condition.value());
+    }
+    network.noiseLevelSq().ifPresent(noise -> put(node, "noise_level_sq", noise));
+    network.lossBound().ifPresent(loss -> node.set("loss_bound", bound(loss)));
     ArrayNode layers = node.putArray("layers");
     for (LayerCertificate layer : certificate.layers()) {
       layers.add(layer(layer, network.constants().layer(layer.layer())));
@@ -94,6 +107,9 @@ final class CertificateJson {
     node.put("inputs", constants.inputs());
     node.put("outputs", constants.outputs());
     node.put("activation", CertificateReport.lower(constants.activation()));
+    ActivationConstants phi = ActivationConstants.of(constants.activation());
+    put(node, "lipschitz", phi.lipschitz());
+    put(node, "curvature", phi.curvature());
     node.put("sigma", constants.sigma());
     node.put("nu", constants.nu());
     node.put("c1", constants.sigma());

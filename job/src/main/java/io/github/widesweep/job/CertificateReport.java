@@ -1,14 +1,17 @@
 package io.github.widesweep.job;
 
+import io.github.widesweep.bound.ActivationConstants;
 import io.github.widesweep.bound.Certificate;
 import io.github.widesweep.bound.LayerCertificate;
 import io.github.widesweep.bound.LayerConstants;
 import io.github.widesweep.bound.Magnitude;
+import io.github.widesweep.bound.WidthConditions;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.network.Activation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.OptionalLong;
@@ -33,9 +36,10 @@ record CertificateReport(
           "inputs",
           "outputs",
           "activation",
-          "sigma",
+          "|phi'|",
+          "|phi''|",
+          "sigma = c1",
           "nu",
-          "c1",
           "c2",
           "bound",
           "log10(bound)",
@@ -71,8 +75,12 @@ record CertificateReport(
   private String data() {
     return Double.isNaN(longestInput)
         ? ""
-        : ", the data's longest %.4g%s"
-            .formatted(longestInput, longestInput > request.radius() ? ": NOT COVERED" : "");
+        : ", the data's longest %.4g%s".formatted(longestInput, isCovered() ? "" : ": NOT COVERED");
+  }
+
+  /** Whether the bounds speak of the data, if there is any. */
+  private boolean isCovered() {
+    return !(longestInput > request.radius());
   }
 
   private void add(StringBuilder text, CertifiedNetwork network) {
@@ -89,6 +97,7 @@ record CertificateReport(
         "constants",
         "c1 = max sigma = %.6g, c2 = %.6g"
             .formatted(network.constants().c1(), network.constants().c2()));
+    line(text, "delta", conditions(network.conditions()));
     boolean outside = certificate.assumptions().outside();
     line(
         text, "assumptions", outside ? "outside: " + certificate.assumptions().reason() : "inside");
@@ -101,7 +110,27 @@ record CertificateReport(
     }
     line(text, "worst case", magnitude(certificate.worstCase()));
     line(text, "guaranteed", magnitude(certificate.guarantee()));
+    network.noiseLevelSq().ifPresent(noise -> loss(text, noise, network.lossBound().orElseThrow()));
     request.error().ifPresent(error -> answers(text, network, error));
+  }
+
+  private String conditions(WidthConditions conditions) {
+    WidthConditions.Condition worst =
+        conditions.conditions().stream()
+            .max(Comparator.comparingDouble(WidthConditions.Condition::value))
+            .orElseThrow();
+    String kappa = request.isPruned() ? "alpha (1-p) / (p (1-alpha))" : "alpha / (k^2 (1-alpha))";
+    return "%.6g, the least for which the theorem's conditions on widths hold (%s%d: %s, kappa = %s)"
+        .formatted(worst.value(), worst.role().symbol(), worst.layer(), worst.formula(), kappa);
+  }
+
+  private void loss(StringBuilder text, double noise, Magnitude bound) {
+    line(text, "noise level", "E||y - Phi||^2 = %.6g over the training samples".formatted(noise));
+    line(
+        text,
+        "loss",
+        "E||y - Phihat||^2 <= %.6g (log10 %.4f) by (18)%s"
+            .formatted(bound.value(), bound.log10(), isCovered() ? "" : ", not guaranteed"));
   }
 
   private static boolean hasSoftmax(CertifiedNetwork network) {
@@ -134,15 +163,17 @@ record CertificateReport(
   }
 
   private static List<String> row(LayerCertificate layer, LayerConstants constants) {
+    ActivationConstants phi = ActivationConstants.of(constants.activation());
     return List.of(
         Integer.toString(layer.layer()),
         layer.role().map(Role::symbol).orElse("-"),
         Long.toString(constants.inputs()),
         Long.toString(constants.outputs()),
         lower(constants.activation()),
+        "%.4g".formatted(phi.lipschitz()),
+        "%.4g".formatted(phi.curvature()),
         "%.6g".formatted(constants.sigma()),
         "%.6g".formatted(constants.nu()),
-        "%.6g".formatted(constants.sigma()),
         "%.6g".formatted(constants.c2()),
         "%.6g".formatted(layer.error().value()),
         "%.4f".formatted(layer.error().log10()),

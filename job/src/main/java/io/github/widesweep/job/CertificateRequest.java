@@ -5,6 +5,7 @@ import static io.github.widesweep.InvalidValueException.require;
 import io.github.widesweep.bound.Certificate;
 import io.github.widesweep.bound.Magnitude;
 import io.github.widesweep.bound.NetworkConstants;
+import io.github.widesweep.bound.WidthConditions;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Scheme;
 import java.util.Map;
@@ -39,7 +40,10 @@ record CertificateRequest(
     return compression.scheme() instanceof Scheme.Prune;
   }
 
-  CertifiedNetwork certify(String name, NetworkConstants network) {
+  /**
+   * @param noiseLevelSq mean of {@code ||y - Phi(x)||^2}; empty without data
+   */
+  CertifiedNetwork certify(String name, NetworkConstants network, OptionalDouble noiseLevelSq) {
     requireFits(network.depth());
     Certificate certificate = Certificate.of(network, compression, radius);
     OptionalDouble parameter = OptionalDouble.empty();
@@ -52,7 +56,14 @@ record CertificateRequest(
               : IntStream.range(1, network.depth());
       hidden.forEach(l -> widths.put(l, certificate.width(l, error.get())));
     }
-    return new CertifiedNetwork(name, network, certificate, parameter, widths);
+    return new CertifiedNetwork(
+        name,
+        network,
+        certificate,
+        WidthConditions.of(network, compression),
+        noiseLevelSq,
+        parameter,
+        widths);
   }
 
   private OptionalDouble parameter(Certificate certificate, Magnitude requested) {

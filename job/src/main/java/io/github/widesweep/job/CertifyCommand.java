@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -89,7 +90,7 @@ final class CertifyCommand implements Callable<Integer> {
     return new CertificateReport(
         request,
         Double.NaN,
-        List.of(request.certify(file, NetworkConstants.of(network))),
+        List.of(request.certify(file, NetworkConstants.of(network), OptionalDouble.empty())),
         List.of());
   }
 
@@ -105,7 +106,12 @@ final class CertifyCommand implements Callable<Integer> {
         trained
             .network()
             .ifPresentOrElse(
-                network -> networks.add(request.certify(key.id(), NetworkConstants.of(network))),
+                network ->
+                    networks.add(
+                        request.certify(
+                            key.id(),
+                            NetworkConstants.of(network),
+                            OptionalDouble.of(trained.noiseLevelSq()))),
                 () -> failures.add("%s: %s".formatted(key.id(), trained.error())));
       }
     }

@@ -134,23 +134,32 @@ final class Tables {
                   RunResult::psi),
               number(
                   "psi_expected",
-                  "Closed-form expectation of psi; NULL where none is known (B layers)",
-                  RunResult::psiExpected),
+                  "Closed-form expectation of psi; NULL where none is known (most B layers)",
+                  r -> r.theory().psiExpected()),
               number(
                   "bound_psi_log10",
                   "log10 of the bound of the expectation of psi (Propositions 18 to 25), squared"
                       + " error; NULL where none applies",
-                  RunResult::boundPsiLog10),
+                  r -> r.theory().boundPsiLog10()),
+              number(
+                  "calibration_error_sq",
+                  "Squared distance of dense and compressed outputs, mean over calibration samples",
+                  RunResult::calibrationErrorSq),
               number(
                   "bound_output_log10",
-                  "log10 of the bound of the expected squared distance of outputs over calibration"
-                      + " samples; NULL where none applies",
-                  RunResult::boundOutputLog10),
+                  "log10 of the bound of the expectation of calibration_error_sq (Lemma 17), squared"
+                      + " error; NULL where none applies",
+                  r -> r.theory().boundOutputLog10()),
               flag(
                   "outside_assumptions",
                   "Whether the bounds are without guarantee (ReLU in B, phi(0) other than 0, biases,"
                       + " scores that are not exact), or there are none",
-                  RunResult::outsideAssumptions),
+                  r -> r.theory().outsideAssumptions()),
+              number(
+                  "conditions_delta",
+                  "Smallest delta for which the theorem's conditions on widths hold; the error delta"
+                      + " is another quantity",
+                  r -> r.theory().conditionsDelta()),
               number(
                   "output_error_sq",
                   "Squared distance of dense and compressed outputs, mean over test samples",
@@ -159,6 +168,11 @@ final class Tables {
                   "logit_error_sq",
                   "The same before a final softmax; equal to output_error_sq without one",
                   RunResult::logitErrorSq),
+              number(
+                  "logit_error_sq_expected",
+                  "Closed-form expectation of logit_error_sq; NULL unless all is linear behind the"
+                      + " last compressed layer",
+                  r -> r.theory().logitErrorSqExpected()),
               number("c", "Largest operator norm of the dense network's layers", RunResult::c),
               number(
                   "delta",
@@ -219,6 +233,11 @@ final class Tables {
                   n -> n.result().trainLoss()),
               number("test_loss", "Loss over the test samples", n -> n.result().testLoss()),
               number("metric", "R^2 or accuracy over the test samples", n -> n.result().metric()),
+              number(
+                  "noise_level_sq",
+                  "Noise level of Assumption 1: squared distance of labels (classes: one-hot) and"
+                      + " outputs, mean over training samples",
+                  n -> n.result().noiseLevelSq()),
               numbers(
                   "epoch_losses",
                   "Mean training loss seen during each epoch",

@@ -15,42 +15,40 @@ class BoundViewsTest {
   @TempDir private Path directory;
 
   private static void runs(String values) {
+    runs(
+        "width, network, draw, psi, psi_expected, bound_psi_log10, outside_assumptions,"
+            + " delta_logits, status",
+        values);
+  }
+
+  /** The table runs with some columns given, the others of no matter. */
+  private static void runs(String names, String values) {
     SparkSession spark = Sweeps.spark();
     spark
-        .sql(
-            "SELECT * FROM VALUES "
-                + values
-                + " AS t(width, network, draw, psi, psi_expected, bound_psi_log10,"
-                + " outside_assumptions, delta_logits, status)")
+        .sql("SELECT * FROM VALUES %s AS t(%s)".formatted(values, names))
         .createOrReplaceTempView("few");
+    List<String> given = List.of(names.split(", ", -1));
     StringBuilder columns = new StringBuilder();
     for (Column<?> column : Tables.RUNS.columns()) {
       columns
           .append(columns.length() == 0 ? "" : ", ")
-          .append(
-              switch (column.name()) {
-                case "width",
-                    "network",
-                    "draw",
-                    "psi",
-                    "psi_expected",
-                    "bound_psi_log10",
-                    "outside_assumptions",
-                    "delta_logits",
-                    "status" ->
-                    column.name();
-                case "run_id" -> "concat(network, '-', draw) AS run_id";
-                case "dataset", "architecture", "target", "unit", "method", "scheme" ->
-                    "'x' AS " + column.name();
-                case "ordering", "projections" -> "'x' AS " + column.name();
-                case "alpha" -> "0.9D AS alpha";
-                default -> "CAST(NULL AS %s) AS %s".formatted(column.type().sql(), column.name());
-              });
+          .append(given.contains(column.name()) ? column.name() : any(column));
     }
     spark.sql("SELECT " + columns + " FROM few").createOrReplaceTempView("runs");
     for (String view : List.of("bound_check", "best_draw")) {
       spark.sql(Versions.resource("views/" + view + ".sql"));
     }
+  }
+
+  private static String any(Column<?> column) {
+    return switch (column.name()) {
+      case "run_id" -> "concat(network, '-', draw) AS run_id";
+      case "dataset", "architecture", "target", "unit", "method", "scheme" ->
+          "'x' AS " + column.name();
+      case "ordering", "projections" -> "'x' AS " + column.name();
+      case "alpha" -> "0.9D AS alpha";
+      default -> "CAST(NULL AS %s) AS %s".formatted(column.type().sql(), column.name());
+    };
   }
 
   @Test
@@ -72,7 +70,7 @@ class BoundViewsTest {
     assertThat(row.<Long>getAs("violations")).isZero();
     assertThat(row.<Boolean>getAs("outside_assumptions")).isFalse();
     // Differences -1, 2, -1, 0: mean 0.
-    assertThat(row.<Double>getAs("z_score")).isZero();
+    assertThat(row.<Double>getAs("psi_z")).isZero();
     Row best = Sweeps.spark().sql("SELECT * FROM best_draw").collectAsList().get(0);
     assertThat(best.<String>getAs("run_id")).isEqualTo("1-0");
     assertThat(best.<Integer>getAs("network")).isEqualTo(1);
@@ -97,10 +95,10 @@ class BoundViewsTest {
     assertThat(rows.stream().map(row -> row.<Long>getAs("violations")))
         .containsExactly(1L, 0L, 0L, 0L);
     // Differences 1, 3, 0: mean 4/3, standard deviation sqrt(7/3).
-    assertThat(rows.get(0).<Double>getAs("z_score"))
+    assertThat(rows.get(0).<Double>getAs("psi_z"))
         .isCloseTo(4.0 / 3 / Math.sqrt(7.0 / 3) * Math.sqrt(3), within(1e-12));
     assertThat(rows.get(1).<Boolean>getAs("outside_assumptions")).isTrue();
-    assertThat(rows.get(1).<Double>getAs("z_score")).isNull();
+    assertThat(rows.get(1).<Double>getAs("psi_z")).isNull();
     assertThat(rows.get(2).<Double>getAs("tightness")).isInfinite();
     assertThat(rows.get(3).<Double>getAs("tightness")).isNull();
     List<Row> best = Sweeps.spark().sql("SELECT * FROM best_draw ORDER BY width").collectAsList();
@@ -108,6 +106,29 @@ class BoundViewsTest {
     assertThat(best.get(0).<Long>getAs("beat_expectation")).isZero();
     assertThat(best.get(1).<Long>getAs("beat_expectation")).isNull();
     assertThat(best.get(2).<String>getAs("run_id")).isNull();
+  }
+
+  @Test
+  void outputsAreCheckedLikeTheWatchedLoss() {
+    runs(
+        "width, network, draw, calibration_error_sq, bound_output_log10, logit_error_sq,"
+            + " logit_error_sq_expected, conditions_delta, outside_assumptions, status",
+        """
+        (10, 0, 0, 90D, 2D, 3D, 2D, 5D, false, 'ok'), (10, 0, 1, 130D, 2D, 5D, 2D, 5D, false, 'ok'),
+        (10, 1, 0, 10D, 2D, 2D, 2D, 5D, false, 'ok'), (10, 2, 0, 170D, 1D, 2D, 2D, 5D, true, 'ok')
+        """);
+    Row row = Sweeps.spark().sql("SELECT * FROM bound_check").collectAsList().get(0);
+    assertThat(row.<Double>getAs("calibration_error_sq")).isEqualTo(100.0);
+    assertThat(row.<Double>getAs("bound_output_log10")).isEqualTo(2.0);
+    assertThat(row.<Double>getAs("output_tightness")).isCloseTo(0, within(1e-12));
+    assertThat(row.<Double>getAs("logit_error_sq")).isEqualTo(3.0);
+    assertThat(row.<Double>getAs("logit_error_sq_expected")).isEqualTo(2.0);
+    // Differences 1, 3, 0, 0: mean 1, standard deviation sqrt(2).
+    assertThat(row.<Double>getAs("logit_error_z")).isCloseTo(Math.sqrt(2), within(1e-12));
+    assertThat(row.<Double>getAs("conditions_delta")).isEqualTo(5.0);
+    // Network 0's mean is 110, above its 100; network 2 is outside.
+    assertThat(row.<Long>getAs("violations")).isEqualTo(1);
+    assertThat(row.<Double>getAs("psi_z")).isNull();
   }
 
   @Test
@@ -120,10 +141,11 @@ class BoundViewsTest {
     for (Row row : rows) {
       assertThat(row.<Long>getAs("violations")).isZero();
       assertThat(row.<Double>getAs("tightness")).isPositive();
+      assertThat(row.<Double>getAs("output_tightness")).isPositive();
       if (row.<String>getAs("target").equals("W1")) {
         assertThat(row.<Boolean>getAs("outside_assumptions")).isFalse();
         // Some 4 cells: beyond 5 once in a million if psi were normal.
-        assertThat(row.<Double>getAs("z_score")).isBetween(-5.0, 5.0);
+        assertThat(row.<Double>getAs("psi_z")).isBetween(-5.0, 5.0);
       }
     }
   }

@@ -1,6 +1,7 @@
 package io.github.widesweep.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -9,6 +10,7 @@ import io.github.widesweep.bound.LayerCertificate;
 import io.github.widesweep.bound.LayerConstants;
 import io.github.widesweep.bound.Magnitude;
 import io.github.widesweep.bound.NetworkConstants;
+import io.github.widesweep.bound.WidthConditions;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Ordering;
@@ -168,6 +170,18 @@ class CertifyTest {
       assertThat(width.get("width").asLong()).isEqualTo(certificate.width(l, error).orElse(0));
     }
     assertThat(root.has("longest_input")).isFalse();
+    assertThat(node.has("noise_level_sq")).isFalse();
+    WidthConditions conditions =
+        WidthConditions.of(
+            constants,
+            compression("B1+W3", Unit.WEIGHT, new Scheme.Prune(0.5), 0.75, Projections.BALL));
+    assertThat(node.get("smallest_delta").asDouble()).isEqualTo(conditions.smallestDelta());
+    assertThat(node.get("conditions").findValuesAsText("formula"))
+        .isEqualTo(
+            conditions.conditions().stream().map(WidthConditions.Condition::formula).toList());
+    assertThat(node.get("layers").get(0).get("lipschitz").asDouble()).isEqualTo(1);
+    assertThat(node.get("layers").get(0).get("curvature").asDouble())
+        .isEqualTo(4 / (3 * Math.sqrt(3)));
   }
 
   @Test
@@ -213,6 +227,8 @@ class CertifyTest {
         .contains("W2, quantize k 4, alpha 0.9, unit weight, projections none")
         .contains(tanhFile.toString())
         .contains("assumptions  inside")
+        .contains("delta        %.6g, the least".formatted(9 / 16.0 * 4 / 8))
+        .contains("(W2: kappa n3 / n2, kappa = alpha / (k^2 (1-alpha)))")
         .contains("%.6g".formatted(certificate.error().value()))
         .contains("%.4f".formatted(certificate.worstCase().log10()))
         .contains("levels       " + certificate.levels(Magnitude.of(0.01)).getAsInt() + " or more")
@@ -259,8 +275,18 @@ class CertifyTest {
             compression("W2", Unit.WEIGHT, new Scheme.Prune(0.3), 0.9, Projections.NONE),
             1));
     assertThat(root.get("longest_input").asDouble()).isGreaterThan(1);
+    // (18), from scratch.
+    JsonNode node = root.get("networks").get(0);
+    double noise = runner.train(first).noiseLevelSq();
+    assertThat(node.get("noise_level_sq").asDouble()).isEqualTo(noise);
+    double error = node.get("guaranteed").get("value").asDouble();
+    double loss = noise + 2 * Math.sqrt(error * noise) + error;
+    assertThat(node.get("loss_bound").get("value").asDouble()).isCloseTo(loss, within(1e-9 * loss));
+    assertThat(certify(spec, "--target=W2", "--alpha=0.9", "--keep=0.3", "--radius=9").out())
+        .contains("%.6g over the training samples".formatted(noise))
+        .doesNotContain("not guaranteed");
     assertThat(certify(spec, "--target=W2", "--alpha=0.9", "--keep=0.3").out())
-        .contains("NOT COVERED");
+        .contains("NOT COVERED", "by (18), not guaranteed");
   }
 
   @Test

@@ -20,8 +20,8 @@ CREATE OR REPLACE TEMPORARY VIEW best_draw (
   draw COMMENT 'Its draw, from 0: network and draw seed its randomness',
   delta_logits COMMENT 'Its delta_logits, the least',
   psi COMMENT 'Its psi',
-  psi_expected COMMENT 'Closed-form expectation of its psi; NULL in B layers',
-  beat_expectation COMMENT 'Runs whose psi is below its expectation; NULL in B layers'
+  psi_expected COMMENT 'Closed-form expectation of its psi; NULL where none is known',
+  beat_expectation COMMENT 'Runs whose psi is below its expectation; NULL where none is known'
 ) COMMENT 'Best draw of every cell, and how many draws beat the expectation of psi' AS
 WITH cells AS (
   SELECT

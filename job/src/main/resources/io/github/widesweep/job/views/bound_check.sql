@@ -1,4 +1,4 @@
--- Bound, expectation and measurement of psi side by side. A bound and an expectation speak of the
+-- Bounds, expectations and measurements side by side. A bound and an expectation speak of the
 -- mean over draws of one trained network, so violations are counted network by network.
 CREATE OR REPLACE TEMPORARY VIEW bound_check (
   dataset COMMENT 'Short name of the dataset',
@@ -17,20 +17,27 @@ CREATE OR REPLACE TEMPORARY VIEW bound_check (
   networks COMMENT 'Trained networks with a run that is ok',
   runs COMMENT 'Runs that are ok: the means are over these',
   psi COMMENT 'Mean watched loss of the last compressed layer',
-  psi_expected COMMENT 'Mean closed-form expectation of psi; NULL in B layers',
+  psi_expected COMMENT 'Mean closed-form expectation of psi; NULL where none is known',
+  psi_z COMMENT 'Mean of psi - psi_expected over its standard error; NULL where no expectation',
   bound_psi_log10 COMMENT 'Decimal logarithm of the bound of psi, the largest of the networks',
-  outside_assumptions COMMENT 'Whether a network departs from what the bound is proved for',
-  violations COMMENT 'Networks inside the assumptions whose mean psi exceeds their bound: 0',
   tightness COMMENT 'bound_psi_log10 - log10(psi): decades from measurement to bound',
-  z_score COMMENT 'Mean of psi - psi_expected over its standard error over draws; NULL in B layers'
-) COMMENT 'Bound and expectation of psi against its mean over the runs that are ok' AS
+  calibration_error_sq COMMENT 'Mean squared distance of outputs over calibration samples',
+  bound_output_log10 COMMENT 'Decimal logarithm of its bound, the largest of the networks',
+  output_tightness COMMENT 'bound_output_log10 - log10(calibration_error_sq), in decades',
+  logit_error_sq COMMENT 'Mean squared distance of logits over test samples',
+  logit_error_sq_expected COMMENT 'Its mean closed-form expectation; NULL where none is known',
+  logit_error_z COMMENT 'Mean of their difference over its standard error',
+  conditions_delta COMMENT 'Smallest delta for which the conditions on widths hold',
+  outside_assumptions COMMENT 'Whether a network departs from what the bounds are proved for',
+  violations COMMENT 'Means over draws of a network inside the assumptions that exceed a bound: 0'
+) COMMENT 'Bounds and expectations of errors against their means over the runs that are ok' AS
 WITH by_network AS (
   SELECT
     dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha, ordering,
     projections, calibration_samples, width, network,
     bool_or(outside_assumptions) AS outside,
-    coalesce(NOT bool_or(outside_assumptions) AND log10(avg(psi)) > max(bound_psi_log10), false)
-      AS violated
+    log10(avg(psi)) > max(bound_psi_log10) AS psi_above,
+    log10(avg(calibration_error_sq)) > max(bound_output_log10) AS output_above
   FROM runs
   WHERE status = 'ok'
   GROUP BY ALL
@@ -39,7 +46,9 @@ counted AS (
   SELECT
     dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha, ordering,
     projections, calibration_samples, width,
-    count(*) AS networks, bool_or(outside) AS outside, count_if(violated) AS violations
+    count(*) AS networks,
+    bool_or(outside) AS outside,
+    count_if(NOT outside AND psi_above) + count_if(NOT outside AND output_above) AS violations
   FROM by_network
   GROUP BY ALL
 ),
@@ -50,9 +59,17 @@ over_runs AS (
     count(*) AS runs,
     avg(psi) AS psi,
     avg(psi_expected) AS psi_expected,
-    max(bound_psi_log10) AS bound_psi_log10,
     avg(psi - psi_expected) / nullif(stddev_samp(psi - psi_expected), 0D)
-      * sqrt(count(psi - psi_expected)) AS z_score
+      * sqrt(count(psi - psi_expected)) AS psi_z,
+    max(bound_psi_log10) AS bound_psi_log10,
+    avg(calibration_error_sq) AS calibration_error_sq,
+    max(bound_output_log10) AS bound_output_log10,
+    avg(logit_error_sq) AS logit_error_sq,
+    avg(logit_error_sq_expected) AS logit_error_sq_expected,
+    avg(logit_error_sq - logit_error_sq_expected)
+      / nullif(stddev_samp(logit_error_sq - logit_error_sq_expected), 0D)
+      * sqrt(count(logit_error_sq - logit_error_sq_expected)) AS logit_error_z,
+    max(conditions_delta) AS conditions_delta
   FROM runs
   WHERE status = 'ok'
   GROUP BY ALL
@@ -60,8 +77,11 @@ over_runs AS (
 SELECT
   r.dataset, r.architecture, r.target, r.unit, r.method, r.scheme, r.keep_probability, r.levels,
   r.alpha, r.ordering, r.projections, r.calibration_samples, r.width, c.networks, r.runs, r.psi,
-  r.psi_expected, r.bound_psi_log10, c.outside AS outside_assumptions, c.violations,
-  r.bound_psi_log10 - log10(r.psi) AS tightness, r.z_score
+  r.psi_expected, r.psi_z, r.bound_psi_log10, r.bound_psi_log10 - log10(r.psi) AS tightness,
+  r.calibration_error_sq, r.bound_output_log10,
+  r.bound_output_log10 - log10(r.calibration_error_sq) AS output_tightness, r.logit_error_sq,
+  r.logit_error_sq_expected, r.logit_error_z, r.conditions_delta,
+  c.outside AS outside_assumptions, c.violations
 FROM over_runs r
 JOIN counted c
   ON r.dataset = c.dataset AND r.architecture = c.architecture AND r.target = c.target

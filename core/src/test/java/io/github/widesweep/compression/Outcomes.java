@@ -1,36 +1,32 @@
-package io.github.widesweep.bound;
+package io.github.widesweep.compression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.widesweep.compression.Compression;
-import io.github.widesweep.compression.CompressionSpec;
-import io.github.widesweep.compression.Compressor;
-import io.github.widesweep.compression.Scheme;
-import io.github.widesweep.compression.Uniforms;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.Network;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.ObjDoubleConsumer;
 
-/** Every outcome of a compression of at most ten weights, with its chance. */
-final class Outcomes {
+/** Every outcome of a compression of at most ten units, with its chance. */
+public final class Outcomes {
   private Outcomes() {}
 
   /**
    * Runs the compressor once for each of the {@code 2^u} ways in which the draws of all {@code u}
-   * weights may fall, offered or not: those not offered sum out.
+   * units may fall, offered or not: those not offered sum out.
    */
-  static void forEach(
+  public static void forEach(
       Network network, Samples samples, CompressionSpec spec, ObjDoubleConsumer<Compression> seen) {
     Map<Integer, Integer> offsets = new HashMap<>();
     double[] chances = new double[0];
     for (int l : spec.target().roles().keySet()) {
       offsets.put(l, chances.length);
-      double[] layer = chances((Dense) network.layer(l), spec.scheme());
+      double[] layer = chances(network.layer(l), spec.target().roles().get(l), spec);
       chances = Arrays.copyOf(chances, chances.length + layer.length);
       System.arraycopy(layer, 0, chances, offsets.get(l), layer.length);
     }
@@ -55,7 +51,16 @@ final class Outcomes {
     assertThat(total).isCloseTo(1, within(1e-12));
   }
 
-  /** The chance of the upper outcome by row-major position, from the definitions (Section 3.2). */
+  /** The chance of the upper outcome by position, from the definitions (Section 3.2). */
+  private static double[] chances(Layer layer, Role role, CompressionSpec spec) {
+    if (spec.unit() == Unit.WEIGHT) {
+      return chances((Dense) layer, spec.scheme());
+    }
+    double[] chances = new double[role == Role.WIDE ? layer.inputUnits() : layer.outputUnits()];
+    Arrays.fill(chances, ((Scheme.Prune) spec.scheme()).keepProbability());
+    return chances;
+  }
+
   private static double[] chances(Dense layer, Scheme scheme) {
     int columns = layer.inputs();
     double[] chances = new double[layer.weights().data.length];

@@ -1,12 +1,5 @@
-package io.github.widesweep.bound;
+package io.github.widesweep.compression;
 
-import io.github.widesweep.compression.CompressionSpec;
-import io.github.widesweep.compression.Method;
-import io.github.widesweep.compression.Ordering;
-import io.github.widesweep.compression.Projections;
-import io.github.widesweep.compression.Scheme;
-import io.github.widesweep.compression.Target;
-import io.github.widesweep.compression.Unit;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
@@ -21,20 +14,21 @@ import java.util.random.RandomGeneratorFactory;
 import org.ojalgo.matrix.store.R064Store;
 
 /** Small random networks and samples for the tests of bounds. */
-final class Nets {
+public final class Nets {
   private Nets() {}
 
-  static RandomGenerator random(long seed) {
+  public static RandomGenerator random(long seed) {
     return RandomGeneratorFactory.of("L64X128MixRandom").create(seed);
   }
 
-  static R064Store gaussian(RandomGenerator random, int rows, int columns, double scale) {
+  public static R064Store gaussian(RandomGenerator random, int rows, int columns, double scale) {
     R064Store matrix = LinearAlgebra.zeros(rows, columns);
     Arrays.setAll(matrix.data, i -> scale * random.nextGaussian());
     return matrix;
   }
 
-  static Network network(RandomGenerator random, List<Activation> activations, int... sizes) {
+  public static Network network(
+      RandomGenerator random, List<Activation> activations, int... sizes) {
     List<Layer> layers = new ArrayList<>();
     for (int l = 1; l < sizes.length; l++) {
       Activation activation = activations.get(random.nextInt(activations.size()));
@@ -43,17 +37,23 @@ final class Nets {
     return new Network(layers);
   }
 
-  static Samples samples(RandomGenerator random, int features, double radius) {
+  public static Samples samples(RandomGenerator random, int features, double radius) {
     R064Store inputs = gaussian(random, 5, features, 1);
     double largest = largestNorm(inputs);
     Arrays.setAll(inputs.data, i -> inputs.data[i] * radius / largest);
     return new Samples(inputs, LinearAlgebra.zeros(5, 1));
   }
 
-  static CompressionSpec spec(String target, Scheme scheme, double alpha, Projections projections) {
+  public static CompressionSpec spec(
+      String target, Scheme scheme, double alpha, Projections projections) {
+    return spec(target, Unit.WEIGHT, scheme, alpha, projections);
+  }
+
+  public static CompressionSpec spec(
+      String target, Unit unit, Scheme scheme, double alpha, Projections projections) {
     return new CompressionSpec(
         Target.parse(target),
-        Unit.WEIGHT,
+        unit,
         Method.GREEDY,
         scheme,
         alpha,
@@ -62,7 +62,7 @@ final class Nets {
   }
 
   /** The largest Euclidean length of a row. */
-  static double largestNorm(R064Store rows) {
+  public static double largestNorm(R064Store rows) {
     double largest = 0;
     for (int s = 0; s < rows.getRowDim(); s++) {
       double sum = 0;
@@ -75,7 +75,7 @@ final class Nets {
   }
 
   /** The largest squared distance between rows. */
-  static double largestSquaredDistance(R064Store a, R064Store b) {
+  public static double largestSquaredDistance(R064Store a, R064Store b) {
     R064Store difference = a.copy();
     Arrays.setAll(difference.data, i -> a.data[i] - b.data[i]);
     double norm = largestNorm(difference);
