@@ -41,8 +41,9 @@ final class BoundTable {
         text("%.4g", cell.expected()),
         cell.hasBound() ? power(cell.boundLog10()) : "",
         text("%.1f", cell.tightness()),
-        cell.isOutside() ? "outside" : "inside",
-        String.valueOf(cell.violations()));
+        // Without a bound there is nothing to be inside of, nor to be violated.
+        cell.hasBound() ? cell.isOutside() ? "outside" : "inside" : "",
+        cell.hasBound() ? String.valueOf(cell.violations()) : "");
   }
 
   /** {@code 10^5.67}: most bounds of B layers are too large to be written otherwise. */

@@ -73,12 +73,14 @@ class BoundPanelsTest {
 
   @Test
   void nothingPositiveIsNoChartButHasRows() {
-    List<BoundCell> cells = List.of(cell(10, 0, Double.NEGATIVE_INFINITY), cell(20, 0, 3000));
+    List<BoundCell> cells =
+        List.of(cell(10, 0, Double.NEGATIVE_INFINITY), cell(20, 0, 3000), cell(30, 0, Double.NaN));
     assertThat(new BoundPanels(cells).all()).isEmpty();
     assertThat(BoundTable.rows(cells))
         .containsExactly(
             List.of("W2", "10", "0.000", "", "0", "", "inside", "0"),
-            List.of("W2", "20", "0.000", "", "10^3000.00", "", "inside", "0"));
+            List.of("W2", "20", "0.000", "", "10^3000.00", "", "inside", "0"),
+            List.of("W2", "30", "0.000", "", "", "", "", ""));
   }
 
   @Test
