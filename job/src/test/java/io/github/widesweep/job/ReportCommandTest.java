@@ -1,6 +1,7 @@
 package io.github.widesweep.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.widesweep.job.Sweeps.Answer;
 import java.io.IOException;
@@ -9,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.IntStream;
@@ -58,8 +60,8 @@ class ReportCommandTest {
   @Test
   void isWellFormedWithAChartPerPanel() throws Exception {
     Document page = parse(html);
-    // Error, R^2; error against sparsity and heat map per target.
-    assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(6);
+    // Error, R^2; error against sparsity and heat map per target; theory per target.
+    assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(8);
     assertThat(captions(page))
         .containsExactly(
             "Error against width",
@@ -67,7 +69,9 @@ class ReportCommandTest {
             "Error against sparsity: B1",
             "Error over width and sparsity: B1",
             "Error against sparsity: W1",
-            "Error over width and sparsity: W1");
+            "Error over width and sparsity: W1",
+            "Measured, expected, bound: B1",
+            "Measured, expected, bound: W1");
     assertThat(page.getElementsByTagName("h1").item(0).getTextContent()).isEqualTo("a <b> & 'c'");
     assertThat(Files.readString(html))
         .contains(
@@ -90,14 +94,7 @@ class ReportCommandTest {
 
   @Test
   void csvIsWhatSqlSays() throws IOException {
-    List<CSVRecord> points =
-        CSVFormat.RFC4180
-            .builder()
-            .setHeader()
-            .setSkipHeaderRecord(true)
-            .get()
-            .parse(new StringReader(Files.readString(csv)))
-            .getRecords();
+    List<CSVRecord> points = points();
     Catalog.register(Sweeps.spark(), Sweeps.output(output));
     List<Row> rows =
         Sweeps.spark().sql("SELECT * FROM summary WHERE target = 'W1'").collectAsList();
@@ -123,6 +120,84 @@ class ReportCommandTest {
                       && point.get("x").equals(width)
                       && point.get("y").equals(error.get("y")));
     }
+  }
+
+  @Test
+  void theorySaysBesideTheMeasurementWhatSqlSays() throws Exception {
+    List<CSVRecord> points = points();
+    Document page = parse(html);
+    List<String> text = texts(page, "tr");
+    Catalog.register(Sweeps.spark(), Sweeps.output(output));
+    List<Row> rows =
+        Sweeps.spark()
+            .sql(
+                "SELECT b.*, s.psi_mean, s.psi_low, s.psi_high FROM bound_check b JOIN summary s"
+                    + " USING (target, keep_probability, width)")
+            .collectAsList();
+    assertThat(rows).hasSize(8);
+    int left = 0;
+    for (Row row : rows) {
+      boolean isWide = row.<String>getAs("target").equals("W1");
+      String width = String.valueOf(row.<Integer>getAs("width"));
+      String label =
+          row.<String>getAs("target") + ", prune p = " + row.<Double>getAs("keep_probability");
+      CSVRecord measured = only(points, "psi", label + " measured", width);
+      assertThat(measured.get("kind")).isEqualTo("measured");
+      // The same number of draws per network: the mean of means up to rounding.
+      assertThat(Double.parseDouble(measured.get("y")))
+          .isEqualTo(row.<Double>getAs("psi"))
+          .isCloseTo(row.<Double>getAs("psi_mean"), withinPercentage(1e-9));
+      assertThat(Double.parseDouble(measured.get("y_low"))).isEqualTo(row.<Double>getAs("psi_low"));
+      assertThat(Double.parseDouble(measured.get("y_high")))
+          .isEqualTo(row.<Double>getAs("psi_high"));
+      CSVRecord bound = only(points, "bound_psi_log10", label + " bound", width);
+      assertThat(bound.get("kind")).isEqualTo("bound");
+      assertThat(Double.parseDouble(bound.get("y")))
+          .isEqualTo(row.<Double>getAs("bound_psi_log10"));
+      if (isWide) {
+        CSVRecord expected = only(points, "psi_expected", label + " expected", width);
+        assertThat(expected.get("kind")).isEqualTo("expected");
+        assertThat(Double.parseDouble(expected.get("y")))
+            .isEqualTo(row.<Double>getAs("psi_expected"));
+      }
+      double tightness = row.<Double>getAs("tightness");
+      left += tightness > 12 ? 1 : 0;
+      assertThat(text)
+          .contains(
+              String.format(
+                  Locale.ROOT,
+                  "%s%s%.4g%s10^%.2f%.1f%s0",
+                  label,
+                  width,
+                  row.<Double>getAs("psi"),
+                  isWide
+                      ? String.format(Locale.ROOT, "%.4g", row.<Double>getAs("psi_expected"))
+                      : "",
+                  row.<Double>getAs("bound_psi_log10"),
+                  tightness,
+                  isWide ? "inside" : "outside"));
+    }
+    assertThat(points)
+        .noneMatch(p -> p.get("y_name").equals("psi_expected") && p.get("series").contains("B1"));
+    // Every bound of B1, none of W1.
+    assertThat(left).isEqualTo(4);
+    assertThat(texts(page, "p"))
+        .anyMatch(note -> note.contains("Not drawn: 4 of 4 bounds, from 10^"))
+        .anyMatch(note -> note.endsWith("Outside the assumptions: 4 of 4 bounds."))
+        .anyMatch(lead -> lead.contains("Propositions 18 to 25"));
+    assertThat(texts(page, "figure"))
+        .filteredOn(figure -> figure.startsWith("Measured, expected, bound: W1"))
+        .singleElement()
+        .asString()
+        .doesNotContain("Not drawn")
+        .contains("W1, prune p = 0.3 measured", "W1, prune p = 0.6 expected")
+        .contains("W1, prune p = 0.3 bound");
+    assertThat(texts(page, "figure"))
+        .filteredOn(figure -> figure.startsWith("Measured, expected, bound: B1"))
+        .singleElement()
+        .asString()
+        .contains("B1, prune p = 0.3 measured")
+        .doesNotContain("p = 0.3 bound", "p = 0.3 expected");
   }
 
   @Test
@@ -176,9 +251,23 @@ class ReportCommandTest {
   }
 
   private static List<String> captions(Document page) {
-    NodeList captions = page.getElementsByTagName("figcaption");
-    return IntStream.range(0, captions.getLength())
-        .mapToObj(i -> captions.item(i).getTextContent())
+    return texts(page, "figcaption");
+  }
+
+  private static List<String> texts(Document page, String element) {
+    NodeList found = page.getElementsByTagName(element);
+    return IntStream.range(0, found.getLength())
+        .mapToObj(i -> found.item(i).getTextContent().strip())
         .toList();
+  }
+
+  private static List<CSVRecord> points() throws IOException {
+    return CSVFormat.RFC4180
+        .builder()
+        .setHeader()
+        .setSkipHeaderRecord(true)
+        .get()
+        .parse(new StringReader(Files.readString(csv)))
+        .getRecords();
   }
 }

@@ -11,6 +11,7 @@ import org.apache.spark.sql.Row;
  * @param sparsity expected fraction of zeros, the mean of actual ones where no expectation is known
  * @param delta normalized squared output error
  * @param deltaLogits the same before a final softmax
+ * @param psi watched loss of the last compressed layer
  * @param metricDense R^2 or accuracy before
  * @param metricCompressed and after
  */
@@ -21,6 +22,7 @@ record Cell(
     double sparsity,
     Interval delta,
     Interval deltaLogits,
+    Interval psi,
     Interval metricDense,
     Interval metricCompressed) {
   static Cell of(Row row) {
@@ -32,6 +34,7 @@ record Cell(
         Double.isNaN(expected) ? Interval.number(row, "sparsity_actual") : expected,
         Interval.of(row, "delta_mean", "delta"),
         Interval.of(row, "delta_logits_mean", "delta_logits"),
+        Interval.of(row, "psi_mean", "psi"),
         Interval.of(row, "metric_dense", "metric_dense"),
         Interval.of(row, "metric_compressed", "metric_compressed"));
   }

@@ -109,15 +109,23 @@ final class LineChart {
   }
 
   private static void style(DeviationRenderer renderer, int series, Panel.Curve curve) {
-    boolean isPublished = curve.kind() == Panel.Kind.PUBLISHED;
-    boolean isDense = curve.kind() == Panel.Kind.DENSE;
-    Color colour = isPublished || isDense ? Color.BLACK : Style.colour(curve.style());
+    int style = curve.style();
+    boolean isBlack = curve.kind() == Panel.Kind.PUBLISHED || curve.kind() == Panel.Kind.DENSE;
+    boolean isOpen = curve.kind() == Panel.Kind.PUBLISHED || curve.kind() == Panel.Kind.EXPECTED;
+    Color colour = isBlack ? Color.BLACK : Style.colour(style);
     renderer.setSeriesPaint(series, colour);
     renderer.setSeriesFillPaint(series, colour);
     renderer.setSeriesStroke(
         series,
-        isPublished ? Style.dotted() : isDense ? Style.stroke(0) : Style.stroke(curve.style()));
-    renderer.setSeriesShape(series, Style.marker(curve.style()));
-    renderer.setSeriesShapesFilled(series, !isPublished);
+        switch (curve.kind()) {
+          case DENSE, MEASURED -> Style.stroke(0);
+          case COMPRESSED, FRONTIER -> Style.stroke(style);
+          case EXPECTED -> Style.stroke(1);
+          case PUBLISHED, BOUND -> Style.dotted();
+        });
+    // An expectation is where the measurement is: a ring around its marker.
+    renderer.setSeriesShape(
+        series, curve.kind() == Panel.Kind.EXPECTED ? Style.ring(style) : Style.marker(style));
+    renderer.setSeriesShapesFilled(series, !isOpen);
   }
 }

@@ -30,6 +30,10 @@ final class Page {
     html.append("<h2>").append(Html.escape(text)).append("</h2>\n");
   }
 
+  void subheading(String text) {
+    html.append("<h3>").append(Html.escape(text)).append("</h3>\n");
+  }
+
   void paragraph(String text) {
     html.append("<p class=\"lead\">").append(Html.escape(text)).append("</p>\n");
   }

@@ -4,13 +4,13 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** One chart: what it shows, apart from how it is drawn. */
-sealed interface Panel {
+sealed interface Panel permits Panel.Lines, Panel.HeatMap, Overlay {
   String title();
 
   /** What a reader must know to read it; may be empty. */
   String note();
 
-  /** Every number in it. */
+  /** Every number in it, and those that it says it leaves out. */
   List<PlottedNumber> numbers();
 
   /**
@@ -36,7 +36,13 @@ sealed interface Panel {
     DENSE,
     COMPRESSED,
     PUBLISHED,
-    FRONTIER
+    FRONTIER,
+    /** Of compressed networks too, beside what theory says. */
+    MEASURED,
+    /** A closed-form expectation over draws. */
+    EXPECTED,
+    /** A guarantee; among plotted numbers its decimal logarithm. */
+    BOUND
   }
 
   /**

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.Collectors;
 
 /** Lays out the charts of error and metric against width. */
 final class Panels {
@@ -34,8 +33,9 @@ final class Panels {
   /** Error first, on logits and where that is not the same on outputs; then the metric. */
   List<Panel> againstWidth() {
     List<Panel> panels = new ArrayList<>();
-    for (List<Settings> group : groups()) {
-      String suffix = groups().size() == 1 ? "" : ": " + Settings.common(group, cellSettings());
+    List<List<Settings>> groups = Groups.of(cellSettings());
+    for (List<Settings> group : groups) {
+      String suffix = groups.size() == 1 ? "" : ": " + Settings.common(group, cellSettings());
       boolean hasSoftmax = cells.stream().anyMatch(c -> c.delta().mean() != c.deltaLogits().mean());
       panels.add(
           error(
@@ -60,26 +60,6 @@ final class Panels {
 
   private List<Settings> cellSettings() {
     return cells.stream().map(Cell::settings).distinct().toList();
-  }
-
-  /** Curves that share a chart: all if they can be told apart, else those of a target, in parts. */
-  private List<List<Settings>> groups() {
-    List<Settings> all = cellSettings();
-    if (all.size() <= Style.CURVES) {
-      return List.of(all);
-    }
-    Map<String, List<Settings>> byTarget =
-        all.stream()
-            .collect(
-                Collectors.groupingBy(
-                    s -> s.target() + s.unit(), LinkedHashMap::new, Collectors.toList()));
-    List<List<Settings>> groups = new ArrayList<>();
-    for (List<Settings> group : byTarget.values()) {
-      for (int from = 0; from < group.size(); from += Style.CURVES) {
-        groups.add(group.subList(from, Math.min(group.size(), from + Style.CURVES)));
-      }
-    }
-    return groups;
   }
 
   private Panel error(

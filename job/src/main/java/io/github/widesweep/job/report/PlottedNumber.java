@@ -7,7 +7,7 @@ import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
- * One number in a chart.
+ * One number in a chart, or left out of it for its size.
  *
  * @param panel name of the chart
  * @param kind where it comes from
@@ -51,7 +51,7 @@ record PlottedNumber(
         "y_high",
         "networks");
     for (Section section : sections) {
-      for (Panel panel : section.panels()) {
+      for (Panel panel : section.allPanels()) {
         for (PlottedNumber n : panel.numbers()) {
           printer.printRecord(
               section.dataset(),

@@ -6,6 +6,7 @@ import java.awt.Font;
 import java.awt.Polygon;
 import java.awt.Shape;
 import java.awt.Stroke;
+import java.awt.geom.AffineTransform;
 import java.awt.geom.Ellipse2D;
 import java.awt.geom.Path2D;
 import java.awt.geom.Rectangle2D;
@@ -50,7 +51,7 @@ final class Style {
     return stroke(2, DASHES[style % CURVES]);
   }
 
-  /** The stroke of published curves. */
+  /** The stroke of published curves and of bounds. */
   static Stroke dotted() {
     return stroke(1.2f, new float[] {1.5f, 3});
   }
@@ -70,6 +71,11 @@ final class Style {
       case 5 -> plus();
       default -> new Rectangle2D.Double(-5, -2, 10, 4);
     };
+  }
+
+  /** The same marker, so large that it goes around it. */
+  static Shape ring(int style) {
+    return AffineTransform.getScaleInstance(1.8, 1.8).createTransformedShape(marker(style));
   }
 
   private static Shape plus() {

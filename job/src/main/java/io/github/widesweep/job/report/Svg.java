@@ -25,9 +25,9 @@ final class Svg {
    */
   static String of(Panel panel, String id) {
     JFreeChart chart =
-        panel instanceof Panel.Lines lines
-            ? LineChart.of(lines)
-            : HeatChart.of((Panel.HeatMap) panel);
+        panel instanceof Panel.HeatMap map
+            ? HeatChart.of(map)
+            : LineChart.of(panel instanceof Overlay o ? o.lines() : (Panel.Lines) panel);
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
     context.setComment("Charts by JFreeChart");
     context.setPrecision(2);

@@ -7,13 +7,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
-import java.sql.Timestamp;
-import java.time.temporal.ChronoUnit;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -22,31 +17,13 @@ import org.apache.spark.sql.SparkSession;
  * A sweep's report: one XHTML page that needs nothing but itself, and all its plotted numbers.
  *
  * <p>It is made from what a session has registered: the tables {@code provenance} and {@code
- * summary} and the views {@code decay_exponent}, {@code frontier} and {@code failures}.
+ * summary} and the views {@code decay_exponent}, {@code frontier}, {@code bound_check} and {@code
+ * failures}.
  */
 public final class SweepReport {
-  private static final List<String> PROVENANCE =
-      List.of(
-          "invocation_id",
-          "start",
-          "end",
-          "exit_status",
-          "networks_done",
-          "runs_done",
-          "widesweep_version",
-          "spark_version",
-          "java_version",
-          "os",
-          "blas",
-          "hosts",
-          "master",
-          "spec_sha256",
-          "fingerprint");
-
   private final SweepSpec spec;
   private final List<Row> invocations;
   private final List<Row> summary;
-  private final List<Row> exponents;
   private final List<Row> failures;
   private final List<Section> sections;
 
@@ -58,13 +35,11 @@ public final class SweepReport {
       throw new UserException("report: no run is committed yet, expected an output that has runs");
     }
     spec = SpecReader.parse(latest().getAs("resolved_spec"), "resolved spec");
-    exponents = spark.sql("SELECT * FROM decay_exponent").collectAsList();
     failures =
         spark
             .sql("SELECT * FROM failures ORDER BY kind, width, network, target, scheme, status")
             .collectAsList();
-    sections =
-        sections(spark.sql("SELECT * FROM frontier WHERE width IS NOT NULL").collectAsList());
+    sections = new Sections(spark, spec, summary).all();
   }
 
   /**
@@ -78,40 +53,6 @@ public final class SweepReport {
 
   private Row latest() {
     return invocations.get(invocations.size() - 1);
-  }
-
-  /** A section per dataset and architecture that has a run that is ok. */
-  private List<Section> sections(List<Row> frontiers) {
-    Map<List<String>, List<Row>> families = new LinkedHashMap<>();
-    for (Row row : summary) {
-      if (row.<Long>getAs("runs") > 0) {
-        families.computeIfAbsent(family(row), key -> new ArrayList<>()).add(row);
-      }
-    }
-    List<Published.Curves> published = Published.of(spec.name());
-    List<Section> made = new ArrayList<>();
-    families.forEach(
-        (family, rows) -> {
-          List<Cell> cells = rows.stream().map(Cell::of).toList();
-          List<SparsityPanels.Frontier> lines =
-              frontiers.stream()
-                  .filter(row -> family(row).equals(family))
-                  .map(
-                      row ->
-                          new SparsityPanels.Frontier(
-                              Settings.of(row), row.getAs("error"), row.getAs("width")))
-                  .toList();
-          List<Panel> panels =
-              new ArrayList<>(new Panels(cells, spec.data().task(), published).againstWidth());
-          panels.addAll(new SparsityPanels(cells, lines).all());
-          List<Settings> settings = cells.stream().map(Cell::settings).distinct().toList();
-          made.add(new Section(family.get(0), family.get(1), Settings.common(settings), panels));
-        });
-    return made;
-  }
-
-  private static List<String> family(Row row) {
-    return List.of(row.getAs("dataset"), row.getAs("architecture"));
   }
 
   /** Every number in the charts, with a header: where it is, what it is, its interval. */
@@ -133,6 +74,7 @@ public final class SweepReport {
               + " largest operator norm of the dense network's m layers.");
       page.charts(section.panels());
       exponents(page, section);
+      bounds(page, section);
     }
     failures(page);
     provenance(page);
@@ -152,47 +94,28 @@ public final class SweepReport {
         fewest == most ? String.valueOf(most) : fewest + " to " + most);
   }
 
-  private void exponents(Page page, Section section) {
-    List<Row> rows =
-        exponents.stream()
-            .filter(
-                row ->
-                    family(row).equals(List.of(section.dataset(), section.architecture()))
-                        && row.getAs("delta_logits_exponent") != null)
-            .toList();
-    if (rows.isEmpty()) {
-      return;
+  private static void exponents(Page page, Section section) {
+    if (!section.exponents().isEmpty()) {
+      page.paragraph("Decay: \u0394 falls about as width to the power of");
+      page.table(DecayTable.HEADER, DecayTable.rows(section.exponents()));
     }
-    page.paragraph("Decay: \u0394 falls about as width to the power of");
-    List<Settings> settings = rows.stream().map(Settings::of).toList();
-    var named = Settings.differing(settings);
-    page.table(
-        List.of(
-            "curve",
-            "exponent, \u0394 on logits (95 %)",
-            "exponent, \u0394 on outputs (95 %)",
-            "widths"),
-        rows.stream()
-            .map(
-                row ->
-                    List.of(
-                        Settings.of(row).label(named),
-                        slope(row, "delta_logits_exponent"),
-                        slope(row, "delta_exponent"),
-                        String.valueOf(row.<Long>getAs("logits_widths"))))
-            .sorted((a, b) -> a.get(0).compareTo(b.get(0)))
-            .toList());
   }
 
-  private static String slope(Row row, String column) {
-    Interval slope = Interval.of(row, column, column);
-    if (Double.isNaN(slope.mean())) {
-      return "";
+  private static void bounds(Page page, Section section) {
+    if (section.bounds().isEmpty()) {
+      return;
     }
-    return Double.isNaN(slope.low())
-        ? String.format(Locale.ROOT, "%.2f", slope.mean())
-        : String.format(
-            Locale.ROOT, "%.2f (%.2f to %.2f)", slope.mean(), slope.low(), slope.high());
+    page.subheading("Guarantee, expectation, measurement");
+    page.paragraph(
+        "\u03a8 is the error that compression watches: the squared distance of what the last"
+            + " compressed layer (for B the layer after it) gives before its activation, dense and"
+            + " compressed, mean over calibration samples. Measured: its mean over runs. Expected: the closed form of its"
+            + " expectation over draws, given the earlier layers; the measured mean must agree"
+            + " within sampling error. B layers have none. Bound: the worst case over all networks"
+            + " with these constants, computed without data (arXiv 2512.06288, Propositions 18 to"
+            + " 25); outside the assumptions it is a number without guarantee.");
+    page.charts(section.overlays());
+    page.table(BoundTable.HEADER, BoundTable.rows(section.bounds()));
   }
 
   private void failures(Page page) {
@@ -200,7 +123,7 @@ public final class SweepReport {
     if (failures.isEmpty()) {
       page.paragraph("None: every network and every run that is committed is ok.");
     } else {
-      page.table(List.of(failures.get(0).schema().fieldNames()), texts(failures));
+      page.table(List.of(failures.get(0).schema().fieldNames()), RowTable.texts(failures));
     }
   }
 
@@ -212,40 +135,8 @@ public final class SweepReport {
               + " Compression Bounds for Wide Multilayer Perceptrons, COLT 2026, read off the"
               + " figures with a relative error below 1 %.");
     }
-    List<List<String>> rows = new ArrayList<>();
-    for (String column : PROVENANCE) {
-      List<String> row = new ArrayList<>(List.of(column));
-      invocations.forEach(invocation -> row.add(text(invocation.getAs(column))));
-      rows.add(row);
-    }
-    List<String> header = new ArrayList<>(List.of("invocation"));
-    for (int i = 1; i <= invocations.size(); i++) {
-      header.add(String.valueOf(i));
-    }
-    page.table(header, rows);
+    page.table(RowTable.invocationHeader(invocations), RowTable.invocations(invocations));
     page.preformatted("Spec of the latest invocation", latest().getAs("resolved_spec"));
-  }
-
-  private static List<List<String>> texts(List<Row> rows) {
-    List<List<String>> texts = new ArrayList<>();
-    for (Row row : rows) {
-      List<String> fields = new ArrayList<>();
-      for (int i = 0; i < row.length(); i++) {
-        fields.add(text(row.get(i)));
-      }
-      texts.add(fields);
-    }
-    return texts;
-  }
-
-  private static String text(Object value) {
-    if (value == null) {
-      return "";
-    }
-    if (value instanceof Timestamp time) {
-      return time.toInstant().truncatedTo(ChronoUnit.SECONDS).toString();
-    }
-    return value instanceof scala.collection.Seq<?> list ? list.mkString(", ") : value.toString();
   }
 
   private static String resource(String name) {

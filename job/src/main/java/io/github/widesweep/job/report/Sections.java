@@ -1,0 +1,87 @@
+package io.github.widesweep.job.report;
+
+import io.github.widesweep.sweep.SweepSpec;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+
+/** Sorts what tables and views say into sections. */
+final class Sections {
+  private final SweepSpec spec;
+  private final List<Row> summary;
+  private final List<Row> exponents;
+  private final List<Row> frontiers;
+  private final List<Row> bounds;
+
+  /**
+   * Reads the views.
+   *
+   * @param summary all rows of the table {@code summary}
+   */
+  Sections(SparkSession spark, SweepSpec spec, List<Row> summary) {
+    this.spec = spec;
+    this.summary = summary;
+    exponents =
+        spark
+            .sql("SELECT * FROM decay_exponent WHERE delta_logits_exponent IS NOT NULL")
+            .collectAsList();
+    frontiers = spark.sql("SELECT * FROM frontier WHERE width IS NOT NULL").collectAsList();
+    bounds = spark.sql("SELECT * FROM bound_check").collectAsList();
+  }
+
+  /** A section per dataset and architecture that has a run that is ok. */
+  List<Section> all() {
+    Map<List<String>, List<Row>> families = new LinkedHashMap<>();
+    for (Row row : summary) {
+      if (row.<Long>getAs("runs") > 0) {
+        families.computeIfAbsent(family(row), key -> new ArrayList<>()).add(row);
+      }
+    }
+    List<Section> sections = new ArrayList<>();
+    families.forEach((family, rows) -> sections.add(section(family, rows)));
+    return sections;
+  }
+
+  private Section section(List<String> family, List<Row> rows) {
+    List<Cell> cells = rows.stream().map(Cell::of).toList();
+    List<SparsityPanels.Frontier> lines =
+        of(family, frontiers).stream()
+            .map(
+                row ->
+                    new SparsityPanels.Frontier(
+                        Settings.of(row), row.getAs("error"), row.getAs("width")))
+            .toList();
+    List<Panel> panels =
+        new ArrayList<>(
+            new Panels(cells, spec.data().task(), Published.of(spec.name())).againstWidth());
+    panels.addAll(new SparsityPanels(cells, lines).all());
+    return new Section(
+        family.get(0),
+        family.get(1),
+        Settings.common(cells.stream().map(Cell::settings).distinct().toList()),
+        panels,
+        of(family, exponents),
+        bounds(cells, of(family, bounds)));
+  }
+
+  /** The bounds in the order of the cells; rows that the summary does not know yet are left out. */
+  private static List<BoundCell> bounds(List<Cell> cells, List<Row> rows) {
+    Map<List<Object>, Row> byCell = new LinkedHashMap<>();
+    rows.forEach(row -> byCell.put(List.of(Settings.of(row), row.<Integer>getAs("width")), row));
+    return cells.stream()
+        .filter(cell -> byCell.containsKey(List.of(cell.settings(), cell.width())))
+        .map(cell -> BoundCell.of(byCell.get(List.of(cell.settings(), cell.width())), cell))
+        .toList();
+  }
+
+  private static List<Row> of(List<String> family, List<Row> rows) {
+    return rows.stream().filter(row -> family(row).equals(family)).toList();
+  }
+
+  private static List<String> family(Row row) {
+    return List.of(row.getAs("dataset"), row.getAs("architecture"));
+  }
+}
