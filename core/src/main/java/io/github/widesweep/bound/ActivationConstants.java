@@ -30,6 +30,14 @@ public record ActivationConstants(double lipschitz, double curvature, double atZ
   }
 
   /**
+   * The largest possible {@code ||phi(a) - phi(b)||} whatever the norms of {@code a} and {@code b}:
+   * {@code sqrt(2)} for probabilities; infinite where {@link #outputNorm} says all that is known.
+   */
+  double diameter() {
+    return Double.isNaN(atZero) ? Math.sqrt(2) : INFINITE;
+  }
+
+  /**
    * The largest possible {@code ||phi(a)||} over {@code units} entries when {@code ||a|| <= norm}.
    */
   double outputNorm(double norm, long units) {

@@ -76,7 +76,8 @@ final class Chain {
     if (excess > 0) {
       error = error.sqrt().plus(Magnitude.of(excess)).squared();
     }
-    double distance = Math.min(phi.lipschitz() * moved + excess, rho + theta);
+    double apart = Math.min(phi.diameter() + excess, rho + theta);
+    double distance = Math.min(phi.lipschitz() * moved + excess, apart);
     layers.add(
         new LayerCertificate(
             l,

@@ -178,6 +178,21 @@ class CertificateTest {
     assertThat(certificate.guarantee()).isEqualTo(certificate.worstCase());
   }
 
+  @Test
+  void probabilitiesAreNeverFurtherApartThanTwoCorners() {
+    Network hidden = Nets.network(Nets.random(8), INSIDE, 3, 5, 4);
+    Network network = hidden.withLayer(2, softmax((Dense) hidden.layer(2)));
+    CompressionSpec spec = Nets.spec("W1", new Scheme.Prune(0.1), 0.9, Projections.NONE);
+    NetworkConstants constants = NetworkConstants.of(network);
+    assertThat(Certificate.of(constants, spec, 1e6).guarantee().value())
+        .isCloseTo(2, within(1e-12));
+    assertThat(Certificate.of(constants, spec, 1e-6).guarantee().value()).isLessThan(1e-6);
+  }
+
+  private static Dense softmax(Dense layer) {
+    return new Dense(layer.weights(), Activation.SOFTMAX);
+  }
+
   /** With biases and phi(0) != 0 radii and worst cases still hold. */
   @Test
   void radiiCarryBiasesAndOffsets() {
