@@ -22,6 +22,10 @@ record BlockScores(double[] linear, double[] quadratic, double[] sensitivity) {
     sensitivity[unit] = sensitivityPart;
   }
 
+  void setLinear(int unit, double linearPart) {
+    linear[unit] = linearPart;
+  }
+
   double score(int unit) {
     return Math.abs(linear[unit] + quadratic[unit]);
   }

@@ -9,7 +9,7 @@ import org.ojalgo.matrix.store.R064Store;
 
 /**
  * A B layer part way through the greedy algorithm: its weights {@code U}, what they make of the
- * samples, and the residual of the next layer's output, all kept current by {@link #apply}.
+ * samples, the residual of the next layer's output, and the gradients {@code g_i}.
  *
  * <p>With {@code a_i(s)} the pre-activation of row i, {@code v_i} the next layer's column i, {@code
  * r(s)} the residual {@code V phi(U zh) - V phi(W z)}, {@code g_i = v_i^T r} and {@code d(s)} the
@@ -19,11 +19,15 @@ import org.ojalgo.matrix.store.R064Store;
  * <pre>  | E_t mean_s ( 2 g_i d + |v_i|^2 d^2 ) | = | linear + quadratic |</pre>
  *
  * where only {@code linear} depends on other rows, and only through {@code g_i}. Both expectations
- * over the two outcomes are exact.
+ * over the two outcomes are exact. A step in row i moves {@code g_k} by {@code v_k . v_i} times the
+ * change of {@code phi(a_i)}.
  *
- * <p>Arrays are allocated once; a step allocates nothing. Not thread-safe.
+ * <p>Not thread-safe.
  */
 final class BlockState {
+  /** Relative to a row's largest activation: means of {@code d} up to this are rounding. */
+  private static final double ROUNDING = 1e-15;
+
   private final BLAS blas = LinearAlgebra.blas();
 
   private final int samples;
@@ -35,17 +39,29 @@ final class BlockState {
   private final double[] zh;
   private final double[] preactivations;
   private final double[] activations;
+
+  /** The largest {@code |phi(a_i)|} of each row. */
+  private final double[] largest;
+
   private final double[] residual;
+
+  /** {@code g_i}, samples x rows. */
+  private final double[] gradients;
+
   private final double[] next;
   private final double[] squaredNorms;
   private final Activation activation;
   private final Draw draw;
 
-  /** Row i's {@code g_i}, valid for {@link #gradientRow} only. */
-  private final double[] gradient;
+  /** {@code E_t d} of the unit scored last. */
+  private final double[] meanShift;
 
-  private int gradientRow = -1;
-  private final double[] firstMoment;
+  /** The change of {@code phi(a_i)} by the entry drawn last. */
+  private final double[] change;
+
+  /** {@code v_k . v_i} for the row i whose change the gradients followed last. */
+  private final double[] products;
+
   private final double[] secondMoment;
   private final double[] high;
   private final double[] low;
@@ -78,15 +94,19 @@ final class BlockState {
     this.activations = new double[this.preactivations.length];
     layer.activation().apply(this.preactivations, activations, 0, activations.length);
     this.residual = residual.data.clone();
+    this.gradients = LinearAlgebra.times(residual, next).data;
     this.next = next.data;
     this.activation = layer.activation();
     this.draw = draw;
     this.squaredNorms = new double[rows];
+    this.largest = new double[rows];
     for (int i = 0; i < rows; i++) {
+      findLargest(i);
       squaredNorms[i] = blas.ddot(outputs, this.next, i * outputs, 1, this.next, i * outputs, 1);
     }
-    this.gradient = new double[samples];
-    this.firstMoment = new double[samples];
+    this.meanShift = new double[samples];
+    this.change = new double[samples];
+    this.products = new double[rows];
     this.secondMoment = new double[samples];
     this.high = new double[samples];
     this.low = new double[samples];
@@ -96,6 +116,10 @@ final class BlockState {
 
   int rows() {
     return rows;
+  }
+
+  int samples() {
+    return samples;
   }
 
   int inputs() {
@@ -123,15 +147,28 @@ final class BlockState {
    */
   void score(int row, int column, BlockScores scores) {
     double quadratic = moments(row, column);
-    if (gradientRow != row) {
-      loadGradient(row);
-    }
     double mean = 2.0 / samples;
     scores.set(
         row * inputs + column,
-        mean * blas.ddot(samples, gradient, 1, firstMoment, 1),
+        mean * blas.ddot(samples, gradients, row * samples, 1, meanShift, 0, 1),
         quadratic,
-        mean * Math.sqrt(blas.ddot(samples, firstMoment, 1, firstMoment, 1)));
+        mean * Math.sqrt(blas.ddot(samples, meanShift, 1, meanShift, 1)));
+  }
+
+  /** The same, and keeps the entry's mean shift for {@link #rescore}. */
+  void score(int row, int column, BlockScores scores, MeanShifts shifts) {
+    score(row, column, scores);
+    shifts.keep(row * inputs + column, meanShift, ROUNDING * largest[row]);
+  }
+
+  /** Scores an entry anew whose row has not changed since it was last scored. */
+  void rescore(int row, int column, BlockScores scores, MeanShifts shifts) {
+    int unit = row * inputs + column;
+    if (shifts.has(unit)) {
+      scores.setLinear(unit, 2.0 / samples * shifts.times(unit, gradients, row * samples));
+    } else {
+      score(row, column, scores, shifts);
+    }
   }
 
   /** {@code E_t d} and {@code E_t d^2} per sample; returns {@code |v_i|^2 mean_s E_t d^2}. */
@@ -155,33 +192,15 @@ final class BlockState {
     for (int s = 0; s < samples; s++) {
       double up = high[s] - activations[a + s];
       double down = low[s] - activations[a + s];
-      firstMoment[s] = p * up + q * down;
+      meanShift[s] = p * up + q * down;
       secondMoment[s] = p * up * up + q * down * down;
     }
     return squaredNorms[row] * blas.ddot(samples, secondMoment, 1, ones, 1) / samples;
   }
 
-  private void loadGradient(int row) {
-    blas.dgemv(
-        "N",
-        samples,
-        outputs,
-        1.0,
-        residual,
-        0,
-        samples,
-        next,
-        row * outputs,
-        1,
-        0.0,
-        gradient,
-        0,
-        1);
-    gradientRow = row;
-  }
-
   /**
-   * Draws an entry and brings everything up to date.
+   * Draws an entry. The gradients are those of before until {@link #moveGradients} or {@link
+   * #computeGradients}.
    *
    * @param unit row-major index
    * @return the l2 norm over samples of the change of {@code phi(a_row)}: 0 if nothing changed
@@ -198,7 +217,6 @@ final class BlockState {
     weights.data[entry] = t;
     int a = row * samples;
     blas.daxpy(samples, t - w, zh, column * samples, 1, preactivations, a, 1);
-    double[] change = high;
     System.arraycopy(preactivations, a, change, 0, samples);
     activation.apply(change, change, 0, samples);
     for (int s = 0; s < samples; s++) {
@@ -206,17 +224,34 @@ final class BlockState {
       change[s] = value - activations[a + s];
       activations[a + s] = value;
     }
+    findLargest(row);
     blas.dger(samples, outputs, 1.0, change, 0, 1, next, row * outputs, 1, residual, 0, samples);
-    gradientRow = -1;
     return Math.sqrt(blas.ddot(samples, change, 1, change, 1));
   }
 
-  /** Adds {@code norm |v_k . v_row|} to {@code drift[k]} for every row k: how far g_k may move. */
-  void addDrift(int row, double norm, double[] products, double[] drift) {
+  private void findLargest(int row) {
+    largest[row] =
+        Math.abs(activations[row * samples + blas.idamax(samples, activations, row * samples, 1)]);
+  }
+
+  /** Brings the gradients up to date after one drawn entry of this row, one update of rank one. */
+  void moveGradients(int row) {
     blas.dgemv(
-        "T", outputs, rows, norm, next, 0, outputs, next, row * outputs, 1, 0.0, products, 0, 1);
-    for (int k = 0; k < rows; k++) {
-      drift[k] += Math.abs(products[k]);
-    }
+        "T", outputs, rows, 1.0, next, 0, outputs, next, row * outputs, 1, 0.0, products, 0, 1);
+    blas.dger(samples, rows, 1.0, change, 0, 1, products, 0, 1, gradients, 0, samples);
+  }
+
+  /** Brings the gradients up to date after any number of drawn entries, one product of matrices. */
+  void computeGradients() {
+    blas.dgemm(
+        "N", "N", samples, rows, outputs, 1.0, residual, samples, next, outputs, 0.0, gradients,
+        samples);
+  }
+
+  /**
+   * {@code |v_k . v_i|}, i being the last row of {@link #moveGradients}: how much g_k follows it.
+   */
+  double coupling(int row) {
+    return Math.abs(products[row]);
   }
 }

@@ -24,6 +24,12 @@ import org.ojalgo.matrix.store.R064Store;
  * <p>Not thread-safe: one task, one compressor.
  */
 public final class Compressor {
+  /**
+   * Numbers that a compression of a B layer's weights with exact scores keeps at most beside arrays
+   * of the size of its activations and weights: 128 MiB.
+   */
+  public static final long MOST_KEPT_NUMBERS = MeanShifts.ROOM;
+
   private final Network network;
   private final Target target;
   private final double c;

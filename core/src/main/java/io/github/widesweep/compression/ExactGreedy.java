@@ -11,7 +11,8 @@ import java.util.BitSet;
  * sensitivity |g_k now - g_k then|}, and {@code g_k} moves by at most {@code |v_k . v_i| |change of
  * phi(a_i)|} at each step. Summing those gives each row a <i>drift</i>, and each unit a lower bound
  * on its score now from its score then. Only units whose bound lies below the best score found are
- * scored anew; the choice is the same as with all of them scored.
+ * scored anew, from their mean shifts, which {@link MeanShifts} keeps; the choice is the same as
+ * with all of them scored.
  */
 final class ExactGreedy {
   private final BlockState state;
@@ -30,7 +31,7 @@ final class ExactGreedy {
 
   private final double[] boundAt;
   private final double[] largestSensitivity;
-  private final double[] products;
+  private final MeanShifts shifts;
 
   private int best;
   private double bestScore;
@@ -46,7 +47,7 @@ final class ExactGreedy {
     this.bound = new double[state.rows()];
     this.boundAt = new double[state.rows()];
     this.largestSensitivity = new double[state.rows()];
-    this.products = new double[state.rows()];
+    this.shifts = new MeanShifts(state.units(), state.samples());
   }
 
   /** Offers {@code state.steps()} units. */
@@ -65,12 +66,15 @@ final class ExactGreedy {
       order[step] = best;
       chosenScores[step] = bestScore;
       offered.set(best);
-      int row = best / inputs;
+      shifts.drop(best);
       double moved = state.apply(best);
       if (moved > 0) {
-        state.addDrift(row, moved, products, drift);
+        state.moveGradients(best / inputs);
+        for (int row = 0; row < drift.length; row++) {
+          drift[row] += moved * state.coupling(row);
+        }
       }
-      scoreRow(row);
+      scoreRow(best / inputs);
     }
     return new LayerOutcome(state.layer(), order, chosenScores);
   }
@@ -80,15 +84,11 @@ final class ExactGreedy {
     for (int column = 0; column < inputs; column++) {
       int unit = row * inputs + column;
       if (!offered.get(unit)) {
-        score(row, unit);
+        state.score(row, column, scores, shifts);
+        scoredAt[unit] = drift[row];
       }
     }
     boundRow(row);
-  }
-
-  private void score(int row, int unit) {
-    state.score(row, unit - row * inputs, scores);
-    scoredAt[unit] = drift[row];
   }
 
   private void boundRow(int row) {
@@ -143,7 +143,8 @@ final class ExactGreedy {
     for (int unit = row * inputs; unit < (row + 1) * inputs; unit++) {
       if (!offered.get(unit) && lowerBound(row, unit) <= ceiling()) {
         if (scoredAt[unit] != drift[row]) {
-          score(row, unit);
+          state.rescore(row, unit - row * inputs, scores, shifts);
+          scoredAt[unit] = drift[row];
         }
         consider(unit);
       }

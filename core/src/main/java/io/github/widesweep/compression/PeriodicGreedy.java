@@ -23,6 +23,9 @@ final class PeriodicGreedy {
     BitSet offered = new BitSet(units);
     BlockScores current = BlockScores.ofSize(units);
     for (int step = 0; step < steps; step += period) {
+      if (step > 0) {
+        state.computeGradients();
+      }
       scoreAll(state, offered, current);
       int[] remaining = IntStream.range(0, units).filter(u -> !offered.get(u)).toArray();
       int batch = Math.min(period, steps - step);

@@ -1,6 +1,7 @@
 package io.github.widesweep.sweep;
 
 import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Compressor;
 import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Unit;
@@ -31,16 +32,27 @@ public final class CostModel {
   private static final double SCORE = 1.3e-9;
 
   /** Times as much for activations that need an exponential. */
-  private static final double SMOOTH = 12;
+  private static final double SMOOTH = 28;
+
+  /** Seconds per sample and candidate of a step of exact greedy to keep its mean shift. */
+  private static final double KEEP = 1e-9;
 
   /**
-   * Part of all candidates that a step of exact greedy scores anew, beside its own row: 3 to 15 %
-   * measured.
+   * Seconds per sample and row of a step of exact greedy: gradients follow, candidates of other
+   * rows are scored anew.
    */
-  private static final double RESCORED = 0.06;
+  private static final double FOLLOW = 1.1e-9;
 
-  /** Seconds per sample and output of the next layer to apply a step. */
-  private static final double STEP = 1e-9;
+  /**
+   * Part of a mean shift that is kept where the activation is piecewise linear, places included.
+   */
+  private static final double SPARSE = 0.3;
+
+  /** Seconds per sample and output of the next layer to apply a step to a weight. */
+  private static final double STEP = 0.25e-9;
+
+  /** Seconds per entry of what one filter adds to the next layer's maps. */
+  private static final double FILTER = 1e-9;
 
   /** Seconds per weight and batch of Adam's update. */
   private static final double ADAM = 4e-9;
@@ -151,7 +163,11 @@ public final class CostModel {
     CompressionSpec compression = run.compression();
     long samples = calibrationSamples(run);
     int first = compression.target().firstLayer();
-    double seconds = RUN + forwardSeconds(sizes, first, testSamples);
+    int last = compression.target().lastLayer();
+    double seconds =
+        RUN
+            + forwardSeconds(sizes, first, testSamples)
+            + forwardSeconds(sizes, last + 1, (double) samples);
     for (Map.Entry<Integer, Role> entry : compression.target().roles().entrySet()) {
       int l = entry.getKey();
       boolean wide = entry.getValue() == Role.WIDE;
@@ -190,7 +206,7 @@ public final class CostModel {
     LayerSize next = sizes.get(l);
     double rows = layer.outputUnits();
     double exact = isPiecewiseLinear() ? 0 : run.compression().alpha() * rows;
-    double part = next.isConvolution() ? STEP : RANK_ONE;
+    double part = next.isConvolution() ? FILTER : RANK_ONE;
     double parts = 2 * rows * samples * next.outputs() * part;
     return rows * DRAW
         + layer.weights() * SORT
@@ -208,13 +224,16 @@ public final class CostModel {
     double steps = Math.floor(compression.alpha() * units);
     double score = samples * SCORE * (isPiecewiseLinear() ? 1 : SMOOTH);
     double scored = units;
+    double followed = 0;
     if (compression.ordering() instanceof Ordering.Exact) {
-      scored += steps * inputs * (1 + RESCORED * rows);
+      scored += steps * inputs;
+      followed = steps * samples * (inputs * KEEP + rows * FOLLOW);
     } else if (compression.ordering() instanceof Ordering.Refresh refresh) {
       // Those left to score become fewer as steps are made.
       scored *= 1 + (1 / refresh.fraction() - 1) * (1 - compression.alpha() / 2);
     }
     return scored * score
+        + followed
         + steps * samples * (next + 4) * STEP
         + units * (DRAW + SORT)
         + 2 * samples * (units + rows * next) * PRODUCT;
@@ -239,7 +258,7 @@ public final class CostModel {
   /**
    * Bytes of a chunk at its peak: the data, dense activations and pre-activations of calibration
    * samples at and after the first target layer, those of the compressed network, the arrays of a
-   * run's units, the network and its compressed copy.
+   * run's units, what exact greedy keeps, the network and its compressed copy.
    */
   public long chunkBytes(List<RunKey> runs) {
     RunKey first = runs.get(0);
@@ -250,9 +269,21 @@ public final class CostModel {
         testSamples
             * (sizes.get(first.compression().target().firstLayer() - 1).inputs() + 4.0 * outputs);
     double block = 3.0 * Math.min(testSamples, block(sizes)) * dense;
-    double numbers = 4 * samples * dense + tests + block + 3 * weights(sizes);
     double units = targetWeights(first, sizes);
+    double kept =
+        runs.stream().anyMatch(CostModel::isExactBlock)
+            ? Math.min(
+                units * samples * (isPiecewiseLinear() ? SPARSE : 1), Compressor.MOST_KEPT_NUMBERS)
+            : 0;
+    double numbers = 4 * samples * dense + tests + block + 3 * weights(sizes) + kept;
     return (long) (DOUBLE * numbers + UNIT_BYTES * units) + dataBytes();
+  }
+
+  private static boolean isExactBlock(RunKey run) {
+    CompressionSpec compression = run.compression();
+    return compression.target().hasBlock()
+        && compression.unit() == Unit.WEIGHT
+        && compression.ordering() instanceof Ordering.Exact;
   }
 
   private static double targetWeights(RunKey run, List<LayerSize> sizes) {
