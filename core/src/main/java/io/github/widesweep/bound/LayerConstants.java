@@ -76,9 +76,18 @@ public record LayerConstants(
     return ofDense((Dense) layer);
   }
 
+  /**
+   * A layer's {@code c_2} of Assumption 1: {@code nu_l sqrt(max(n_l, n_{l+1}))}, for convolutions
+   * {@code ||K||_inf q sqrt(max(d_l, d_{l+1}))}.
+   */
+  public static double c2(Layer layer) {
+    double units = Math.max(layer.inputUnits(), layer.outputUnits());
+    int q = layer instanceof Convolution convolution ? convolution.kernelSide() : 1;
+    return layer.maxAbsWeight() * q * Math.sqrt(units);
+  }
+
   private static LayerConstants ofConvolution(Convolution convolution) {
     int block = convolution.side() * convolution.side();
-    int channels = Math.max(convolution.inputChannels(), convolution.outputChannels());
     return new LayerConstants(
         convolution.inputs(),
         convolution.outputs(),
@@ -86,7 +95,7 @@ public record LayerConstants(
         convolution.operatorNorm(),
         LinearAlgebra.maxAbs(convolution.blockNorms()),
         convolution.withWeights(absolute(convolution.weights())).operatorNorm(),
-        convolution.maxAbsWeight() * convolution.kernelSide() * Math.sqrt(channels),
+        c2(convolution),
         // Every position of a map has its filter's bias.
         convolution.side() * length(convolution.bias()),
         convolution.activation(),
@@ -94,15 +103,14 @@ public record LayerConstants(
   }
 
   private static LayerConstants ofDense(Dense dense) {
-    double nu = dense.maxAbsWeight();
     return new LayerConstants(
         dense.inputs(),
         dense.outputs(),
         1,
         dense.operatorNorm(),
-        nu,
+        dense.maxAbsWeight(),
         LinearAlgebra.operatorNorm(absolute(dense.weights())),
-        nu * Math.sqrt(Math.max(dense.inputs(), dense.outputs())),
+        c2(dense),
         length(dense.bias()),
         dense.activation(),
         dense.radius());

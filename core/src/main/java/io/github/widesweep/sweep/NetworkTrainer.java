@@ -1,8 +1,8 @@
 package io.github.widesweep.sweep;
 
+import io.github.widesweep.bound.LayerConstants;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.data.Samples;
-import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
@@ -80,22 +80,10 @@ final class NetworkTrainer {
         nu,
         Collections.max(sigma),
         sigma,
-        network.layers().stream().map(NetworkTrainer::c2).toList(),
+        network.layers().stream().map(LayerConstants::c2).toList(),
         seconds,
         Status.OK,
         null);
-  }
-
-  /**
-   * {@code nu_l sqrt(max(n_l, n_{l+1}))} of Assumption 1, for convolutions {@code ||K||_inf q
-   * sqrt(max(d_l, d_{l+1}))}.
-   */
-  private static double c2(Layer layer) {
-    if (layer instanceof Convolution convolution) {
-      int channels = Math.max(convolution.inputChannels(), convolution.outputChannels());
-      return layer.maxAbsWeight() * convolution.kernelSide() * Math.sqrt(channels);
-    }
-    return layer.maxAbsWeight() * Math.sqrt(Math.max(layer.inputs(), layer.outputs()));
   }
 
   private double noiseLevelSq(Network network) {
