@@ -37,8 +37,9 @@ final class ExactGreedy {
   private double bestScore;
   private double bestSize;
 
-  private ExactGreedy(BlockState state) {
+  private ExactGreedy(BlockState state, MeanShifts shifts) {
     this.state = state;
+    this.shifts = shifts;
     this.inputs = state.inputs();
     this.offered = new BitSet(state.units());
     this.scores = BlockScores.ofSize(state.units());
@@ -47,12 +48,16 @@ final class ExactGreedy {
     this.bound = new double[state.rows()];
     this.boundAt = new double[state.rows()];
     this.largestSensitivity = new double[state.rows()];
-    this.shifts = new MeanShifts(state.units(), state.samples());
   }
 
   /** Offers {@code state.steps()} units. */
   static LayerOutcome run(BlockState state) {
-    return new ExactGreedy(state).run();
+    return run(state, new MeanShifts(state.units(), state.samples()));
+  }
+
+  /** The same with room for mean shifts of another size: it costs time, and changes nothing. */
+  static LayerOutcome run(BlockState state, MeanShifts shifts) {
+    return new ExactGreedy(state, shifts).run();
   }
 
   private LayerOutcome run() {

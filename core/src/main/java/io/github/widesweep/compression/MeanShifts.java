@@ -9,23 +9,32 @@ import java.util.Arrays;
  * row has not changed is scored anew by one product with its gradient. Where most entries are 0
  * (ReLU: all samples whose sign no outcome changes) only the others are kept.
  *
- * <p>Holds at most {@link #ROOM} numbers; what does not fit is not kept, and is computed anew.
+ * <p>Room is limited: what does not fit is not kept, and is computed anew.
  */
 final class MeanShifts {
-  /** Numbers kept at most: 128 MiB. */
+  /** Room in numbers: 128 MiB. */
   static final long ROOM = 1L << 24;
 
   private static final int[] ALL = {};
 
   private final BLAS blas = LinearAlgebra.blas();
   private final int samples;
+  private final long room;
   private final int[][] supports;
   private final double[][] values;
   private final int[] scratch;
   private long kept;
 
   MeanShifts(int units, int samples) {
+    this(units, samples, ROOM);
+  }
+
+  /**
+   * @param room numbers that may be kept; a place counts as half a number
+   */
+  MeanShifts(int units, int samples, long room) {
     this.samples = samples;
+    this.room = room;
     this.supports = new int[units][];
     this.values = new double[units][];
     this.scratch = new int[samples];
@@ -46,7 +55,7 @@ final class MeanShifts {
     }
     boolean dense = 2 * count > samples;
     int size = dense ? samples : count + count / 2;
-    if (kept + size > ROOM) {
+    if (kept + size > room) {
       return;
     }
     kept += size;
