@@ -134,7 +134,13 @@ class BoundViewsTest {
   @Test
   void aSweepInsideTheAssumptionsHasNoViolations() {
     Path output = directory.resolve("out");
-    Sweeps.run(Sweeps.SMALL.replace("relu", "tanh").replace("draws: 2", "draws: 20"), output, 5);
+    Sweeps.run(
+        Sweeps.SMALL
+            .replace("relu", "tanh")
+            .replace("draws: 2", "draws: 20")
+            .replace("[W1, B1]", "[W1, B1, W3]"),
+        output,
+        5);
     Catalog.register(Sweeps.spark(), Sweeps.output(output));
     List<Row> rows = Sweeps.spark().sql("SELECT * FROM bound_check").collectAsList();
     assertThat(rows).isNotEmpty();
@@ -142,10 +148,17 @@ class BoundViewsTest {
       assertThat(row.<Long>getAs("violations")).isZero();
       assertThat(row.<Double>getAs("tightness")).isPositive();
       assertThat(row.<Double>getAs("output_tightness")).isPositive();
-      if (row.<String>getAs("target").equals("W1")) {
+      String target = row.getAs("target");
+      if (!target.equals("B1")) {
         assertThat(row.<Boolean>getAs("outside_assumptions")).isFalse();
-        // Some 4 cells: beyond 5 once in a million if psi were normal.
+        // Some 8 cells: beyond 5 once in 100,000 if psi were normal.
         assertThat(row.<Double>getAs("psi_z")).isBetween(-5.0, 5.0);
+      }
+      if (target.equals("W3")) {
+        // As rare.
+        assertThat(row.<Double>getAs("logit_error_z")).isBetween(-5.0, 5.0);
+      } else {
+        assertThat(row.<Double>getAs("logit_error_z")).isNull();
       }
     }
   }
