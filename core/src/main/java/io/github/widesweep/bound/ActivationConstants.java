@@ -16,6 +16,7 @@ import io.github.widesweep.network.Activation;
 public record ActivationConstants(double lipschitz, double curvature, double atZero, double range) {
   private static final double INFINITE = Double.POSITIVE_INFINITY;
 
+  /** The constants of an activation, from calculus. */
   public static ActivationConstants of(Activation activation) {
     double logisticCurvature = 1 / (6 * Math.sqrt(3));
     return switch (activation) {

@@ -70,6 +70,7 @@ public final class Certificate {
     return new Certificate(setup, Assumptions.of(network, spec));
   }
 
+  /** How the compression departs from what the propositions are proved for, if it does. */
   public Assumptions assumptions() {
     return assumptions;
   }
@@ -79,17 +80,23 @@ public final class Certificate {
     return layers;
   }
 
-  /** Bound of {@code E||Phi(x) - Phihat(x)||^2}, by the propositions. */
+  /**
+   * Bound of {@code E||Phi(x) - Phihat(x)||^2}, squared units of the outputs, by Propositions 18 to
+   * 25 and Lemma 17; infinite only where its logarithm overflows.
+   */
   public Magnitude error() {
     return last().error();
   }
 
-  /** The same before the last activation: the logits of a softmax. */
+  /** The same before the last activation, whatever that is: the logits of a softmax. */
   public Magnitude logitError() {
     return last().preactivationError();
   }
 
-  /** Bound of {@code ||Phi(x) - Phihat(x)||^2} for every draw and every input of the radius. */
+  /**
+   * Bound of {@code ||Phi(x) - Phihat(x)||^2} for every draw and every input of the radius, squared
+   * units of the outputs; infinite only where it overflows.
+   */
   public Magnitude worstCase() {
     return last().worstCase();
   }
@@ -110,6 +117,7 @@ public final class Certificate {
    * @param error the requested {@code E||Phi - Phihat||^2}, at least 0
    * @return a number strictly between 0 and 1; empty if no {@code p} that a {@code double} holds is
    *     close enough to 1
+   * @throws io.github.widesweep.InvalidValueException for single weights of a convolution
    */
   public OptionalDouble keepProbability(Magnitude error) {
     // Positive doubles are ordered like their bits: bisecting those bisects the logarithm, and ends
@@ -171,6 +179,7 @@ public final class Certificate {
    * @param error the requested {@code E||Phi - Phihat||^2}, at least 0
    * @return a number of neurons, or of filters of a convolution, at least the present one; empty if
    *     widening does not help up to 2^50 units
+   * @throws io.github.widesweep.InvalidValueException if {@code l} is no hidden layer
    */
   public OptionalLong width(int l, Magnitude error) {
     require(

@@ -13,6 +13,9 @@ import io.github.widesweep.bound.Offer.Grain;
  * layer's inputs in the dense and in the compressed network, {@code theta} bounds {@code ||x'||}
  * for every sample; a radius {@code rho} of {@code x} appears in none of them.
  *
+ * <p>{@code theta} is in the units of the layer's inputs, input errors in their squares, results in
+ * squared units of what {@code Psi} compares.
+ *
  * <p>Symbols with an index are {@link LayerConstants}; {@code b} is the block size. 0 times
  * infinity is 0: a zero matrix has {@code Psi = 0} whatever its inputs. A bound is infinite only if
  * {@code theta}, the input error or, in B, the logarithm itself is.

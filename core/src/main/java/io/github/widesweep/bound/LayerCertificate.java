@@ -4,7 +4,9 @@ import io.github.widesweep.compression.Role;
 import java.util.Optional;
 
 /**
- * What is certified after one layer.
+ * What is certified after one layer by the recursion of Lemma 17, see {@link Certificate}. Norms
+ * are in the units of the layer's outputs, errors in their squares; each is infinite only where it,
+ * or the logarithm of a {@link Magnitude}, overflows.
  *
  * @param layer layer number {@code l}, from 1
  * @param role its role; empty if it is not compressed itself

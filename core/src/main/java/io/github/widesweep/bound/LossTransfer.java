@@ -10,8 +10,8 @@ public final class LossTransfer {
    * true on any samples on which {@code eps} bounds {@code E||Phi - Phihat||^2}. For a loss that is
    * a mean over {@code n} outputs, pass {@code eps / n}. Says nothing about cross-entropy.
    *
-   * @param loss {@code L(Phi)}, the dense network's loss
-   * @param outputError {@code eps}
+   * @param loss {@code L(Phi)}, the dense network's loss, in squared units of the outputs
+   * @param outputError {@code eps}, in the same units and over the same samples
    * @return the bound; infinite if either is
    */
   public static Magnitude bound(Magnitude loss, Magnitude outputError) {

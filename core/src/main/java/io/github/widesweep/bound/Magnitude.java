@@ -16,8 +16,13 @@ import java.io.Serializable;
  *     (or one whose very logarithm overflows); never NaN
  */
 public record Magnitude(double log) implements Comparable<Magnitude>, Serializable {
+  /** 0. */
   public static final Magnitude ZERO = new Magnitude(Double.NEGATIVE_INFINITY);
+
+  /** 1. */
   public static final Magnitude ONE = new Magnitude(0);
+
+  /** More than any number, or than any whose logarithm fits a {@code double}. */
   public static final Magnitude INFINITE = new Magnitude(Double.POSITIVE_INFINITY);
 
   private static final double LN_10 = Math.log(10);
@@ -46,10 +51,12 @@ public record Magnitude(double log) implements Comparable<Magnitude>, Serializab
     return log / LN_10;
   }
 
+  /** Whether it is 0 exactly: a number may be too small for {@link #value} and yet not 0. */
   public boolean isZero() {
     return log == Double.NEGATIVE_INFINITY;
   }
 
+  /** The sum. */
   public Magnitude plus(Magnitude other) {
     double larger = Math.max(log, other.log);
     double smaller = Math.min(log, other.log);
@@ -69,10 +76,12 @@ public record Magnitude(double log) implements Comparable<Magnitude>, Serializab
     return times(of(factor));
   }
 
+  /** The square. */
   public Magnitude squared() {
     return new Magnitude(2 * log);
   }
 
+  /** The square root. */
   public Magnitude sqrt() {
     return new Magnitude(log / 2);
   }
@@ -82,6 +91,7 @@ public record Magnitude(double log) implements Comparable<Magnitude>, Serializab
     return isZero() ? ZERO : new Magnitude(log + value());
   }
 
+  /** The lesser of two. */
   public Magnitude min(Magnitude other) {
     return log <= other.log ? this : other;
   }

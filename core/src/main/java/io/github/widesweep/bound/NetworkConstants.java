@@ -26,7 +26,11 @@ public record NetworkConstants(List<LayerConstants> layers) {
     }
   }
 
-  /** Measures a network: one eigenvalue problem of each layer's narrow side, twice. */
+  /**
+   * Measures a network: one eigenvalue problem of each layer's narrow side, twice.
+   *
+   * @throws io.github.widesweep.InvalidValueException if a weight is not finite
+   */
   public static NetworkConstants of(Network network) {
     return new NetworkConstants(network.layers().stream().map(LayerConstants::of).toList());
   }

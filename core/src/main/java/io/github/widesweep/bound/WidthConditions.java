@@ -10,7 +10,8 @@ import java.util.Map;
  * What the theorems ask of a network's widths: (13)-(15) for pruned weights (Theorem 2), (19)-(21)
  * for quantized ones (Theorem 3), (27)-(29) for columns and rows (Theorem 6), (34)-(36) for filters
  * (Theorem 7). They say how small {@code delta} must be, and are evaluated the other way round: the
- * smallest {@code delta} for which they hold. Dimensions and the compression enter, no weight.
+ * smallest {@code delta} for which they hold, in the form that the propositions give them below.
+ * Dimensions and the compression enter, no weight.
  *
  * <p>They are derived here from the propositions, not copied from the displays, of which (27) and
  * (34) are printed upside down and (28), (35) with {@code (1-p)^2} for {@code (1-alpha)^2}. With
@@ -32,8 +33,9 @@ import java.util.Map;
  * and B layers expand; elsewhere the larger of the two sizes stands in each denominator, as in
  * {@code c2}. Neurons and filters are counted in units, {@code n / b}; a filter's {@code nu_l} is
  * at most {@code q} times what {@code c2} says, so for filters the polynomial has powers of {@code
- * q} too. The displayed conditions on {@code L} of rows and filters, (28) and (35), bound its
- * square: their {@code delta} is the square of that one.
+ * q} too, and where a dense layer follows a convolution in B powers of the maps' side. The
+ * displayed conditions on {@code L} of rows and filters, (28) and (35), bound its square: their
+ * {@code delta} is the square of that one.
  *
  * @param conditions of each compressed layer, ascending
  */
@@ -48,7 +50,7 @@ public record WidthConditions(List<Condition> conditions) {
    * @param layer the compressed layer, from 1
    * @param role its role
    * @param formula the left-hand side, in the symbols above
-   * @param value what it is, above 0; infinite where {@code p} is so small that it overflows
+   * @param value what it is, at least 0; infinite where {@code p} is so small that it overflows
    */
   public record Condition(int layer, Role role, String formula, double value) {}
 

@@ -199,8 +199,9 @@ final class BlockState {
   }
 
   /**
-   * Draws an entry. The gradients are those of before until {@link #moveGradients} or {@link
-   * #computeGradients}.
+   * Draws an entry. Gradients and residual stay behind: {@link #moveGradients}, or {@link
+   * #moveResidual} at every step and {@link #computeGradients} before scoring, bring them up to
+   * date.
    *
    * @param unit row-major index
    * @return the l2 norm over samples of the change of {@code phi(a_row)}: 0 if nothing changed
@@ -225,7 +226,6 @@ final class BlockState {
       activations[a + s] = value;
     }
     findLargest(row);
-    blas.dger(samples, outputs, 1.0, change, 0, 1, next, row * outputs, 1, residual, 0, samples);
     return Math.sqrt(blas.ddot(samples, change, 1, change, 1));
   }
 
@@ -241,7 +241,12 @@ final class BlockState {
     blas.dger(samples, rows, 1.0, change, 0, 1, products, 0, 1, gradients, 0, samples);
   }
 
-  /** Brings the gradients up to date after any number of drawn entries, one product of matrices. */
+  /** Brings the residual up to date after one drawn entry of this row. */
+  void moveResidual(int row) {
+    blas.dger(samples, outputs, 1.0, change, 0, 1, next, row * outputs, 1, residual, 0, samples);
+  }
+
+  /** Brings the gradients up to date with the residual, by one product of matrices. */
   void computeGradients() {
     blas.dgemm(
         "N", "N", samples, rows, outputs, 1.0, residual, samples, next, outputs, 0.0, gradients,

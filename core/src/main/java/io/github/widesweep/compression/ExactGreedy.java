@@ -110,7 +110,10 @@ final class ExactGreedy {
     largestSensitivity[row] = largest;
   }
 
-  /** What a unit's score is at least, less the tolerance within which it would tie. */
+  /**
+   * What a unit's score is at least, less the tolerance within which it would tie; NaN, which is
+   * above nothing, where scores overflow.
+   */
   private double lowerBound(int row, int unit) {
     double moved = scores.sensitivity()[unit] * (drift[row] - scoredAt[unit]);
     return scores.score(unit) - moved - Ranking.TIE * (scores.size(unit) + moved);
@@ -130,7 +133,7 @@ final class ExactGreedy {
     }
     searchRow(first);
     for (int row = 0; row < state.rows(); row++) {
-      if (row != first && rowBound(row) <= ceiling()) {
+      if (row != first && !(rowBound(row) > ceiling())) {
         searchRow(row);
       }
     }
@@ -146,7 +149,7 @@ final class ExactGreedy {
 
   private void searchRow(int row) {
     for (int unit = row * inputs; unit < (row + 1) * inputs; unit++) {
-      if (!offered.get(unit) && lowerBound(row, unit) <= ceiling()) {
+      if (!offered.get(unit) && !(lowerBound(row, unit) > ceiling())) {
         if (scoredAt[unit] != drift[row]) {
           state.rescore(row, unit - row * inputs, scores, shifts);
           scoredAt[unit] = drift[row];

@@ -135,6 +135,10 @@ public final class ExpectedError {
     double sum = 0;
     for (int unit : compression.order()) {
       R064Store part = LinearAlgebra.columns(inputs, unit * width, width);
+      if (layers.size() == 1) {
+        sum += layers.get(0).energy(unit, units, part);
+        continue;
+      }
       R064Store added = layers.get(0).contribution(unit, units, part);
       sum += LinearAlgebra.meanSquaredLength(through(layers.subList(1, layers.size()), added));
     }

@@ -34,7 +34,9 @@ final class PeriodicGreedy {
         order[step + i] = least[i];
         scores[step + i] = current.score(least[i]);
         offered.set(least[i]);
-        state.apply(least[i]);
+        if (state.apply(least[i]) > 0) {
+          state.moveResidual(least[i] / state.inputs());
+        }
       }
     }
     return new LayerOutcome(state.layer(), order, scores);

@@ -13,6 +13,8 @@ import io.github.widesweep.network.Shrinker;
 import io.github.widesweep.training.Evaluation;
 import io.github.widesweep.training.Loss;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.stream.DoubleStream;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -34,6 +36,9 @@ final class Measurement {
   private final double scale;
   private final Sizes before;
   private final Bounds bounds;
+
+  /** Of compressions of one layer, whose expectation no draw changes. */
+  private final Map<CompressionSpec, Double> logitErrorsExpected = new HashMap<>();
 
   private Measurement(Network network, Target target, Dataset data, Loss loss, Bounds bounds) {
     this.network = network;
@@ -74,7 +79,6 @@ final class Measurement {
             .allMatch(Double::isFinite);
     Counts counts = Counts.of(compression);
     CompressionSpec how = run.compression();
-    double logitErrorExpected = ExpectedError.ofLogits(network, compression, how, inputs, logits);
     boolean neurons = how.unit() == Unit.NEURON;
     return new RunResult(
         run,
@@ -87,7 +91,7 @@ final class Measurement {
         RunResult.sparsityTarget(run),
         1 - (double) counts.nonzeros() / counts.weights(),
         last.psi(),
-        bounds.of(how).withExpected(last.psiExpected(), logitErrorExpected),
+        bounds.of(how).withExpected(last.psiExpected(), logitErrorExpected(how, compression)),
         compression.outputErrorSq(),
         outputError,
         logitError,
@@ -102,6 +106,14 @@ final class Measurement {
         0,
         finite ? Status.OK : Status.NON_FINITE,
         null);
+  }
+
+  private double logitErrorExpected(CompressionSpec how, Compression compression) {
+    if (compression.layers().size() > 1) {
+      return ExpectedError.ofLogits(network, compression, how, inputs, logits);
+    }
+    return logitErrorsExpected.computeIfAbsent(
+        how, spec -> ExpectedError.ofLogits(network, compression, spec, inputs, logits));
   }
 
   /** Sums over the compressed layers; distinct values are those of the layer with most. */

@@ -55,8 +55,9 @@ final class NetworkTrainer {
 
   private NetworkResult measure(NetworkKey key, Training training, double seconds) {
     Network network = training.network().orElseThrow();
-    Evaluation train = evaluate(network, data.train());
-    Evaluation test = evaluate(network, data.test());
+    Answers trainAnswers = Answers.of(network, data.train());
+    Evaluation train = evaluate(trainAnswers);
+    Evaluation test = evaluate(Answers.of(network, data.test()));
     if (!Double.isFinite(train.loss()) || !Double.isFinite(test.loss())) {
       return none(
           key,
@@ -74,7 +75,7 @@ final class NetworkTrainer {
         train.loss(),
         test.loss(),
         test.metric(),
-        noiseLevelSq(network),
+        LinearAlgebra.meanSquaredDistance(trainAnswers.outputs(), data.train().targets()),
         training.epochLosses(),
         sigma,
         nu,
@@ -86,16 +87,21 @@ final class NetworkTrainer {
         null);
   }
 
-  private double noiseLevelSq(Network network) {
-    R064Store logits = Forward.logits(network, 1, data.train().inputs());
-    R064Store outputs = network.layer(network.depth()).activate(logits);
-    return LinearAlgebra.meanSquaredDistance(outputs, data.train().targets());
+  /** A network's answers to samples, each samples x outputs. */
+  private record Answers(Samples samples, R064Store logits, R064Store outputs) {
+    static Answers of(Network network, Samples samples) {
+      R064Store logits = Forward.logits(network, 1, samples.inputs());
+      return new Answers(samples, logits, network.layer(network.depth()).activate(logits));
+    }
   }
 
-  private Evaluation evaluate(Network network, Samples samples) {
-    R064Store logits = Forward.logits(network, 1, samples.inputs());
-    R064Store outputs = network.layer(network.depth()).activate(logits);
-    return Evaluation.of(logits, outputs, samples, data.task(), spec.training().loss());
+  private Evaluation evaluate(Answers answers) {
+    return Evaluation.of(
+        answers.logits(),
+        answers.outputs(),
+        answers.samples(),
+        data.task(),
+        spec.training().loss());
   }
 
   private static NetworkResult none(

@@ -154,6 +154,21 @@ class CompressorTest {
     assertThat(Draw.steps(0.57, 100)).isEqualTo(57);
   }
 
+  /** w/p squared overflows: the row then says non_finite, which needs an order all the same. */
+  @Test
+  void scoresThatOverflowStillMakeAnOrder() {
+    RandomGenerator random = Nets.random(3);
+    Network network = Nets.network(random, List.of(Activation.RELU), 3, 4, 2);
+    Samples samples = samples(random, 3);
+    for (Ordering ordering : List.of(new Ordering.Exact(), new Ordering.Static())) {
+      CompressionSpec spec =
+          spec(Target.parse("B1"), Unit.WEIGHT, new Scheme.Prune(1e-200), 0.9, ordering);
+      Compression compression =
+          Compressor.of(network, samples, spec.target()).compress(spec, (l, n) -> new double[n]);
+      assertThat(compression.last().order()).hasSize(10).doesNotHaveDuplicates();
+    }
+  }
+
   /** Repeated rows and columns tie in exact arithmetic; rounding must not decide between them. */
   @Test
   void repeatedRowsTieByIndex() {

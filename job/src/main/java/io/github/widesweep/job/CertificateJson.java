@@ -58,7 +58,7 @@ final class CertificateJson {
     node.set("bound_logits", bound(certificate.logitError()));
     node.set("worst_case", bound(certificate.worstCase()));
     node.set("guaranteed", bound(certificate.guarantee()));
-    put(node, "smallest_delta", network.conditions().smallestDelta());
+    put(node, "conditions_delta", network.conditions().smallestDelta());
     ArrayNode conditions = node.putArray("conditions");
     for (WidthConditions.Condition condition : network.conditions().conditions()) {
       ObjectNode one = conditions.addObject();

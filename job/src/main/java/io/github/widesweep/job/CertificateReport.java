@@ -97,7 +97,7 @@ record CertificateReport(
         "constants",
         "c1 = max sigma = %.6g, c2 = %.6g"
             .formatted(network.constants().c1(), network.constants().c2()));
-    line(text, "delta", conditions(network.conditions()));
+    line(text, "conditions", conditions(network.conditions()));
     boolean outside = certificate.assumptions().outside();
     line(
         text, "assumptions", outside ? "outside: " + certificate.assumptions().reason() : "inside");
@@ -120,7 +120,7 @@ record CertificateReport(
             .max(Comparator.comparingDouble(WidthConditions.Condition::value))
             .orElseThrow();
     String kappa = request.isPruned() ? "alpha (1-p) / (p (1-alpha))" : "alpha / (k^2 (1-alpha))";
-    return "%.6g, the least for which the theorem's conditions on widths hold (%s%d: %s, kappa = %s)"
+    return "on widths hold for delta of at least %.6g (%s%d: %s, kappa = %s)"
         .formatted(worst.value(), worst.role().symbol(), worst.layer(), worst.formula(), kappa);
   }
 
@@ -129,7 +129,7 @@ record CertificateReport(
     line(
         text,
         "loss",
-        "E||y - Phihat||^2 <= %.6g (log10 %.4f) by (18)%s"
+        "E||y - Phihat||^2 <= %.6g (log10 %.4f) by (18), if calibrated on them%s"
             .formatted(bound.value(), bound.log10(), isCovered() ? "" : ", not guaranteed"));
   }
 

@@ -28,9 +28,9 @@ import picocli.CommandLine.Spec;
     name = "certify",
     mixinStandardHelpOptions = true,
     description =
-        "Says what is guaranteed of a compression, from the network's constants alone: nothing is"
-            + " compressed and no data looked at. Of a spec, the first network of every width is"
-            + " trained.")
+        "Says what is guaranteed of a compression, from the network's constants and the inputs'"
+            + " radius alone: nothing is compressed. Of a spec, the first network of every width is"
+            + " trained, and its loss over the training samples said beside.")
 final class CertifyCommand implements Callable<Integer> {
   private static final String NETWORK_FILE = ".safetensors";
 

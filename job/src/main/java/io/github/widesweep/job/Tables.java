@@ -157,8 +157,8 @@ final class Tables {
                   r -> r.theory().outsideAssumptions()),
               number(
                   "conditions_delta",
-                  "Smallest delta for which the theorem's conditions on widths hold; the error delta"
-                      + " is another quantity",
+                  "Smallest delta for which the theorem's conditions on widths hold, as the"
+                      + " propositions give them; the error delta is another quantity",
                   r -> r.theory().conditionsDelta()),
               number(
                   "output_error_sq",

@@ -175,7 +175,7 @@ class CertifyTest {
         WidthConditions.of(
             constants,
             compression("B1+W3", Unit.WEIGHT, new Scheme.Prune(0.5), 0.75, Projections.BALL));
-    assertThat(node.get("smallest_delta").asDouble()).isEqualTo(conditions.smallestDelta());
+    assertThat(node.get("conditions_delta").asDouble()).isEqualTo(conditions.smallestDelta());
     assertThat(node.get("conditions").findValuesAsText("formula"))
         .isEqualTo(
             conditions.conditions().stream().map(WidthConditions.Condition::formula).toList());
@@ -227,7 +227,8 @@ class CertifyTest {
         .contains("W2, quantize k 4, alpha 0.9, unit weight, projections none")
         .contains(tanhFile.toString())
         .contains("assumptions  inside")
-        .contains("delta        %.6g, the least".formatted(9 / 16.0 * 4 / 8))
+        .contains(
+            "conditions   on widths hold for delta of at least %.6g".formatted(9 / 16.0 * 4 / 8))
         .contains("(W2: kappa n3 / n2, kappa = alpha / (k^2 (1-alpha)))")
         .contains("%.6g".formatted(certificate.error().value()))
         .contains("%.4f".formatted(certificate.worstCase().log10()))
@@ -286,7 +287,7 @@ class CertifyTest {
         .contains("%.6g over the training samples".formatted(noise))
         .doesNotContain("not guaranteed");
     assertThat(certify(spec, "--target=W2", "--alpha=0.9", "--keep=0.3").out())
-        .contains("NOT COVERED", "by (18), not guaranteed");
+        .contains("NOT COVERED", "by (18), if calibrated on them, not guaranteed");
   }
 
   @Test

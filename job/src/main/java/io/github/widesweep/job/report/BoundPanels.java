@@ -80,7 +80,7 @@ final class BoundPanels {
         List<Panel.Point> points =
             own.stream()
                 .map(c -> new Panel.Point(c.width(), quantity.drawn().apply(c), c.networks()))
-                .filter(point -> point.y().mean() > 0)
+                .filter(point -> point.y().mean() > 0 && Double.isFinite(point.y().mean()))
                 .toList();
         if (!points.isEmpty()) {
           curves.add(new Panel.Curve(label, quantity.kind(), styles.get(settings), points));

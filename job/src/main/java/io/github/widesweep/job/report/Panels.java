@@ -68,7 +68,7 @@ final class Panels {
       List<Settings> group,
       Function<Cell, Interval> measure,
       List<Published.Curves> paper) {
-    List<Panel.Curve> curves = new ArrayList<>(compressed(group, measure, true, ""));
+    List<Panel.Curve> curves = new ArrayList<>(compressed(group, measure, true));
     for (Published.Curves curve : paper) {
       curves.add(
           new Panel.Curve(
@@ -105,7 +105,7 @@ final class Panels {
                     (a, b) -> a.networks() >= b.networks() ? a : b));
     curves.add(
         new Panel.Curve("dense", Panel.Kind.DENSE, Style.CURVES - 1, List.copyOf(dense.values())));
-    curves.addAll(compressed(group, Cell::metricCompressed, false, ""));
+    curves.addAll(compressed(group, Cell::metricCompressed, false));
     if (!published.isEmpty()) {
       curves.add(
           new Panel.Curve(
@@ -131,10 +131,7 @@ final class Panels {
   }
 
   private List<Panel.Curve> compressed(
-      List<Settings> group,
-      Function<Cell, Interval> measure,
-      boolean isLogarithmic,
-      String prefix) {
+      List<Settings> group, Function<Cell, Interval> measure, boolean isLogarithmic) {
     Set<Settings.Field> named = Settings.differing(cellSettings());
     List<Panel.Curve> curves = new ArrayList<>();
     for (Settings settings : group) {
@@ -148,10 +145,7 @@ final class Panels {
       if (!points.isEmpty()) {
         curves.add(
             new Panel.Curve(
-                prefix + settings.label(named),
-                Panel.Kind.COMPRESSED,
-                group.indexOf(settings),
-                points));
+                settings.label(named), Panel.Kind.COMPRESSED, group.indexOf(settings), points));
       }
     }
     return curves;

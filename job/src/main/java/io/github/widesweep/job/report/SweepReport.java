@@ -109,11 +109,12 @@ public final class SweepReport {
     page.paragraph(
         "\u03a8 is the error that compression watches: the squared distance of what the last"
             + " compressed layer (for B the layer after it) gives before its activation, dense and"
-            + " compressed, mean over calibration samples. Measured: its mean over runs. Expected: the closed form of its"
-            + " expectation over draws, given the earlier layers; the measured mean must agree"
-            + " within sampling error. B layers have none. Bound: the worst case over all networks"
-            + " with these constants, computed without data (arXiv 2512.06288, Propositions 18 to"
-            + " 25); outside the assumptions it is a number without guarantee.");
+            + " compressed, mean over calibration samples. Measured: its mean over runs. Expected:"
+            + " the closed form of its expectation over draws, given the earlier layers; the"
+            + " measured mean must agree within sampling error. Most B layers have none. Bound: the"
+            + " worst case over all networks with these constants and inputs of this radius (arXiv"
+            + " 2512.06288, Propositions 18 to 25); outside the assumptions it is a number without"
+            + " guarantee.");
     page.charts(section.overlays());
     page.table(BoundTable.HEADER, BoundTable.rows(section.bounds()));
   }

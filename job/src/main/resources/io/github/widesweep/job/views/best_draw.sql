@@ -15,7 +15,7 @@ CREATE OR REPLACE TEMPORARY VIEW best_draw (
   calibration_samples COMMENT 'How many training samples calibrate; NULL: all',
   width COMMENT 'Width w: units of a layer',
   runs COMMENT 'Runs that are ok: the best is one of these',
-  run_id COMMENT 'The run with the least delta_logits, as replay takes it',
+  run_id COMMENT 'The run with the least delta_logits on test samples, as replay takes it',
   network COMMENT 'Its trained network at this width, from 0',
   draw COMMENT 'Its draw, from 0: network and draw seed its randomness',
   delta_logits COMMENT 'Its delta_logits, the least',

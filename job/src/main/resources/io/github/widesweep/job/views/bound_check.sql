@@ -27,7 +27,7 @@ CREATE OR REPLACE TEMPORARY VIEW bound_check (
   logit_error_sq COMMENT 'Mean squared distance of logits over test samples',
   logit_error_sq_expected COMMENT 'Its mean closed-form expectation; NULL where none is known',
   logit_error_z COMMENT 'Mean of their difference over its standard error',
-  conditions_delta COMMENT 'Smallest delta for which the conditions on widths hold',
+  conditions_delta COMMENT 'Smallest delta for which the theorem''s conditions on widths hold',
   outside_assumptions COMMENT 'Whether a network departs from what the bounds are proved for',
   violations COMMENT 'Means over draws of a network inside the assumptions that exceed a bound: 0'
 ) COMMENT 'Bounds and expectations of errors against their means over the runs that are ok' AS
@@ -59,16 +59,16 @@ over_runs AS (
     count(*) AS runs,
     avg(psi) AS psi,
     avg(psi_expected) AS psi_expected,
-    avg(psi - psi_expected) / nullif(stddev_samp(psi - psi_expected), 0D)
-      * sqrt(count(psi - psi_expected)) AS psi_z,
+    nanvl(avg(psi - psi_expected) / nullif(stddev_samp(psi - psi_expected), 0D)
+      * sqrt(count(psi - psi_expected)), NULL) AS psi_z,
     max(bound_psi_log10) AS bound_psi_log10,
     avg(calibration_error_sq) AS calibration_error_sq,
     max(bound_output_log10) AS bound_output_log10,
     avg(logit_error_sq) AS logit_error_sq,
     avg(logit_error_sq_expected) AS logit_error_sq_expected,
-    avg(logit_error_sq - logit_error_sq_expected)
+    nanvl(avg(logit_error_sq - logit_error_sq_expected)
       / nullif(stddev_samp(logit_error_sq - logit_error_sq_expected), 0D)
-      * sqrt(count(logit_error_sq - logit_error_sq_expected)) AS logit_error_z,
+      * sqrt(count(logit_error_sq - logit_error_sq_expected)), NULL) AS logit_error_z,
     max(conditions_delta) AS conditions_delta
   FROM runs
   WHERE status = 'ok'
