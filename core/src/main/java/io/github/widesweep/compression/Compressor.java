@@ -4,6 +4,7 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.Forward;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
@@ -126,13 +127,11 @@ public final class Compressor {
         compressed, layers, LinearAlgebra.meanSquaredDistance(outputs, itsOutputs));
   }
 
-  /** Through layers {@code first} to the last: nothing if there is none. */
+  /** The network's outputs from what layer {@code first} is given; after the last, that is them. */
   private static R064Store onward(Network network, int first, R064Store inputs) {
-    R064Store z = inputs;
-    for (int l = first; l <= network.depth(); l++) {
-      z = network.layer(l).forward(z);
-    }
-    return z;
+    return first > network.depth()
+        ? inputs
+        : network.layer(network.depth()).activate(Forward.logits(network, first, inputs));
   }
 
   private Draw draw(int l, Role role, CompressionSpec spec, Uniforms uniforms) {

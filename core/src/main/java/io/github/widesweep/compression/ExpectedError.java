@@ -2,6 +2,7 @@ package io.github.widesweep.compression;
 
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.Forward;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
@@ -59,12 +60,7 @@ public final class ExpectedError {
     for (int k = spec.target().firstLayer(); k < l; k++) {
       zh = undrawn.layer(k).forward(zh);
     }
-    R064Store preactivations = layer.preactivations(zh);
-    R064Store logits = preactivations;
-    for (int k = l; k < undrawn.depth(); k++) {
-      logits = undrawn.layer(k + 1).preactivations(undrawn.layer(k).activate(logits));
-    }
-    double start = LinearAlgebra.meanSquaredDistance(logits, denseLogits);
+    double start = LinearAlgebra.meanSquaredDistance(Forward.logits(undrawn, l, zh), denseLogits);
     List<Layer> after = undrawn.layers().subList(l, undrawn.depth());
     Replacement replacement = Replacement.of(spec.scheme(), layer.maxAbsWeight());
     if (spec.unit() == Unit.WEIGHT) {
@@ -72,7 +68,7 @@ public final class ExpectedError {
     }
     double added =
         rows
-            ? units(after, layer.activation().apply(preactivations), layer.outputUnits(), last)
+            ? units(after, layer.forward(zh), layer.outputUnits(), last)
             : units(undrawn.layers().subList(l - 1, undrawn.depth()), zh, layer.inputUnits(), last);
     return start + replacement.variance(1) * added;
   }

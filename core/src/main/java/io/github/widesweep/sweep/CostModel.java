@@ -7,6 +7,7 @@ import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Forward;
 import java.util.List;
 import java.util.Map;
 

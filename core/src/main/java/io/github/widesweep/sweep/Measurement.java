@@ -7,6 +7,7 @@ import io.github.widesweep.compression.LayerCompression;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.data.Dataset;
+import io.github.widesweep.network.Forward;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.Shrinker;

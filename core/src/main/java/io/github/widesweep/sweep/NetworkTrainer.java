@@ -3,6 +3,7 @@ package io.github.widesweep.sweep;
 import io.github.widesweep.bound.LayerConstants;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.data.Samples;
+import io.github.widesweep.network.Forward;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;

@@ -392,20 +392,4 @@ class ChunkRunnerTest {
             result.network().orElseThrow().outputs(x), data.train().targets());
     assertThat(result.noiseLevelSq()).isCloseTo(noise, within(1e-12)).isBetween(0.0, 2.0);
   }
-
-  @Test
-  void blocksOfSamplesGiveTheSameLogits() {
-    NetworkResult trained = new ChunkRunner(SPEC, DATA).train(GRID.networks().get(0));
-    Network network = trained.network().orElseThrow();
-    int many = (1 << 20) + 17;
-    R064Store inputs = R064Store.FACTORY.make(many, 5);
-    for (int i = 0; i < inputs.data.length; i++) {
-      inputs.data[i] = Math.sin(i);
-    }
-    R064Store blocks = Forward.logits(network, 1, inputs);
-    R064Store whole = network.logits(inputs);
-    for (int i = 0; i < whole.data.length; i += 97) {
-      assertThat(blocks.data[i]).isCloseTo(whole.data[i], within(1e-12));
-    }
-  }
 }

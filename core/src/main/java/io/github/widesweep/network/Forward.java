@@ -1,31 +1,28 @@
-package io.github.widesweep.sweep;
+package io.github.widesweep.network;
 
-import io.github.widesweep.network.Layer;
-import io.github.widesweep.network.LinearAlgebra;
-import io.github.widesweep.network.Network;
 import java.util.Collections;
 import java.util.List;
 import org.ojalgo.matrix.store.R064Store;
 
 /** Takes many samples through a network in blocks, so that wide layers need little memory. */
-final class Forward {
+public final class Forward {
   /** Entries of the widest activation matrix: 16 MiB. */
   private static final int BLOCK_ENTRIES = 1 << 21;
 
   private Forward() {}
 
   /** Samples per block in a network of these sizes. */
-  static int block(List<Integer> sizes) {
+  public static int block(List<Integer> sizes) {
     return Math.max(64, BLOCK_ENTRIES / Collections.max(sizes));
   }
 
   /**
    * The last layer's pre-activations, samples x outputs.
    *
-   * @param first the first layer to go through, from 1
+   * @param first the first layer to go through, from 1 to the last
    * @param inputs that layer's inputs, samples x inputs
    */
-  static R064Store logits(Network network, int first, R064Store inputs) {
+  public static R064Store logits(Network network, int first, R064Store inputs) {
     List<Layer> layers = network.layers().subList(first - 1, network.depth());
     int samples = inputs.getRowDim();
     int block = block(layers.stream().map(Layer::outputs).toList());
