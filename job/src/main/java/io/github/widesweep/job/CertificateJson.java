@@ -38,6 +38,7 @@ final class CertificateJson {
     root.put("radius", report.request().radius());
     if (!Double.isNaN(report.longestInput())) {
       root.put("longest_input", report.longestInput());
+      root.put("covers_data", report.isCovered());
     }
     report.request().error().ifPresent(error -> root.put("error", error.value()));
     ArrayNode networks = root.putArray("networks");

@@ -79,7 +79,7 @@ record CertificateReport(
   }
 
   /** Whether the bounds speak of the data, if there is any. */
-  private boolean isCovered() {
+  boolean isCovered() {
     return !(longestInput > request.radius());
   }
 

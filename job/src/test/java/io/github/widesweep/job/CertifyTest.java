@@ -276,6 +276,7 @@ class CertifyTest {
             compression("W2", Unit.WEIGHT, new Scheme.Prune(0.3), 0.9, Projections.NONE),
             1));
     assertThat(root.get("longest_input").asDouble()).isGreaterThan(1);
+    assertThat(root.get("covers_data").asBoolean()).isFalse();
     // (18), from scratch.
     JsonNode node = root.get("networks").get(0);
     double noise = runner.train(first).noiseLevelSq();
