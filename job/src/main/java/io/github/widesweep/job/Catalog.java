@@ -1,6 +1,7 @@
 package io.github.widesweep.job;
 
 import java.util.List;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
 /** The tables and views of an output, under their names in SQL. */
@@ -34,6 +35,26 @@ final class Catalog {
         .readLatest(spark, Summary.TABLE.schema())
         .createOrReplaceTempView(Summary.TABLE.name());
     Summary.registerFunctions(spark);
-    VIEWS.forEach(view -> spark.sql(Versions.resource("views/" + view + ".sql")));
+    VIEWS.forEach(view -> spark.sql(sql(view)));
+  }
+
+  /**
+   * The statement that creates a view. SQL has no include: {@code ${cell_columns}} stands for the
+   * columns of a cell with their comments, {@code ${cell}} for their names.
+   */
+  static String sql(String view) {
+    List<String> columns =
+        Versions.resource("views/cell_columns.sql")
+            .lines()
+            .filter(line -> !line.startsWith("--"))
+            .map(String::strip)
+            .toList();
+    String names =
+        columns.stream()
+            .map(column -> column.substring(0, column.indexOf(' ')))
+            .collect(Collectors.joining(", "));
+    return Versions.resource("views/" + view + ".sql")
+        .replace("${cell_columns}", String.join("\n  ", columns))
+        .replace("${cell}", names);
   }
 }

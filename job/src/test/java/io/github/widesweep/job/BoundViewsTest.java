@@ -36,7 +36,7 @@ class BoundViewsTest {
     }
     spark.sql("SELECT " + columns + " FROM few").createOrReplaceTempView("runs");
     for (String view : List.of("bound_check", "best_draw")) {
-      spark.sql(Versions.resource("views/" + view + ".sql"));
+      spark.sql(Catalog.sql(view));
     }
   }
 

@@ -49,7 +49,7 @@ class ViewsTest {
     spark.sql("SELECT " + columns + " FROM few").createOrReplaceTempView("runs");
     Summary.registerFunctions(spark);
     for (String view : List.of("error_by_width", "decay_exponent", "frontier")) {
-      spark.sql(Versions.resource("views/" + view + ".sql"));
+      spark.sql(Catalog.sql(view));
     }
   }
 

@@ -1,18 +1,7 @@
 -- Existence (Lemma 12): some draw is no worse than the expectation. The best one of every cell, for
 -- replay, and how many are better than expected.
 CREATE OR REPLACE TEMPORARY VIEW best_draw (
-  dataset COMMENT 'Short name of the dataset',
-  architecture COMMENT 'Layer sizes, w for the width, and activations',
-  target COMMENT 'Compressed layers with their roles',
-  unit COMMENT 'What is offered to one draw',
-  method COMMENT 'How units are chosen',
-  scheme COMMENT 'Random replacement: prune or quantize',
-  keep_probability COMMENT 'Probability p that a pruned unit is kept; NULL under quantize',
-  levels COMMENT 'Quantization levels k; NULL under prune',
-  alpha COMMENT 'Fraction of units offered to the draw',
-  ordering COMMENT 'When scores of B layers are computed anew',
-  projections COMMENT 'Whether activations are projected',
-  calibration_samples COMMENT 'How many training samples calibrate; NULL: all',
+  ${cell_columns},
   width COMMENT 'Width w: units of a layer',
   runs COMMENT 'Runs that are ok: the best is one of these',
   run_id COMMENT 'The run with the least delta_logits on test samples, as replay takes it',
@@ -25,8 +14,7 @@ CREATE OR REPLACE TEMPORARY VIEW best_draw (
 ) COMMENT 'Best draw of every cell, and how many draws beat the expectation of psi' AS
 WITH cells AS (
   SELECT
-    dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha, ordering,
-    projections, calibration_samples, width,
+    ${cell}, width,
     count(*) AS runs,
     min(struct(delta_logits, network, draw, run_id, psi, psi_expected))
       FILTER (WHERE delta_logits IS NOT NULL) AS best,
@@ -36,7 +24,6 @@ WITH cells AS (
   GROUP BY ALL
 )
 SELECT
-  dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha, ordering,
-  projections, calibration_samples, width, runs, best.run_id, best.network, best.draw,
+  ${cell}, width, runs, best.run_id, best.network, best.draw,
   best.delta_logits, best.psi, best.psi_expected, beat_expectation
 FROM cells

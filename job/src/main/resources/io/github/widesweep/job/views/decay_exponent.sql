@@ -1,18 +1,7 @@
 -- How fast the error falls as networks grow: least squares of ln(mean error) on ln(width), so that
 -- error is about width^exponent. Widths whose mean error is 0 have no logarithm and are left out.
 CREATE OR REPLACE TEMPORARY VIEW decay_exponent (
-  dataset COMMENT 'Short name of the dataset',
-  architecture COMMENT 'Layer sizes, w for the width, and activations',
-  target COMMENT 'Compressed layers with their roles',
-  unit COMMENT 'What is offered to one draw',
-  method COMMENT 'How units are chosen',
-  scheme COMMENT 'Random replacement: prune or quantize',
-  keep_probability COMMENT 'Probability p that a pruned unit is kept; NULL under quantize',
-  levels COMMENT 'Quantization levels k; NULL under prune',
-  alpha COMMENT 'Fraction of units offered to the draw',
-  ordering COMMENT 'When scores of B layers are computed anew',
-  projections COMMENT 'Whether activations are projected',
-  calibration_samples COMMENT 'How many training samples calibrate; NULL: all',
+  ${cell_columns},
   widths COMMENT 'Widths that the slope of delta rests on',
   delta_exponent COMMENT 'Slope of ln(mean delta) on ln(width); NULL for fewer than two widths',
   delta_exponent_low COMMENT 'Lower end of the 95 % Student-t interval of the slope; NULL for fewer than three widths',
@@ -24,15 +13,13 @@ CREATE OR REPLACE TEMPORARY VIEW decay_exponent (
 ) COMMENT 'Log-log slope of error on width, with its interval' AS
 WITH points AS (
   SELECT
-    dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha, ordering,
-    projections, calibration_samples,
+    ${cell},
     ln(width) AS x, ln(nullif(delta, 0D)) AS y, ln(nullif(delta_logits, 0D)) AS z
   FROM error_by_width
 ),
 sums AS (
   SELECT
-    dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha, ordering,
-    projections, calibration_samples,
+    ${cell},
     regr_count(y, x) AS widths, nullif(regr_sxx(y, x), 0D) AS sxx, regr_sxy(y, x) AS sxy,
     regr_syy(y, x) AS syy,
     regr_count(z, x) AS logits_widths, nullif(regr_sxx(z, x), 0D) AS logits_sxx,
@@ -53,8 +40,7 @@ slopes AS (
   FROM sums
 )
 SELECT
-  dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha, ordering,
-  projections, calibration_samples,
+  ${cell},
   widths, slope, slope - half, slope + half,
   logits_widths, logits_slope, logits_slope - logits_half, logits_slope + logits_half
 FROM slopes

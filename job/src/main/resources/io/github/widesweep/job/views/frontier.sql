@@ -1,26 +1,14 @@
 -- The least width that reaches an error, at every sparsity and for every threshold of the error. The
 -- first width below it counts, whatever wider networks do.
 CREATE OR REPLACE TEMPORARY VIEW frontier (
-  dataset COMMENT 'Short name of the dataset',
-  architecture COMMENT 'Layer sizes, w for the width, and activations',
-  target COMMENT 'Compressed layers with their roles',
-  unit COMMENT 'What is offered to one draw',
-  method COMMENT 'How units are chosen',
-  scheme COMMENT 'Random replacement: prune or quantize',
-  keep_probability COMMENT 'Probability p that a pruned unit is kept; NULL under quantize',
-  levels COMMENT 'Quantization levels k; NULL under prune',
-  alpha COMMENT 'Fraction of units offered to the draw',
-  ordering COMMENT 'When scores of B layers are computed anew',
-  projections COMMENT 'Whether activations are projected',
-  calibration_samples COMMENT 'How many training samples calibrate; NULL: all',
+  ${cell_columns},
   sparsity COMMENT 'Fraction of zeros: expected under prune, else the mean over runs and widths',
   error COMMENT 'Threshold of the mean of delta_logits',
   width COMMENT 'Least width whose mean delta_logits is below the threshold; NULL if none is',
   widths COMMENT 'Widths that were tried'
 ) COMMENT 'Least width whose mean error is below a threshold, per sparsity' AS
 SELECT
-  dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha, ordering,
-  projections, calibration_samples,
+  ${cell},
   coalesce(max(sparsity_target), avg(sparsity_actual)) AS sparsity,
   thresholds.error,
   min(width) FILTER (WHERE delta_logits < thresholds.error) AS width,

@@ -2,18 +2,7 @@
 -- one network: one-way analysis of variance with random effects, cells with equally many draws per
 -- network and at least two of each.
 CREATE OR REPLACE TEMPORARY VIEW network_draw_variance (
-  dataset COMMENT 'Short name of the dataset',
-  architecture COMMENT 'Layer sizes, w for the width, and activations',
-  target COMMENT 'Compressed layers with their roles',
-  unit COMMENT 'What is offered to one draw',
-  method COMMENT 'How units are chosen',
-  scheme COMMENT 'Random replacement: prune or quantize',
-  keep_probability COMMENT 'Probability p that a pruned unit is kept; NULL under quantize',
-  levels COMMENT 'Quantization levels k; NULL under prune',
-  alpha COMMENT 'Fraction of units offered to the draw',
-  ordering COMMENT 'When scores of B layers are computed anew',
-  projections COMMENT 'Whether activations are projected',
-  calibration_samples COMMENT 'How many training samples calibrate; NULL: all',
+  ${cell_columns},
   width COMMENT 'Width w: units of a layer',
   networks COMMENT 'Trained networks',
   draws COMMENT 'Draws per network',
@@ -23,8 +12,7 @@ CREATE OR REPLACE TEMPORARY VIEW network_draw_variance (
 ) COMMENT 'Variance of delta between networks and between draws' AS
 WITH by_network AS (
   SELECT
-    dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha, ordering,
-    projections, calibration_samples, width, network,
+    ${cell}, width, network,
     count(*) AS draws, avg(delta) AS mean, var_samp(delta) AS variance
   FROM runs
   WHERE status = 'ok'
@@ -32,8 +20,7 @@ WITH by_network AS (
 ),
 components AS (
   SELECT
-    dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha, ordering,
-    projections, calibration_samples, width,
+    ${cell}, width,
     count(*) AS networks, min(draws) AS draws, avg(variance) AS draw_variance,
     greatest(0D, var_samp(mean) - avg(variance) / min(draws)) AS network_variance
   FROM by_network
