@@ -198,7 +198,7 @@ class SpecReaderTest {
     overrides.put("grid.widths", "{from: 1, to: 3, step: 1}");
     overrides.put("training.learning_rate", "1e-2");
     overrides.put("network.bias", "true");
-    SweepSpec spec = SpecReader.read(SpecRefusalTest.file(Specs.DIGITS), overrides);
+    SweepSpec spec = SpecReader.read(Specs.file(Specs.DIGITS), overrides);
     assertThat(spec.grid().draws()).isEqualTo(10);
     assertThat(spec.grid().alphas()).containsExactly(0.9, 0.25);
     assertThat(spec.grid().widths()).containsExactly(1, 2, 3);
@@ -209,7 +209,7 @@ class SpecReaderTest {
   @Test
   void quickIsAppliedOnlyWhenAskedForAndOverridesWin() {
     Path file =
-        SpecRefusalTest.file(
+        Specs.file(
             Specs.DIGITS
                 + """
                 quick:

@@ -5,37 +5,16 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.widesweep.UserException;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.List;
-import java.util.Map;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
+/**
+ * Mistakes in the fields of a spec: one line each, with its number, the value and what would do.
+ */
 class SpecRefusalTest {
-  static Path file(String text) {
-    return file(text.getBytes(StandardCharsets.UTF_8));
-  }
-
-  private static Path file(byte[] bytes) {
-    try {
-      Path file = Files.createTempFile("spec", ".yaml");
-      file.toFile().deleteOnExit();
-      return Files.write(file, bytes);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
   /**
    * A line of {@link Specs#DIGITS}, what takes its place, and the message after the file's name.
    */
@@ -495,71 +474,6 @@ class SpecRefusalTest {
         .hasMessage("f.yaml:" + message);
   }
 
-  static Stream<Arguments> documents() {
-    return Stream.of(
-        arguments("", "1: spec is empty, expected a value"),
-        arguments("# only a comment\n", "1: spec is empty, expected a value"),
-        arguments("---\n", "1: spec is empty, expected a value"),
-        arguments("- name: x\n", "1: spec is [{\"name\":\"x\"}], expected fields with values"),
-        arguments("name\n", "1: spec is \"name\", expected fields with values"),
-        arguments(
-            Specs.DIGITS + "---\nname: two\n",
-            "23: spec is malformed YAML (but found another document), expected one well-formed document"),
-        arguments(Specs.DIGITS + "...\ngarbage\n", null),
-        arguments(Specs.DIGITS + "]\n", null),
-        arguments(Specs.DIGITS + "  : :\n\t- x", null),
-        arguments("name: [1, 2\nseed: 7\n", null),
-        arguments("name: \"x\nseed: 7\n", null),
-        arguments("name: *x\n", null),
-        arguments("name: a\u0000b\n", null),
-        arguments("a: ".repeat(3) + "b\n", null),
-        arguments("[".repeat(10_000), null),
-        arguments(
-            "name: &a [*a]\n",
-            "1: name[0] is an alias of another value, expected the value itself"),
-        arguments(bomb(), "2: b[0] is an alias of another value, expected the value itself"));
-  }
-
-  /** Nine levels of nine aliases each: 10^8 values if they were followed. */
-  private static String bomb() {
-    StringBuilder text = new StringBuilder("a: &a [x,x,x,x,x,x,x,x,x]\n");
-    IntStream.range('b', 'j')
-        .forEach(
-            c ->
-                text.append(
-                    "%c: &%c [%s]\n".formatted(c, c, ("*" + (char) (c - 1) + ",").repeat(9))));
-    return text.toString();
-  }
-
-  @ParameterizedTest
-  @MethodSource("documents")
-  void refusesWhatIsNotOneDocument(String yaml, String message) {
-    assertThatThrownBy(() -> SpecReader.parse(yaml, "f.yaml"))
-        .isInstanceOf(UserException.class)
-        .message()
-        .startsWith("f.yaml:" + (message == null ? "" : message))
-        .doesNotContain("\n");
-  }
-
-  @Test
-  void refusesFilesThatAreNone(@TempDir Path directory) {
-    assertThatThrownBy(() -> SpecReader.read(directory))
-        .isInstanceOf(UserException.class)
-        .hasMessage(directory + ": is a directory, expected a YAML file");
-    Path missing = directory.resolve("no.yaml");
-    assertThatThrownBy(() -> SpecReader.read(missing))
-        .isInstanceOf(UserException.class)
-        .hasMessage(missing + ": there is no such file, expected a YAML file");
-    Path latin = file("name: caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
-    assertThatThrownBy(() -> SpecReader.read(latin))
-        .isInstanceOf(UserException.class)
-        .hasMessage(latin + ": is not UTF-8 text, expected a YAML file");
-    Path large = file(new byte[2 << 20]);
-    assertThatThrownBy(() -> SpecReader.read(large))
-        .isInstanceOf(UserException.class)
-        .hasMessageContaining("larger than 1 MiB");
-  }
-
   @Test
   void neuronsNeedAKeepProbability() {
     String yaml =
@@ -571,109 +485,5 @@ class SpecRefusalTest {
         .hasMessage(
             "f.yaml:11: grid.units[1] is neuron, expected weight, or schemes with prune: neurons"
                 + " are pruned, never quantized");
-  }
-
-  static List<Arguments> quickSections() {
-    return List.of(
-        arguments(
-            "quick: {grid.drawz: 5}",
-            "23: grid.drawz is an unknown field, expected draws (did you mean that?)"),
-        arguments(
-            "quick:\n  grid.draws: x",
-            "24: grid.draws is \"x\", expected a whole number of 32 bits"),
-        arguments(
-            "quick:\n  grid.alphas[2]: 0.1",
-            "24: grid.alphas[2] is not there, expected an index below 2"),
-        arguments(
-            "quick: {grid..draws: 1}",
-            "23: path is \"grid..draws\", expected field names and list indices, such as grid.draws or grid.alphas[0]"),
-        arguments(
-            "quick: {quick.x: 1}",
-            "23: path is \"quick.x\", expected field names and list indices, such as grid.draws or grid.alphas[0]"),
-        arguments("quick: 3", "23: quick is 3, expected values by path, such as grid.draws: 10"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("quickSections")
-  void refusesQuickSectionsAskedForOrNot(String section, String message) {
-    Path file = file(Specs.DIGITS + section + "\n");
-    assertThatThrownBy(() -> SpecReader.read(file))
-        .isInstanceOf(UserException.class)
-        .hasMessage(file + ":" + message);
-    assertThatThrownBy(() -> SpecReader.readQuick(file, Map.of()))
-        .isInstanceOf(UserException.class)
-        .hasMessage(file + ":" + message);
-  }
-
-  @Test
-  void refusesQuickValuesOutOfRangeAndNoSection() {
-    Path file = file(Specs.DIGITS + "quick: {grid.widths: [3, 0]}\n");
-    assertThatThrownBy(() -> SpecReader.readQuick(file, Map.of()))
-        .isInstanceOf(UserException.class)
-        .hasMessage(file + ":23: grid.widths[1] is 0, expected a whole number of at least 1");
-    Path none = file(Specs.DIGITS);
-    assertThatThrownBy(() -> SpecReader.readQuick(none, Map.of()))
-        .isInstanceOf(UserException.class)
-        .hasMessage(none + ":1: quick is missing, expected values by path, such as grid.draws: 10");
-    assertThatThrownBy(() -> SpecReader.read(none, Map.of("quick.grid.draws", "1")))
-        .isInstanceOf(UserException.class)
-        .hasMessageStartingWith("override quick.grid.draws=1: path is \"quick.grid.draws\", ");
-  }
-
-  static List<Arguments> overrides() {
-    return List.of(
-        arguments(
-            "grid.drawz",
-            "5",
-            "grid.drawz is an unknown field, expected draws (did you mean that?)"),
-        arguments("grid.draws", "x", "grid.draws is \"x\", expected a whole number of 32 bits"),
-        arguments("grid.draws", "0", "grid.draws is 0, expected a whole number of at least 1"),
-        arguments("grid.draws", "", "grid.draws is empty, expected a value"),
-        arguments(
-            "grid.draws",
-            "[1",
-            "grid.draws is malformed YAML (expected ',' or ']', but got <stream end>), expected one well-formed document"),
-        arguments(
-            "grid.alphas",
-            "[0.5, 2]",
-            "grid.alphas[1] is 2.0, expected a number strictly between 0 and 1"),
-        arguments(
-            "grid.alphas[2]", "0.1", "grid.alphas[2] is not there, expected an index below 2"),
-        arguments("grid.draws.x", "1", "grid.draws is 3, expected fields with values"),
-        arguments(
-            "grid..draws",
-            "1",
-            "path is \"grid..draws\", expected field names and list indices, such as grid.draws or grid.alphas[0]"),
-        arguments(
-            "",
-            "1",
-            "path is \"\", expected field names and list indices, such as grid.draws or grid.alphas[0]"));
-  }
-
-  @ParameterizedTest
-  @MethodSource("overrides")
-  void namesOverride(String path, String value, String message) {
-    Path file = file(Specs.DIGITS);
-    assertThatThrownBy(() -> SpecReader.read(file, Map.of(path, value)))
-        .isInstanceOf(UserException.class)
-        .hasMessage("override " + path + "=" + value + ": " + message);
-  }
-
-  @ParameterizedTest
-  @ValueSource(ints = {1, 2, 3})
-  void neverFailsInAnotherWayHoweverTextIsDamaged(int seed) {
-    java.util.Random random = new java.util.Random(seed);
-    String alphabet = "[]{}:-,\"'*&!|>#%@`\\ \n\tx0.~";
-    for (int i = 0; i < 300; i++) {
-      StringBuilder text = new StringBuilder(Specs.DIGITS);
-      int place = random.nextInt(text.length());
-      char replacement = alphabet.charAt(random.nextInt(alphabet.length()));
-      text.setCharAt(place, replacement);
-      try {
-        SpecReader.parse(text.toString(), "f.yaml");
-      } catch (UserException e) {
-        assertThat(e.getMessage()).startsWith("f.yaml:").doesNotContain("\n");
-      }
-    }
   }
 }

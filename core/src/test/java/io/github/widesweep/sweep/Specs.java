@@ -1,5 +1,10 @@
 package io.github.widesweep.sweep;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -102,5 +107,20 @@ final class Specs {
     return Stream.of(DIGITS.split("\n"))
         .map(each -> each.equals(line) ? replacement : each)
         .collect(Collectors.joining("\n", "", "\n"));
+  }
+
+  /** A file of this text, there until the JVM ends. */
+  static Path file(String text) {
+    return file(text.getBytes(StandardCharsets.UTF_8));
+  }
+
+  static Path file(byte[] bytes) {
+    try {
+      Path file = Files.createTempFile("spec", ".yaml");
+      file.toFile().deleteOnExit();
+      return Files.write(file, bytes);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }
