@@ -32,8 +32,14 @@ class RoomsTest {
         .definedBy(ROOT + ".compression..")
         .layer("bound")
         .definedBy(ROOT + ".bound..")
-        .layer("sweep")
-        .definedBy(ROOT + ".sweep..")
+        .layer("sweep.spec")
+        .definedBy(ROOT + ".sweep.spec..")
+        .layer("sweep.grid")
+        .definedBy(ROOT + ".sweep.grid..")
+        .layer("sweep.cost")
+        .definedBy(ROOT + ".sweep.cost..")
+        .layer("sweep.run")
+        .definedBy(ROOT + ".sweep.run..")
         .whereLayer("root")
         .mayNotAccessAnyLayer()
         .whereLayer("network")
@@ -46,15 +52,24 @@ class RoomsTest {
         .mayOnlyAccessLayers("root", "network", "data")
         .whereLayer("bound")
         .mayOnlyAccessLayers("root", "network", "compression")
+        .whereLayer("sweep.spec")
+        .mayOnlyAccessLayers("root", "network", "data", "training", "compression")
+        .whereLayer("sweep.grid")
+        .mayOnlyAccessLayers("root", "data", "compression", "sweep.spec")
+        .whereLayer("sweep.cost")
+        .mayOnlyAccessLayers(
+            "root", "network", "data", "training", "compression", "sweep.spec", "sweep.grid")
+        .whereLayer("sweep.run")
+        .mayNotBeAccessedByAnyLayer()
         .ensureAllClassesAreContainedInArchitecture()
         .check(CORE);
   }
 
   @Test
-  void onlySweepBindsYamlAndOnlyNetworkChoosesBlas() {
+  void onlySpecBindsYaml() {
     ArchRuleDefinition.noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + ".sweep..")
+        .resideOutsideOfPackage(ROOT + ".sweep.spec..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.yaml..", "com.fasterxml.jackson.dataformat..")
@@ -75,7 +90,7 @@ class RoomsTest {
         .check(CORE);
     ArchRuleDefinition.noClasses()
         .that()
-        .doNotHaveFullyQualifiedName(ROOT + ".sweep.Seeds")
+        .doNotHaveFullyQualifiedName(ROOT + ".sweep.grid.Seeds")
         .should()
         .dependOnClassesThat()
         .haveFullyQualifiedName("java.util.random.RandomGeneratorFactory")

@@ -1,8 +1,8 @@
 package io.github.widesweep.job;
 
 import io.github.widesweep.network.Network;
-import io.github.widesweep.sweep.Chunk;
-import io.github.widesweep.sweep.RunResult;
+import io.github.widesweep.sweep.grid.Chunk;
+import io.github.widesweep.sweep.run.RunResult;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;

@@ -1,9 +1,10 @@
 package io.github.widesweep.job;
 
-import io.github.widesweep.sweep.Chunk;
-import io.github.widesweep.sweep.CostModel;
-import io.github.widesweep.sweep.Grid;
-import io.github.widesweep.sweep.NetworkKey;
+import io.github.widesweep.sweep.cost.Chunker;
+import io.github.widesweep.sweep.cost.CostModel;
+import io.github.widesweep.sweep.grid.Chunk;
+import io.github.widesweep.sweep.grid.Grid;
+import io.github.widesweep.sweep.grid.NetworkKey;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -25,7 +26,7 @@ final class PlanCommand implements Callable<Integer> {
     Sweep sweep = arguments.load();
     Grid grid = sweep.grid();
     CostModel cost = CostModel.of(sweep.spec(), sweep.data());
-    List<Chunk> chunks = grid.chunks(run -> true, cost, arguments.chunkSeconds());
+    List<Chunk> chunks = Chunker.chunks(grid, run -> true, cost, arguments.chunkSeconds());
     List<Integer> widths = grid.networks().stream().map(NetworkKey::width).toList();
     double training = widths.stream().mapToDouble(cost::trainingSeconds).sum();
     double compression = chunks.stream().mapToDouble(Chunk::estimatedSeconds).sum();

@@ -1,9 +1,9 @@
 package io.github.widesweep.job;
 
 import io.github.widesweep.UserException;
-import io.github.widesweep.sweep.Grid;
-import io.github.widesweep.sweep.SpecReader;
-import io.github.widesweep.sweep.SweepSpec;
+import io.github.widesweep.sweep.grid.Grid;
+import io.github.widesweep.sweep.spec.SpecReader;
+import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;

@@ -1,7 +1,7 @@
 package io.github.widesweep.job;
 
-import io.github.widesweep.sweep.ChunkRunner;
-import io.github.widesweep.sweep.RunResult;
+import io.github.widesweep.sweep.run.ChunkRunner;
+import io.github.widesweep.sweep.run.RunResult;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -3,10 +3,11 @@ package io.github.widesweep.job;
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.ChunkTask.Order;
 import io.github.widesweep.job.TrainTask.Trained;
-import io.github.widesweep.sweep.Chunk;
-import io.github.widesweep.sweep.CostModel;
-import io.github.widesweep.sweep.NetworkKey;
-import io.github.widesweep.sweep.RunResult;
+import io.github.widesweep.sweep.cost.Chunker;
+import io.github.widesweep.sweep.cost.CostModel;
+import io.github.widesweep.sweep.grid.Chunk;
+import io.github.widesweep.sweep.grid.NetworkKey;
+import io.github.widesweep.sweep.run.RunResult;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -198,7 +199,8 @@ final class RunAction {
 
   private void compress(Broadcast<SharedSweep> shared, Done done, Map<String, String> networks) {
     List<Chunk> chunks =
-        sweep.grid().chunks(run -> !done.runs().contains(run.id()), cost, settings.chunkSeconds());
+        Chunker.chunks(
+            sweep.grid(), run -> !done.runs().contains(run.id()), cost, settings.chunkSeconds());
     long missing = chunks.stream().mapToLong(chunk -> chunk.runs().size()).sum();
     List<Order> orders =
         chunks.stream().map(chunk -> new Order(chunk, networks.get(chunk.network().id()))).toList();

@@ -2,8 +2,8 @@ package io.github.widesweep.job;
 
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.network.LinearAlgebra;
-import io.github.widesweep.sweep.ChunkRunner;
-import io.github.widesweep.sweep.SpecReader;
+import io.github.widesweep.sweep.run.ChunkRunner;
+import io.github.widesweep.sweep.spec.SpecReader;
 import java.io.Serializable;
 import org.apache.spark.util.SerializableConfiguration;
 

@@ -1,6 +1,6 @@
 package io.github.widesweep.job;
 
-import io.github.widesweep.sweep.SpecReader;
+import io.github.widesweep.sweep.spec.SpecReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;

@@ -1,8 +1,8 @@
 package io.github.widesweep.job;
 
-import io.github.widesweep.sweep.Grid;
-import io.github.widesweep.sweep.NetworkKey;
-import io.github.widesweep.sweep.RunKey;
+import io.github.widesweep.sweep.grid.Grid;
+import io.github.widesweep.sweep.grid.NetworkKey;
+import io.github.widesweep.sweep.grid.RunKey;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;

@@ -1,6 +1,6 @@
 package io.github.widesweep.job;
 
-import io.github.widesweep.sweep.NetworkResult;
+import io.github.widesweep.sweep.run.NetworkResult;
 
 /**
  * A trained network and where it is kept.

@@ -1,8 +1,9 @@
 package io.github.widesweep.job;
 
 import io.github.widesweep.data.Dataset;
-import io.github.widesweep.sweep.Grid;
-import io.github.widesweep.sweep.SweepSpec;
+import io.github.widesweep.sweep.grid.Canonical;
+import io.github.widesweep.sweep.grid.Grid;
+import io.github.widesweep.sweep.spec.SweepSpec;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -18,10 +19,11 @@ import java.nio.charset.StandardCharsets;
 record Sweep(SweepSpec spec, String yaml, Dataset data, Grid grid, String fingerprint) {
   /** Loads the data; errors in it are the user's. */
   static Sweep of(SweepSpec spec) {
-    Dataset data = spec.loadData();
+    Dataset data = Grid.loadData(spec);
     Grid grid =
         Grid.of(spec, data.name(), data.train().features(), data.train().targets().getColDim());
-    return new Sweep(spec, spec.toYaml(), data, grid, spec.fingerprint(data.fingerprint()));
+    return new Sweep(
+        spec, spec.toYaml(), data, grid, Canonical.fingerprint(spec, data.fingerprint()));
   }
 
   String specSha256() {

@@ -10,8 +10,8 @@ import static io.github.widesweep.job.Column.texts;
 import static io.github.widesweep.job.Column.time;
 
 import io.github.widesweep.compression.Scheme;
-import io.github.widesweep.sweep.GridSpec;
-import io.github.widesweep.sweep.RunResult;
+import io.github.widesweep.sweep.run.RunResult;
+import io.github.widesweep.sweep.spec.GridSpec;
 import java.util.List;
 import java.util.Locale;
 

@@ -1,8 +1,8 @@
 package io.github.widesweep.job;
 
 import io.github.widesweep.network.Network;
-import io.github.widesweep.sweep.NetworkKey;
-import io.github.widesweep.sweep.NetworkResult;
+import io.github.widesweep.sweep.grid.NetworkKey;
+import io.github.widesweep.sweep.run.NetworkResult;
 import java.io.IOException;
 import java.io.Serializable;
 import java.io.UncheckedIOException;

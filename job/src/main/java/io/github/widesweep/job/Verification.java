@@ -4,8 +4,8 @@ import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.count;
 import static org.apache.spark.sql.functions.lit;
 
-import io.github.widesweep.sweep.NetworkKey;
-import io.github.widesweep.sweep.RunKey;
+import io.github.widesweep.sweep.grid.NetworkKey;
+import io.github.widesweep.sweep.grid.RunKey;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;

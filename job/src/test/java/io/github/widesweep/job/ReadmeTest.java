@@ -3,8 +3,8 @@ package io.github.widesweep.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.widesweep.job.Sweeps.Answer;
-import io.github.widesweep.sweep.Grid;
-import io.github.widesweep.sweep.SpecReader;
+import io.github.widesweep.sweep.grid.Grid;
+import io.github.widesweep.sweep.spec.SpecReader;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

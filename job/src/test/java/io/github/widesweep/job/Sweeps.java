@@ -1,7 +1,7 @@
 package io.github.widesweep.job;
 
-import io.github.widesweep.sweep.ChunkRunner;
-import io.github.widesweep.sweep.SpecReader;
+import io.github.widesweep.sweep.run.ChunkRunner;
+import io.github.widesweep.sweep.spec.SpecReader;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.nio.file.Path;

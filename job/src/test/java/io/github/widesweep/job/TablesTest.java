@@ -2,9 +2,9 @@ package io.github.widesweep.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.widesweep.sweep.ChunkRunner;
-import io.github.widesweep.sweep.RunResult;
-import io.github.widesweep.sweep.SpecReader;
+import io.github.widesweep.sweep.run.ChunkRunner;
+import io.github.widesweep.sweep.run.RunResult;
+import io.github.widesweep.sweep.spec.SpecReader;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;

@@ -1,6 +1,6 @@
 package io.github.widesweep.job.report;
 
-import io.github.widesweep.sweep.SweepSpec;
+import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

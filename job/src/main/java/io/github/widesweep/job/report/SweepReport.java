@@ -1,8 +1,8 @@
 package io.github.widesweep.job.report;
 
 import io.github.widesweep.UserException;
-import io.github.widesweep.sweep.SpecReader;
-import io.github.widesweep.sweep.SweepSpec;
+import io.github.widesweep.sweep.spec.SpecReader;
+import io.github.widesweep.sweep.spec.SweepSpec;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

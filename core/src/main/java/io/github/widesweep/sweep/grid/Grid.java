@@ -1,0 +1,155 @@
+package io.github.widesweep.sweep.grid;
+
+import io.github.widesweep.UserException;
+import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.Ordering;
+import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Target;
+import io.github.widesweep.compression.Unit;
+import io.github.widesweep.data.Dataset;
+import io.github.widesweep.sweep.spec.GridSpec;
+import io.github.widesweep.sweep.spec.LayerSize;
+import io.github.widesweep.sweep.spec.SweepSpec;
+import java.util.List;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+/**
+ * All runs of a sweep, in one fixed order: by width, network, target, draw, and the other axes as
+ * written. Nothing is stored but the spec: counting costs nothing, and streams make keys as they
+ * go.
+ */
+public final class Grid {
+  /** A layer's weights are one Java array. */
+  private static final long MOST_WEIGHTS = Integer.MAX_VALUE - 8;
+
+  private final GridSpec axes;
+  private final String datasetName;
+  private final String architecture;
+  private final List<Branch> branches;
+
+  /** All that a target is compressed with. */
+  private record Branch(Target target, List<CompressionSpec> specs) {}
+
+  private Grid(SweepSpec spec, String datasetName, String architecture) {
+    this.axes = spec.grid();
+    this.datasetName = datasetName;
+    this.architecture = architecture;
+    this.branches =
+        axes.targets().stream().map(target -> new Branch(target, specs(axes, target))).toList();
+  }
+
+  /** Reads a sweep's data, shuffled and split as its seed says: the same for the whole sweep. */
+  public static Dataset loadData(SweepSpec spec) {
+    return spec.data().load(Seeds.split(spec.seed()));
+  }
+
+  /**
+   * The grid of a sweep over data of a known shape.
+   *
+   * @param datasetName the dataset's short name, {@link Dataset#name()}
+   * @param features number of features of a sample
+   * @param outputs number of outputs
+   * @throws UserException if a layer would not fit an array
+   * @throws io.github.widesweep.InvalidValueException if the network's image does not fit the
+   *     features
+   */
+  public static Grid of(SweepSpec spec, String datasetName, int features, int outputs) {
+    List<Integer> widths = spec.grid().widths();
+    for (int i = 0; i < widths.size(); i++) {
+      List<LayerSize> sizes = spec.network().layerSizes(features, widths.get(i), outputs);
+      for (int l = 1; l <= sizes.size(); l++) {
+        LayerSize size = sizes.get(l - 1);
+        if (Math.max(size.weights(), size.outputs()) > MOST_WEIGHTS) {
+          throw new UserException(
+              "grid.widths[%d] is %d, expected a width that gives layer %d at most %d weights"
+                  .formatted(i, widths.get(i), l, MOST_WEIGHTS));
+        }
+      }
+    }
+    return new Grid(spec, datasetName, spec.network().describe(features, outputs));
+  }
+
+  private static List<CompressionSpec> specs(GridSpec axes, Target target) {
+    List<Ordering> orderings = axes.orderingsOf(target);
+    Stream.Builder<CompressionSpec> specs = Stream.builder();
+    for (Unit unit : axes.units()) {
+      for (Method method : axes.methods()) {
+        for (Scheme scheme : axes.schemesOf(unit)) {
+          for (double alpha : axes.alphas()) {
+            for (Ordering ordering : orderings) {
+              specs.add(
+                  new CompressionSpec(
+                      target, unit, method, scheme, alpha, ordering, axes.projections()));
+            }
+          }
+        }
+      }
+    }
+    return specs.build().toList();
+  }
+
+  /** Number of trained networks. */
+  public long networkCount() {
+    return (long) axes.widths().size() * axes.networks();
+  }
+
+  /** Number of cells: combinations of all axes but repetition. */
+  public long cellCount() {
+    return axes.widths().size() * specCount();
+  }
+
+  /** Number of runs: cells times networks times draws. */
+  public long runCount() {
+    return networkCount() * axes.draws() * specCount();
+  }
+
+  private long specCount() {
+    return branches.stream().mapToLong(branch -> branch.specs().size()).sum();
+  }
+
+  /** The trained networks, by width and number. */
+  public List<NetworkKey> networks() {
+    return axes.widths().stream().flatMap(this::networksAt).toList();
+  }
+
+  private Stream<NetworkKey> networksAt(int width) {
+    return IntStream.range(0, axes.networks())
+        .mapToObj(network -> new NetworkKey(datasetName, architecture, width, network));
+  }
+
+  /** The cells, each once. */
+  public List<Cell> cells() {
+    return axes.widths().stream()
+        .flatMap(
+            width ->
+                branches.stream()
+                    .flatMap(branch -> branch.specs().stream())
+                    .map(
+                        spec ->
+                            new Cell(
+                                datasetName, architecture, width, spec, axes.calibrationSamples())))
+        .toList();
+  }
+
+  /** The runs, each once, made as they are asked for. */
+  public Stream<RunKey> runs() {
+    return groups().flatMap(group -> group);
+  }
+
+  /** The same runs, one stream for those that share a trained network and a target. */
+  public Stream<Stream<RunKey>> groups() {
+    return networks().stream()
+        .flatMap(network -> branches.stream().map(branch -> runs(network, branch)));
+  }
+
+  private Stream<RunKey> runs(NetworkKey network, Branch branch) {
+    return IntStream.range(0, axes.draws())
+        .boxed()
+        .flatMap(
+            draw ->
+                branch.specs().stream()
+                    .map(spec -> new RunKey(network, spec, axes.calibrationSamples(), draw)));
+  }
+}

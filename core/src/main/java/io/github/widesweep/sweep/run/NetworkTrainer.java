@@ -1,0 +1,131 @@
+package io.github.widesweep.sweep.run;
+
+import io.github.widesweep.bound.LayerConstants;
+import io.github.widesweep.data.Dataset;
+import io.github.widesweep.data.Samples;
+import io.github.widesweep.network.Forward;
+import io.github.widesweep.network.Layer;
+import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.Network;
+import io.github.widesweep.sweep.grid.NetworkKey;
+import io.github.widesweep.sweep.grid.Seeds;
+import io.github.widesweep.sweep.spec.SweepSpec;
+import io.github.widesweep.training.Evaluation;
+import io.github.widesweep.training.Trainer;
+import io.github.widesweep.training.Training;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+import org.ojalgo.matrix.store.R064Store;
+
+/** Trains networks and measures them. */
+final class NetworkTrainer {
+  private final SweepSpec spec;
+  private final Dataset data;
+  private final LongSupplier clock;
+
+  NetworkTrainer(SweepSpec spec, Dataset data, LongSupplier clock) {
+    this.spec = spec;
+    this.data = data;
+    this.clock = clock;
+  }
+
+  NetworkResult train(NetworkKey key) {
+    long start = clock.getAsLong();
+    try {
+      Network initial =
+          spec.network()
+              .architecture(
+                  data.train().features(), key.width(), data.train().targets().getColDim())
+              .initialize(Seeds.init(spec.seed(), key));
+      Training training =
+          Trainer.train(initial, data.train(), spec.training(), Seeds.training(spec.seed(), key));
+      double seconds = 1e-9 * (clock.getAsLong() - start);
+      if (training.network().isEmpty()) {
+        return none(
+            key,
+            training.epochLosses(),
+            Status.DIVERGED,
+            "training stopped being finite in epoch " + training.divergedEpoch().orElseThrow(),
+            seconds);
+      }
+      return measure(key, training, seconds);
+    } catch (RuntimeException e) {
+      double seconds = 1e-9 * (clock.getAsLong() - start);
+      return none(key, List.of(), Status.FAILED, Failures.describe(e), seconds);
+    }
+  }
+
+  private NetworkResult measure(NetworkKey key, Training training, double seconds) {
+    Network network = training.network().orElseThrow();
+    Answers trainAnswers = Answers.of(network, data.train());
+    Evaluation train = evaluate(trainAnswers);
+    Evaluation test = evaluate(Answers.of(network, data.test()));
+    if (!Double.isFinite(train.loss()) || !Double.isFinite(test.loss())) {
+      return none(
+          key,
+          training.epochLosses(),
+          Status.DIVERGED,
+          "the loss after training is not finite",
+          seconds);
+    }
+    List<Double> sigma = network.layers().stream().map(Layer::operatorNorm).toList();
+    List<Double> nu = network.layers().stream().map(Layer::maxAbsWeight).toList();
+    return new NetworkResult(
+        key,
+        training.network(),
+        network.parameters(),
+        train.loss(),
+        test.loss(),
+        test.metric(),
+        LinearAlgebra.meanSquaredDistance(trainAnswers.outputs(), data.train().targets()),
+        training.epochLosses(),
+        sigma,
+        nu,
+        Collections.max(sigma),
+        sigma,
+        network.layers().stream().map(LayerConstants::c2).toList(),
+        seconds,
+        Status.OK,
+        null);
+  }
+
+  /** A network's answers to samples, each samples x outputs. */
+  private record Answers(Samples samples, R064Store logits, R064Store outputs) {
+    static Answers of(Network network, Samples samples) {
+      R064Store logits = Forward.logits(network, 1, samples.inputs());
+      return new Answers(samples, logits, network.layer(network.depth()).activate(logits));
+    }
+  }
+
+  private Evaluation evaluate(Answers answers) {
+    return Evaluation.of(
+        answers.logits(),
+        answers.outputs(),
+        answers.samples(),
+        data.task(),
+        spec.training().loss());
+  }
+
+  private static NetworkResult none(
+      NetworkKey key, List<Double> epochLosses, Status status, String error, double seconds) {
+    return new NetworkResult(
+        key,
+        Optional.empty(),
+        0,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        Double.NaN,
+        epochLosses,
+        List.of(),
+        List.of(),
+        Double.NaN,
+        List.of(),
+        List.of(),
+        seconds,
+        status,
+        error);
+  }
+}

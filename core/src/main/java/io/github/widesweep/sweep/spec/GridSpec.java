@@ -1,0 +1,149 @@
+package io.github.widesweep.sweep.spec;
+
+import static io.github.widesweep.InvalidValueException.require;
+
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.Ordering;
+import io.github.widesweep.compression.Projections;
+import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Target;
+import io.github.widesweep.compression.Unit;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * The axes of a grid: every combination of their values is a cell, with two exceptions. Targets
+ * without a B layer have one cell for all orderings, which make no difference to them. Neurons are
+ * pruned, never quantized, so they are combined with keep probabilities only; a grid that has
+ * neurons must have one.
+ *
+ * <p>Null given to the constructor stands for the default, where there is one.
+ *
+ * @param widths values of the swept width, at least 1
+ * @param networks trained networks per width
+ * @param draws draws per network
+ * @param targets which layers are compressed, in which role
+ * @param units what is offered to one draw, default {@link Unit#WEIGHT}
+ * @param methods how units are chosen, default {@link Method#GREEDY}
+ * @param schemes random replacements
+ * @param alphas fractions of units that are offered to the draw, strictly between 0 and 1
+ * @param orderings how often scores of B layers are computed anew, default {@link Ordering.Exact}
+ * @param projections whether activations are projected; one value for the whole grid, default
+ *     {@link Projections#NONE}
+ * @param calibrationSamples how many of the first training samples calibrate; one value for the
+ *     whole grid, {@link #ALL_SAMPLES} for all, the default
+ */
+public record GridSpec(
+    @JsonDeserialize(using = SpecForm.Widths.class) List<Integer> widths,
+    Integer networks,
+    Integer draws,
+    List<Target> targets,
+    List<Unit> units,
+    List<Method> methods,
+    @JsonDeserialize(using = SpecForm.Schemes.class)
+        @JsonSerialize(converter = SpecForm.WriteSchemes.class)
+        List<Scheme> schemes,
+    List<Double> alphas,
+    List<Ordering> orderings,
+    Projections projections,
+    @JsonDeserialize(using = SpecForm.CalibrationSamples.class)
+        @JsonSerialize(converter = SpecForm.WriteCalibrationSamples.class)
+        Integer calibrationSamples) {
+  /** Calibrate on all training samples. */
+  public static final int ALL_SAMPLES = Integer.MAX_VALUE;
+
+  static final String DIFFERENT = "different values, or cells would be there twice";
+
+  private static final String COUNT = "a whole number of at least 1";
+
+  public GridSpec {
+    units = units == null ? List.of(Unit.WEIGHT) : units;
+    methods = methods == null ? List.of(Method.GREEDY) : methods;
+    orderings = orderings == null ? List.of(new Ordering.Exact()) : orderings;
+    projections = projections == null ? Projections.NONE : projections;
+    calibrationSamples =
+        calibrationSamples == null ? Integer.valueOf(ALL_SAMPLES) : calibrationSamples;
+    widths = axis("widths", widths);
+    targets = axis("targets", targets);
+    units = axis("units", units);
+    methods = axis("methods", methods);
+    schemes = axis("schemes", pruningFirst(schemes));
+    alphas = axis("alphas", alphas);
+    orderings = axis("orderings", orderings);
+    for (int i = 0; i < widths.size(); i++) {
+      require(widths.get(i) >= 1, "widths[" + i + "]", widths.get(i), COUNT);
+    }
+    for (int i = 0; i < alphas.size(); i++) {
+      double alpha = alphas.get(i);
+      require(
+          alpha > 0 && alpha < 1, "alphas[" + i + "]", alpha, "a number strictly between 0 and 1");
+    }
+    requirePruning(units, schemes);
+    require(networks != null && networks >= 1, "networks", networks, COUNT);
+    require(draws != null && draws >= 1, "draws", draws, COUNT);
+    require(calibrationSamples >= 1, "calibration_samples", calibrationSamples, COUNT);
+  }
+
+  /** The orderings that make a difference to a target: one stands for all without a B layer. */
+  public List<Ordering> orderingsOf(Target target) {
+    return target.hasBlock() ? orderings : List.of(new Ordering.Exact());
+  }
+
+  private static void requirePruning(List<Unit> units, List<Scheme> schemes) {
+    boolean pruned = schemes.stream().anyMatch(Scheme.Prune.class::isInstance);
+    int neurons = units.indexOf(Unit.NEURON);
+    require(
+        pruned || neurons < 0,
+        "units[" + neurons + "]",
+        Names.of(Unit.NEURON),
+        "weight, or schemes with prune: neurons are pruned, never quantized");
+  }
+
+  /** The random replacements that a unit can have: neurons are never quantized. */
+  public List<Scheme> schemesOf(Unit unit) {
+    return unit == Unit.WEIGHT
+        ? schemes
+        : schemes.stream().filter(Scheme.Prune.class::isInstance).toList();
+  }
+
+  /** Number of runs, which may be absurd and so is not counted in whole numbers. */
+  public double runs() {
+    double orderedTargets =
+        targets.stream().mapToDouble(target -> orderingsOf(target).size()).sum();
+    return (double) widths.size()
+        * networks
+        * draws
+        * orderedTargets
+        * units.stream().mapToDouble(unit -> schemesOf(unit).size()).sum()
+        * methods.size()
+        * alphas.size();
+  }
+
+  /** As they are written: all keep probabilities, then all levels. */
+  private static List<Scheme> pruningFirst(List<Scheme> schemes) {
+    return schemes == null
+        ? null
+        : schemes.stream()
+            .sorted(Comparator.comparing(scheme -> scheme instanceof Scheme.Quantize))
+            .toList();
+  }
+
+  private static <T> List<T> axis(String field, List<T> values) {
+    require(values != null, field, values, "at least one value");
+    List<T> axis = List.copyOf(values);
+    require(!axis.isEmpty(), field, "empty", "at least one value");
+    Set<T> seen = new HashSet<>();
+    for (int i = 0; i < axis.size(); i++) {
+      require(seen.add(axis.get(i)), field + "[" + i + "]", twice(axis.get(i)), DIFFERENT);
+    }
+    return axis;
+  }
+
+  static String twice(Object value) {
+    return value + " for the second time";
+  }
+}

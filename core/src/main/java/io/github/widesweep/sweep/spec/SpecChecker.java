@@ -1,0 +1,140 @@
+package io.github.widesweep.sweep.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.widesweep.data.DataSpec;
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+
+/**
+ * Compares a tree with the records it is to become: fields unknown or missing, values of a wrong
+ * type. Values in range are the records' own affair.
+ */
+final class SpecChecker {
+  private final SpecTree tree;
+
+  SpecChecker(SpecTree tree) {
+    this.tree = tree;
+  }
+
+  /**
+   * Throws a {@link SpecException} unless the value at {@code path} can become a {@code type}. A
+   * value that is not there passes unless the type is primitive: a record may have a default.
+   */
+  void check(JsonNode node, Type type, String path) {
+    if (node.isMissingNode()) {
+      if (type instanceof Class<?> missing && missing.isPrimitive()) {
+        throw tree.error(path, "missing", describe(type));
+      }
+    } else if (type instanceof ParameterizedType list) {
+      require(node.isArray(), path, node, type);
+      for (int i = 0; i < node.size(); i++) {
+        check(node.get(i), list.getActualTypeArguments()[0], path + "[" + i + "]");
+      }
+    } else if (type == DataSpec.class) {
+      checkData(node, path);
+    } else if (type instanceof Class<?> recordType && recordType.isRecord()) {
+      if (!SpecMapper.hasForm(recordType)) {
+        require(node.isObject(), path, node, type);
+        checkFields(node, components(recordType), path);
+      }
+    } else if (type instanceof Class<?> enumType && enumType.isEnum()) {
+      boolean known = constants(enumType).anyMatch(node.asText()::equals);
+      require(known && node.isTextual(), path, node, type);
+    } else if (!SpecMapper.hasForm(type)) {
+      require(isScalar(node, type), path, node, type);
+    }
+  }
+
+  private static boolean isScalar(JsonNode node, Type type) {
+    if (type == int.class || type == Integer.class) {
+      return node.isIntegralNumber() && node.canConvertToInt();
+    } else if (type == long.class || type == Long.class) {
+      return node.isIntegralNumber() && node.canConvertToLong();
+    } else if (type == double.class || type == Double.class) {
+      return node.isNumber();
+    } else if (type == boolean.class || type == Boolean.class) {
+      return node.isBoolean();
+    } else if (type == String.class) {
+      return node.isTextual();
+    }
+    throw new IllegalStateException("a spec's record has a component of unknown " + type);
+  }
+
+  private void checkData(JsonNode node, String path) {
+    require(node.isObject(), path, node, DataSpec.class);
+    JsonNode source = node.path("source");
+    String expected = "one of " + String.join(", ", SpecMapper.SOURCES.keySet());
+    String sourcePath = SpecPath.field(path, "source");
+    if (source.isMissingNode()) {
+      throw tree.error(sourcePath, "missing", expected);
+    }
+    Class<?> type = source.isTextual() ? SpecMapper.SOURCES.get(source.textValue()) : null;
+    if (type == null) {
+      throw tree.error(sourcePath, source.toString(), expected);
+    }
+    Map<String, RecordComponent> fields = components(type);
+    fields.put("source", null);
+    checkFields(node, fields, path);
+  }
+
+  private void checkFields(JsonNode node, Map<String, RecordComponent> fields, String path) {
+    for (Map.Entry<String, JsonNode> entry : node.properties()) {
+      if (!fields.containsKey(entry.getKey())) {
+        throw tree.error(
+            SpecPath.field(path, entry.getKey()),
+            Suggestion.UNKNOWN,
+            Suggestion.of(entry.getKey(), fields.keySet()));
+      }
+    }
+    fields.forEach(
+        (name, component) -> {
+          if (component != null && !SpecMapper.hasForm(component)) {
+            check(node.path(name), component.getGenericType(), SpecPath.field(path, name));
+          }
+        });
+  }
+
+  private void require(boolean valid, String path, JsonNode node, Type type) {
+    if (!valid) {
+      throw tree.error(path, node.toString(), describe(type));
+    }
+  }
+
+  private static String describe(Type type) {
+    if (type == int.class || type == Integer.class) {
+      return "a whole number of 32 bits";
+    } else if (type == long.class || type == Long.class) {
+      return "a whole number of 64 bits";
+    } else if (type == double.class || type == Double.class) {
+      return "a number";
+    } else if (type == boolean.class || type == Boolean.class) {
+      return "true or false";
+    } else if (type == String.class) {
+      return "a text";
+    } else if (type instanceof ParameterizedType) {
+      return "a list";
+    } else if (type instanceof Class<?> enumType && enumType.isEnum()) {
+      return "one of " + constants(enumType).collect(Collectors.joining(", "));
+    } else if (type instanceof Class<?> recordType && recordType.isRecord()) {
+      return "fields " + String.join(", ", components(recordType).keySet());
+    }
+    return "fields with values";
+  }
+
+  private static Stream<String> constants(Class<?> type) {
+    return Stream.of(type.getEnumConstants()).map(constant -> Names.of((Enum<?>) constant));
+  }
+
+  private static Map<String, RecordComponent> components(Class<?> type) {
+    Map<String, RecordComponent> components = new LinkedHashMap<>();
+    for (RecordComponent component : type.getRecordComponents()) {
+      components.put(SpecMapper.fieldName(component.getName()), component);
+    }
+    return components;
+  }
+}

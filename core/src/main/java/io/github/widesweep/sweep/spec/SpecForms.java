@@ -1,0 +1,192 @@
+package io.github.widesweep.sweep.spec;
+
+import static io.github.widesweep.InvalidValueException.require;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.compression.Ordering;
+import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Target;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+
+/**
+ * Values whose written form is not that of their record: read from and written to plain values.
+ * Errors name fields relative to the value; {@code HERE} is the value itself.
+ */
+final class SpecForms {
+  static final String HERE = "";
+
+  private static final String WHOLE = "a whole number of at least 1";
+  private static final String LAYER = HiddenSize.FORM + ", or {conv: SIZE, kernel: SIDE}";
+  private static final String WIDTHS = "a list of whole numbers, or {from, to, step}";
+  private static final String SCHEMES =
+      "fields prune (keep probabilities) and quantize (levels), one of them at least";
+  private static final String ORDERING = "exact, static or {refresh: FRACTION}";
+  private static final int MOST_WIDTHS = 10_000;
+
+  private SpecForms() {}
+
+  static HiddenLayer hiddenLayer(JsonNode node) {
+    if (!node.isObject()) {
+      return HiddenLayer.dense(hiddenSize(HERE, node, LAYER));
+    }
+    requireFields(node, List.of("conv", "kernel"));
+    HiddenSize filters = hiddenSize("conv", node.path("conv"), HiddenSize.FORM);
+    int kernel = whole("kernel", node.path("kernel"), HiddenLayer.KERNEL);
+    require(kernel <= HiddenLayer.MOST_KERNEL, "kernel", kernel, HiddenLayer.KERNEL);
+    return HiddenLayer.convolution(filters, kernel);
+  }
+
+  private static HiddenSize hiddenSize(String field, JsonNode node, String expected) {
+    if (node.isTextual() && node.textValue().equals(HiddenSize.WIDTH_WORD)) {
+      return HiddenSize.WIDTH;
+    }
+    return HiddenSize.of(whole(field, node, expected));
+  }
+
+  static Object write(HiddenLayer layer) {
+    Object size =
+        layer.size().fixed().isPresent()
+            ? (Object) layer.size().fixed().getAsInt()
+            : HiddenSize.WIDTH_WORD;
+    if (!layer.isConvolution()) {
+      return size;
+    }
+    Map<String, Object> written = new LinkedHashMap<>();
+    written.put("conv", size);
+    written.put("kernel", layer.kernel().getAsInt());
+    return written;
+  }
+
+  static Target target(JsonNode node) {
+    require(node.isTextual(), HERE, node, "a target such as W1, B2 or W1+B3");
+    return Target.parse(node.textValue());
+  }
+
+  static Ordering ordering(JsonNode node) {
+    if (node.isObject()) {
+      requireFields(node, List.of("refresh"));
+      JsonNode fraction = node.path("refresh");
+      require(fraction.isNumber(), HERE, node, ORDERING);
+      return new Ordering.Refresh(fraction.doubleValue());
+    }
+    return switch (node.asText()) {
+      case "exact" -> new Ordering.Exact();
+      case "static" -> new Ordering.Static();
+      default -> throw new InvalidValueException(HERE, node, ORDERING);
+    };
+  }
+
+  static Object write(Ordering ordering) {
+    return ordering instanceof Ordering.Refresh refresh
+        ? Map.of("refresh", refresh.fraction())
+        : ordering.toString();
+  }
+
+  static List<Integer> widths(JsonNode node) {
+    if (node.isArray()) {
+      return IntStream.range(0, node.size())
+          .mapToObj(i -> whole("[" + i + "]", node.get(i)))
+          .toList();
+    }
+    require(node.isObject(), HERE, node, WIDTHS);
+    requireFields(node, List.of("from", "to", "step"));
+    int from = whole("from", node.path("from"));
+    int to = whole("to", node.path("to"));
+    int step = whole("step", node.path("step"));
+    require(from <= to, "to", to, "a width of at least from, which is " + from);
+    require(
+        ((long) to - from) / step < MOST_WIDTHS,
+        "step",
+        step,
+        "a step that gives at most %d widths".formatted(MOST_WIDTHS));
+    return IntStream.iterate(from, width -> width <= to, width -> width + step).boxed().toList();
+  }
+
+  static List<Scheme> schemes(JsonNode node) {
+    require(node.isObject() && !node.isEmpty(), HERE, node, SCHEMES);
+    requireFields(node, List.of("prune", "quantize"));
+    List<Scheme> schemes = new ArrayList<>();
+    schemes.addAll(
+        axis(
+            node,
+            "prune",
+            value -> {
+              require(value.isNumber(), HERE, value, "a number strictly between 0 and 1");
+              return new Scheme.Prune(value.doubleValue());
+            }));
+    schemes.addAll(axis(node, "quantize", value -> new Scheme.Quantize(whole(HERE, value))));
+    return schemes;
+  }
+
+  private static List<Scheme> axis(
+      JsonNode node, String field, Function<JsonNode, Scheme> element) {
+    JsonNode values = node.path(field);
+    if (values.isMissingNode()) {
+      return List.of();
+    }
+    require(values.isArray(), field, values, "a list");
+    require(!values.isEmpty(), field, "empty", "at least one value");
+    List<Scheme> schemes = new ArrayList<>();
+    for (JsonNode value : values) {
+      String place = field + "[" + schemes.size() + "]";
+      try {
+        Scheme scheme = element.apply(value);
+        require(!schemes.contains(scheme), place, GridSpec.twice(value), GridSpec.DIFFERENT);
+        schemes.add(scheme);
+      } catch (InvalidValueException e) {
+        throw new InvalidValueException(place, e.value(), e.expected());
+      }
+    }
+    return schemes;
+  }
+
+  static Object write(List<Scheme> schemes) {
+    Map<String, List<Object>> written = new LinkedHashMap<>();
+    for (Scheme scheme : schemes) {
+      Object parameter =
+          scheme instanceof Scheme.Prune prune
+              ? (Object) prune.keepProbability()
+              : (Object) ((Scheme.Quantize) scheme).levels();
+      written.computeIfAbsent(scheme.toString(), kind -> new ArrayList<>()).add(parameter);
+    }
+    return written;
+  }
+
+  static int calibrationSamples(JsonNode node) {
+    return node.isTextual() && node.textValue().equals("all")
+        ? GridSpec.ALL_SAMPLES
+        : whole(HERE, node, "the word all or " + WHOLE);
+  }
+
+  static Object write(int calibrationSamples) {
+    return calibrationSamples == GridSpec.ALL_SAMPLES ? "all" : calibrationSamples;
+  }
+
+  private static int whole(String field, JsonNode node) {
+    return whole(field, node, WHOLE);
+  }
+
+  private static int whole(String field, JsonNode node, String expected) {
+    require(!node.isMissingNode(), field, "missing", expected);
+    require(
+        node.isIntegralNumber() && node.canConvertToInt() && node.intValue() >= 1,
+        field,
+        node,
+        expected);
+    return node.intValue();
+  }
+
+  private static void requireFields(JsonNode node, List<String> known) {
+    node.fieldNames()
+        .forEachRemaining(
+            name ->
+                require(
+                    known.contains(name), name, Suggestion.UNKNOWN, Suggestion.of(name, known)));
+  }
+}

@@ -1,0 +1,131 @@
+package io.github.widesweep.sweep.spec;
+
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.PropertyNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import com.fasterxml.jackson.databind.ser.std.StdDelegatingSerializer;
+import com.fasterxml.jackson.databind.util.StdConverter;
+import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
+import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import io.github.widesweep.compression.Ordering;
+import io.github.widesweep.compression.Target;
+import io.github.widesweep.data.DataSpec;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Function;
+
+/** How specs are bound to records and written: Jackson, in its strictest setting. */
+final class SpecMapper {
+  /** Records of {@code data} by the word that names them. */
+  static final Map<String, Class<?>> SOURCES = sources();
+
+  private static final Set<Type> FORMS = Set.of(HiddenLayer.class, Target.class, Ordering.class);
+  private static final PropertyNamingStrategies.NamingBase FIELD_NAMES =
+      (PropertyNamingStrategies.NamingBase) PropertyNamingStrategies.SNAKE_CASE;
+  private static final ObjectMapper MAPPER = mapper();
+
+  private SpecMapper() {}
+
+  private static Map<String, Class<?>> sources() {
+    Map<String, Class<?>> sources = new LinkedHashMap<>();
+    for (JsonSubTypes.Type type : DataSpec.class.getAnnotation(JsonSubTypes.class).value()) {
+      sources.put(type.name(), type.value());
+    }
+    return sources;
+  }
+
+  private static ObjectMapper mapper() {
+    SimpleModule forms =
+        new SimpleModule()
+            .addDeserializer(
+                HiddenLayer.class, new SpecForm<>(HiddenLayer.class, SpecForms::hiddenLayer))
+            .addDeserializer(Target.class, new SpecForm<>(Target.class, SpecForms::target))
+            .addDeserializer(Ordering.class, new SpecForm<>(Ordering.class, SpecForms::ordering))
+            .addSerializer(HiddenLayer.class, writer(HiddenLayer.class, SpecForms::write))
+            .addSerializer(Target.class, writer(Target.class, Target::toString))
+            .addSerializer(Ordering.class, writer(Ordering.class, SpecForms::write));
+    YAMLFactory yaml =
+        YAMLFactory.builder()
+            .disable(YAMLGenerator.Feature.WRITE_DOC_START_MARKER)
+            .disable(YAMLGenerator.Feature.SPLIT_LINES)
+            .enable(YAMLGenerator.Feature.INDENT_ARRAYS_WITH_INDICATOR)
+            .build();
+    return YAMLMapper.builder(yaml)
+        .propertyNamingStrategy(FIELD_NAMES)
+        .enumNamingStrategy(EnumNamingStrategies.SNAKE_CASE)
+        .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+        .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+        .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
+        .enable(DeserializationFeature.FAIL_ON_NULL_FOR_PRIMITIVES)
+        .enable(DeserializationFeature.FAIL_ON_NUMBERS_FOR_ENUMS)
+        .addModule(forms)
+        .build();
+  }
+
+  private static <T> StdDelegatingSerializer writer(Class<T> type, Function<T, Object> write) {
+    return new StdDelegatingSerializer(
+        type,
+        new StdConverter<T, Object>() {
+          @Override
+          public Object convert(T value) {
+            return write.apply(value);
+          }
+        });
+  }
+
+  /** Whether a type's written form is not that of its record, so that only its reader knows it. */
+  static boolean hasForm(Type type) {
+    return FORMS.contains(type);
+  }
+
+  /** Whether a component's written form is not that of its type. */
+  static boolean hasForm(RecordComponent component) {
+    return component.getAccessor().isAnnotationPresent(JsonDeserialize.class);
+  }
+
+  /** How a record's component is written: {@code batch_size} for {@code batchSize}. */
+  static String fieldName(String component) {
+    return FIELD_NAMES.translate(component);
+  }
+
+  /** The record of a checked tree. */
+  static SweepSpec bind(JsonNode tree) throws JsonProcessingException {
+    return MAPPER.treeToValue(tree, SweepSpec.class);
+  }
+
+  /** A spec as YAML. */
+  static String write(SweepSpec spec) {
+    return text(MAPPER.valueToTree(spec));
+  }
+
+  /**
+   * What gives a row its meaning. A file's path is left out, its contents count: they are in the
+   * data's own fingerprint.
+   */
+  static String meaning(SweepSpec spec) {
+    ObjectNode tree = MAPPER.valueToTree(spec);
+    tree.remove(Set.of("name", "grid"));
+    ((ObjectNode) tree.get("data")).remove("file");
+    return text(tree);
+  }
+
+  private static String text(JsonNode tree) {
+    try {
+      return MAPPER.writeValueAsString(tree);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a spec that cannot be written", e);
+    }
+  }
+}

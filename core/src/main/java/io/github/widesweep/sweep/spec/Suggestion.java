@@ -1,0 +1,39 @@
+package io.github.widesweep.sweep.spec;
+
+import java.util.Collection;
+import java.util.Comparator;
+
+/** What was probably meant by an unknown word. */
+final class Suggestion {
+  static final String UNKNOWN = "an unknown field";
+
+  private Suggestion() {}
+
+  /** The nearest of the known words if it is near, else all of them. */
+  static String of(String word, Collection<String> known) {
+    return known.stream()
+        .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
+        .filter(nearest -> distance(word, nearest) <= Math.max(2, nearest.length() / 3))
+        .filter(nearest -> distance(word, nearest) < nearest.length())
+        .map(nearest -> nearest + " (did you mean that?)")
+        .orElse("one of " + String.join(", ", known));
+  }
+
+  /** Levenshtein's edit distance. */
+  private static int distance(String a, String b) {
+    int[] row = new int[b.length() + 1];
+    for (int j = 0; j <= b.length(); j++) {
+      row[j] = j;
+    }
+    for (int i = 1; i <= a.length(); i++) {
+      int diagonal = row[0];
+      row[0] = i;
+      for (int j = 1; j <= b.length(); j++) {
+        int substituted = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        diagonal = row[j];
+        row[j] = Math.min(substituted, 1 + Math.min(row[j], row[j - 1]));
+      }
+    }
+    return row[b.length()];
+  }
+}

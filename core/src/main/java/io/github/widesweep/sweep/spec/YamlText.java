@@ -1,0 +1,173 @@
+package io.github.widesweep.sweep.spec;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.math.BigInteger;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Map;
+import java.util.Set;
+import org.yaml.snakeyaml.LoaderOptions;
+import org.yaml.snakeyaml.composer.Composer;
+import org.yaml.snakeyaml.error.MarkedYAMLException;
+import org.yaml.snakeyaml.error.YAMLException;
+import org.yaml.snakeyaml.nodes.MappingNode;
+import org.yaml.snakeyaml.nodes.Node;
+import org.yaml.snakeyaml.nodes.NodeTuple;
+import org.yaml.snakeyaml.nodes.ScalarNode;
+import org.yaml.snakeyaml.nodes.SequenceNode;
+import org.yaml.snakeyaml.nodes.Tag;
+import org.yaml.snakeyaml.parser.ParserImpl;
+import org.yaml.snakeyaml.reader.StreamReader;
+
+/**
+ * Turns YAML text into a tree and remembers the place of every value. What a spec has no use for is
+ * refused here: fields there twice, nothing as a value, numbers that are not finite, anchors, tags,
+ * more than one document.
+ */
+final class YamlText {
+  private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
+  private static final int MOST_CHARACTERS = 1 << 20;
+  private static final int MOST_DIGITS = 40;
+
+  /** What names a line in messages. */
+  @FunctionalInterface
+  interface Places {
+    /** The name of a line, counted from 1. */
+    String ofLine(int line);
+  }
+
+  private final Places placeNames;
+  private final Map<String, String> places;
+  private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+
+  private YamlText(Places placeNames, Map<String, String> places) {
+    this.placeNames = placeNames;
+    this.places = places;
+  }
+
+  /**
+   * The tree of a text.
+   *
+   * @param path where the tree will be in a larger one, empty for the root
+   * @param places filled with the place of every value, by path
+   * @throws SpecException for everything wrong with the text
+   */
+  static JsonNode parse(String text, String path, Places placeNames, Map<String, String> places) {
+    YamlText reader = new YamlText(placeNames, places);
+    return reader.convert(reader.compose(text, path), path, 1);
+  }
+
+  private Node compose(String text, String path) {
+    LoaderOptions options = new LoaderOptions();
+    options.setCodePointLimit(MOST_CHARACTERS);
+    // Aliases are not followed here, so they cannot explode: convert() refuses them by name.
+    options.setMaxAliasesForCollections(Integer.MAX_VALUE);
+    Node root;
+    try {
+      ParserImpl parser = new ParserImpl(new StreamReader(text), options);
+      root = new Composer(parser, new CoreSchema(), options).getSingleNode();
+    } catch (MarkedYAMLException e) {
+      int line = e.getProblemMark() == null ? 1 : e.getProblemMark().getLine() + 1;
+      throw malformed(path, line, e.getProblem(), e);
+    } catch (YAMLException e) {
+      throw malformed(path, 1, e.getMessage(), e);
+    }
+    if (root == null || root.getTag().equals(Tag.NULL)) {
+      throw new SpecException(placeNames.ofLine(1), path, "empty", "a value");
+    }
+    return root;
+  }
+
+  private SpecException malformed(String path, int line, String problem, YAMLException cause) {
+    return new SpecException(
+        placeNames.ofLine(line),
+        path,
+        "malformed YAML (" + problem + ")",
+        "one well-formed document",
+        cause);
+  }
+
+  private JsonNode convert(Node node, String path, int line) {
+    places.put(path, placeNames.ofLine(line));
+    if (!seen.add(node)) {
+      throw error(path, line, "an alias of another value", "the value itself");
+    }
+    if (node instanceof MappingNode mapping && node.getTag().equals(Tag.MAP)) {
+      return fields(mapping, path);
+    }
+    if (node instanceof SequenceNode sequence && node.getTag().equals(Tag.SEQ)) {
+      ArrayNode array = JSON.arrayNode();
+      for (Node element : sequence.getValue()) {
+        // An alias is the node it stands for, with that one's line.
+        int elementLine = seen.contains(element) ? line : lineOf(element);
+        array.add(convert(element, path + "[" + array.size() + "]", elementLine));
+      }
+      return array;
+    }
+    if (node instanceof ScalarNode scalar) {
+      return scalar(scalar, path, line);
+    }
+    throw error(path, line, node.getTag().getValue(), "a value without a tag");
+  }
+
+  private ObjectNode fields(MappingNode mapping, String path) {
+    ObjectNode object = JSON.objectNode();
+    for (NodeTuple field : mapping.getValue()) {
+      int line = lineOf(field.getKeyNode());
+      if (!(field.getKeyNode() instanceof ScalarNode key)) {
+        throw error(path, line, "a mapping with a list or mapping as key", "field names as keys");
+      }
+      String fieldPath = SpecPath.field(path, key.getValue());
+      if (object.has(key.getValue())) {
+        throw error(fieldPath, line, "there for the second time", "each field once");
+      }
+      object.set(key.getValue(), convert(field.getValueNode(), fieldPath, line));
+    }
+    return object;
+  }
+
+  private JsonNode scalar(ScalarNode scalar, String path, int line) {
+    Tag tag = scalar.getTag();
+    String text = scalar.getValue();
+    if (tag.equals(Tag.STR)) {
+      return JSON.textNode(text);
+    } else if (tag.equals(Tag.BOOL)) {
+      return JSON.booleanNode(Boolean.parseBoolean(text));
+    } else if (tag.equals(Tag.INT)) {
+      return whole(text, path, line);
+    } else if (tag.equals(Tag.FLOAT)) {
+      double value = CoreSchema.isNumber(text) ? Double.parseDouble(text) : Double.NaN;
+      if (!Double.isFinite(value)) {
+        throw error(path, line, text, "a finite number");
+      }
+      return JSON.numberNode(value);
+    } else if (tag.equals(Tag.NULL)) {
+      throw error(path, line, "empty", "a value, or no such field");
+    }
+    throw error(path, line, tag.getValue() + " " + text, "a value without a tag");
+  }
+
+  private JsonNode whole(String text, String path, int line) {
+    if (!CoreSchema.isWhole(text) || text.length() > MOST_DIGITS) {
+      throw error(path, line, text, "a whole number of 64 bits");
+    }
+    BigInteger value = new BigInteger(text);
+    if (value.bitLength() < Integer.SIZE) {
+      return JSON.numberNode(value.intValueExact());
+    }
+    return value.bitLength() < Long.SIZE
+        ? JSON.numberNode(value.longValueExact())
+        : JSON.numberNode(value);
+  }
+
+  private static int lineOf(Node node) {
+    return node.getStartMark().getLine() + 1;
+  }
+
+  private SpecException error(String path, int line, String value, String expected) {
+    return new SpecException(placeNames.ofLine(line), path, value, expected);
+  }
+}

@@ -1,0 +1,125 @@
+package io.github.widesweep.sweep.grid;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.UserException;
+import io.github.widesweep.compression.Ordering;
+import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Unit;
+import io.github.widesweep.sweep.spec.SpecReader;
+import io.github.widesweep.sweep.spec.Specs;
+import io.github.widesweep.sweep.spec.SweepSpec;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class GridTest {
+  private static final Grid DIGITS = Grid.of(Specs.digits(), "digits", 64, 10);
+
+  @Test
+  void countsWithoutMaking() {
+    // 3 schemes and 2 alphas; two orderings for B1 alone.
+    assertThat(DIGITS.cellCount()).isEqualTo(2 * (6 + 12 + 6));
+    assertThat(DIGITS.networkCount()).isEqualTo(4);
+    assertThat(DIGITS.runCount()).isEqualTo(4 * 3 * 24);
+    SweepSpec large =
+        SpecReader.parse(Specs.digitsWith("  draws: 3", "  draws: 3000000"), "large.yaml");
+    assertThat(Grid.of(large, "digits", 64, 10).runCount()).isEqualTo(4 * 3_000_000L * 24);
+  }
+
+  @Test
+  void countsAreThoseOfWhatIsMade() {
+    assertThat(DIGITS.cells()).hasSize((int) DIGITS.cellCount()).doesNotHaveDuplicates();
+    assertThat(DIGITS.networks()).hasSize((int) DIGITS.networkCount()).doesNotHaveDuplicates();
+    List<RunKey> runs = DIGITS.runs().toList();
+    assertThat(runs).hasSize((int) DIGITS.runCount()).doesNotHaveDuplicates();
+    assertThat(runs.stream().map(RunKey::id)).doesNotHaveDuplicates();
+    assertThat(runs.stream().map(RunKey::canonical)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void neuronsAreNotQuantized() {
+    Grid grid = Grid.of(Specs.neurons(), "synthetic", 5, 2);
+    assertThat(grid.cells()).hasSize((int) grid.cellCount()).doesNotHaveDuplicates();
+    assertThat(grid.cells().stream().filter(cell -> cell.compression().unit() == Unit.NEURON))
+        .hasSize(2 * (1 + 2 + 2 + 1))
+        .allMatch(cell -> cell.compression().scheme() instanceof Scheme.Prune);
+    assertThat((long) Specs.neurons().grid().runs()).isEqualTo(grid.runCount());
+  }
+
+  @Test
+  void imagesFitTheFeatures() {
+    SweepSpec spec = Specs.convolution();
+    assertThatThrownBy(() -> Grid.of(spec, "synthetic", 33, 2))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "network.image is 2x4x4, expected channels and side of 33 values, the features of a"
+                + " sample");
+    SweepSpec square =
+        SpecReader.parse(
+            Specs.CONVOLUTION.replace("  image: {channels: 2, side: 4}\n", ""), "square.yaml");
+    assertThat(Grid.of(square, "synthetic", 36, 2).networks().get(0).architecture())
+        .startsWith("1x6x6-conv(w,3)-");
+    assertThatThrownBy(() -> Grid.of(square, "synthetic", 32, 2))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "network.image is missing, expected channels and side: 32 features are no square map");
+    assertThatThrownBy(
+            () ->
+                Grid.of(
+                    SpecReader.parse(
+                        Specs.CONVOLUTION.replace("[3, 6]", "[3, 2000000000]"), "wide.yaml"),
+                    "synthetic",
+                    32,
+                    2))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("grid.widths[1] is 2000000000, expected");
+  }
+
+  @Test
+  void everyCellIsRunOnEveryNetworkInEveryDraw() {
+    Set<String> runs =
+        DIGITS
+            .runs()
+            .map(run -> run.network() + " " + run.draw() + " " + run.compression())
+            .collect(Collectors.toSet());
+    for (Cell cell : DIGITS.cells()) {
+      for (int network = 0; network < 2; network++) {
+        for (int draw = 0; draw < 3; draw++) {
+          NetworkKey key =
+              new NetworkKey("digits", "64-w-6-10 relu softmax", cell.width(), network);
+          assertThat(runs).contains(key + " " + draw + " " + cell.compression());
+        }
+      }
+    }
+  }
+
+  @Test
+  void orderIsAlwaysTheSame() {
+    assertThat(Grid.of(Specs.digits(), "digits", 64, 10).runs().map(RunKey::id))
+        .containsExactlyElementsOf(DIGITS.runs().map(RunKey::id).toList());
+    RunKey first = DIGITS.runs().findFirst().orElseThrow();
+    assertThat(first.network()).isEqualTo(DIGITS.networks().get(0));
+    assertThat(first.draw()).isZero();
+  }
+
+  @Test
+  void targetsWithoutBlockHaveOneOrdering() {
+    assertThat(DIGITS.cells())
+        .filteredOn(cell -> !cell.compression().target().hasBlock())
+        .allMatch(cell -> cell.compression().ordering().equals(new Ordering.Exact()));
+  }
+
+  @Test
+  void refusesLayersThatFitNoArray() {
+    SweepSpec wide =
+        SpecReader.parse(
+            Specs.digitsWith("  widths: [3, 5]", "  widths: [3, 400000000]"), "wide.yaml");
+    assertThatThrownBy(() -> Grid.of(wide, "digits", 64, 10))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("grid.widths[1] is 400000000, expected a width that gives layer 1");
+  }
+}

@@ -1,0 +1,405 @@
+package io.github.widesweep.sweep.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.widesweep.bound.Certificate;
+import io.github.widesweep.bound.LayerConstants;
+import io.github.widesweep.bound.NetworkConstants;
+import io.github.widesweep.bound.WidthConditions;
+import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Compressor;
+import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Unit;
+import io.github.widesweep.data.Dataset;
+import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.Layer;
+import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.Network;
+import io.github.widesweep.sweep.cost.Chunker;
+import io.github.widesweep.sweep.cost.CostModel;
+import io.github.widesweep.sweep.grid.Chunk;
+import io.github.widesweep.sweep.grid.Grid;
+import io.github.widesweep.sweep.grid.NetworkKey;
+import io.github.widesweep.sweep.grid.Seeds;
+import io.github.widesweep.sweep.spec.SpecReader;
+import io.github.widesweep.sweep.spec.Specs;
+import io.github.widesweep.sweep.spec.SweepSpec;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.ojalgo.matrix.store.R064Store;
+
+class ChunkRunnerTest {
+  private static final SweepSpec SPEC = Specs.synthetic();
+  private static final Dataset DATA = Grid.loadData(SPEC);
+  private static final Grid GRID = Grid.of(SPEC, DATA.name(), 5, 2);
+  private static final CostModel COST = CostModel.of(SPEC, DATA);
+
+  private static List<RunResult> withoutTimes(List<RunResult> results) {
+    return results.stream().map(result -> result.withSeconds(0, 0)).toList();
+  }
+
+  @Test
+  void rowsDoNotDependOnChunks() {
+    List<RunResult> whole = ChunkRunner.runAll(SPEC);
+    assertThat(whole.stream().map(RunResult::key)).containsExactlyElementsOf(GRID.runs().toList());
+    assertThat(whole).allMatch(result -> result.status() == Status.OK && result.error() == null);
+    assertThat(withoutTimes(ChunkRunner.runAll(SPEC, 1e-9))).isEqualTo(withoutTimes(whole));
+    assertThat(withoutTimes(ChunkRunner.runAll(SPEC, 1e-3))).isEqualTo(withoutTimes(whole));
+  }
+
+  @Test
+  void rowsOfNeuronsDoNotDependOnChunks() {
+    List<RunResult> whole = ChunkRunner.runAll(Specs.neurons());
+    assertThat(whole).allMatch(row -> row.status() == Status.OK);
+    assertThat(withoutTimes(ChunkRunner.runAll(Specs.neurons(), 1e-9)))
+        .isEqualTo(withoutTimes(whole));
+    List<RunResult> neurons =
+        whole.stream().filter(row -> row.key().compression().unit() == Unit.NEURON).toList();
+    assertThat(withoutTimes(whole)).containsAll(withoutTimes(ChunkRunner.runAll(SPEC)));
+    assertThat(neurons).hasSize(2 * 2 * 3 * (1 + 2 + 2 + 1));
+    for (RunResult row : neurons) {
+      long width = row.key().network().width();
+      long units =
+          switch (row.key().compression().target().toString()) {
+            case "W1" -> 5;
+            case "B1" -> width;
+            case "W1+B2" -> 5 + 4;
+            default -> 4;
+          };
+      assertThat(row.units()).isEqualTo(units);
+      assertThat(row.before().neurons()).isEqualTo(width + 4);
+      assertThat(row.after().neurons()).isBetween(2L, row.before().neurons());
+      // Nothing is left that multiplies by 0 but columns of the inputs.
+      if (row.key().compression().target().firstLayer() > 1) {
+        assertThat(row.after().nonzeros()).isEqualTo(row.after().parameters());
+      }
+      assertThat(row.after().multiplyAdds()).isEqualTo(row.after().parameters());
+      assertThat(row.theory().boundOutputLog10()).isGreaterThan(Math.log10(row.outputErrorSq()));
+    }
+    assertThat(neurons).anyMatch(row -> row.after().neurons() < row.before().neurons());
+  }
+
+  @Test
+  void rowsOfConvolutionsDoNotDependOnChunks() {
+    List<RunResult> whole = ChunkRunner.runAll(Specs.convolution());
+    assertThat(whole).hasSize(2 * 3 * 6).allMatch(row -> row.status() == Status.OK);
+    assertThat(withoutTimes(ChunkRunner.runAll(Specs.convolution(), 1e-9)))
+        .isEqualTo(withoutTimes(whole));
+    for (RunResult row : whole) {
+      long width = row.key().network().width();
+      long weights = 2 * width * 9 + width * 3 * 4 + 48 * 5 + 5 * 2;
+      assertThat(row.key().network().architecture())
+          .isEqualTo("2x4x4-conv(w,3)-conv(3,2)-5-2 tanh identity bias");
+      assertThat(row.before())
+          .isEqualTo(
+              new Sizes(
+                  weights + width + 3 + 5 + 2,
+                  weights,
+                  width + 3 + 5,
+                  16 * (2 * width * 9 + width * 3 * 4) + 48 * 5 + 5 * 2));
+      assertThat(row.after().multiplyAdds()).isLessThanOrEqualTo(row.before().multiplyAdds());
+      assertThat(row.theory().outsideAssumptions()).isTrue();
+      assertThat(row.theory().boundOutputLog10()).isNotNaN();
+    }
+  }
+
+  @Test
+  void constantsOfConvolutions() {
+    SweepSpec spec = Specs.convolution();
+    Dataset data = Grid.loadData(spec);
+    NetworkKey key = Grid.of(spec, data.name(), 32, 2).networks().get(0);
+    NetworkResult result = new ChunkRunner(spec, data).train(key);
+    Network network = result.network().orElseThrow();
+    assertThat(result.c2().get(0)).isEqualTo(network.layer(1).maxAbsWeight() * 3 * Math.sqrt(3));
+    assertThat(result.c2())
+        .isEqualTo(NetworkConstants.of(network).layers().stream().map(LayerConstants::c2).toList());
+  }
+
+  @Test
+  void rowsDoNotDependOnTheRestOfTheGrid() {
+    Map<String, RunResult> all =
+        ChunkRunner.runAll(SPEC).stream()
+            .collect(Collectors.toMap(result -> result.key().id(), Function.identity()));
+    SweepSpec part =
+        SpecReader.parse(
+            Specs.SYNTHETIC
+                .replace("[3, 6]", "[6]")
+                .replace("draws: 3", "draws: 2")
+                .replace("[W1, B1, W1+B2, W3]", "[W1+B2]"),
+            "part.yaml");
+    List<RunResult> few = ChunkRunner.runAll(part);
+    assertThat(few).hasSize(2 * 2 * 2 * 2);
+    for (RunResult result : few) {
+      assertThat(result.withSeconds(0, 0)).isEqualTo(all.get(result.key().id()).withSeconds(0, 0));
+    }
+  }
+
+  /** Every number of every row again, from definitions, over whole networks. */
+  @Test
+  void rowsSayWhatTheyShould() {
+    ChunkRunner runner = new ChunkRunner(SPEC, DATA);
+    for (Chunk chunk : Chunker.chunks(GRID, run -> run.draw() == 1, COST, 1e9)) {
+      NetworkResult trained = runner.train(chunk.network());
+      Network network = trained.network().orElseThrow();
+      for (RunResult row : runner.run(chunk, trained.network())) {
+        CompressionSpec how = row.key().compression();
+        Network compressed =
+            Compressor.of(network, DATA.train().first(40), how.target())
+                .compress(how, Seeds.uniforms(11, chunk.network(), 1))
+                .network();
+        R064Store x = DATA.test().inputs();
+        double error = LinearAlgebra.meanSquaredDistance(network.outputs(x), compressed.outputs(x));
+        assertThat(row.outputErrorSq()).isCloseTo(error, within(1e-12 * (1 + error)));
+        assertThat(row.logitErrorSq()).isEqualTo(row.outputErrorSq());
+        R064Store seen = DATA.train().first(40).inputs();
+        assertThat(row.calibrationErrorSq())
+            .isCloseTo(
+                LinearAlgebra.meanSquaredDistance(network.outputs(seen), compressed.outputs(seen)),
+                within(1e-12));
+        assertThat(Math.log10(row.calibrationErrorSq()))
+            .isLessThan(row.theory().boundOutputLog10());
+        assertThat(row.c()).isEqualTo(network.c());
+        assertThat(row.delta())
+            .isCloseTo(error / Math.pow(network.c(), 6), within(1e-9 * row.delta()));
+        assertThat(row.deltaLogits()).isEqualTo(row.delta());
+        assertThat(row.metricDense()).isCloseTo(trained.metric(), within(1e-12));
+        assertThat(row.lossDense()).isCloseTo(trained.testLoss(), within(1e-12));
+        assertThat(row.lossCompressed())
+            .isCloseTo(
+                LinearAlgebra.meanSquaredDistance(compressed.outputs(x), DATA.test().targets()),
+                within(1e-12));
+        long weights = 0;
+        long zeros = 0;
+        long distinct = 0;
+        for (int l : how.target().roles().keySet()) {
+          double[] values = ((Dense) compressed.layer(l)).weights().data;
+          weights += values.length;
+          long zerosHere = List.of(box(values)).stream().filter(v -> v == 0).count();
+          zeros += zerosHere;
+          // 0.0 turns -0.0 into 0.
+          distinct =
+              Math.max(
+                  distinct, List.of(box(values)).stream().map(v -> v + 0.0).distinct().count());
+        }
+        assertThat(row.weights()).isEqualTo(weights);
+        assertThat(row.units()).isEqualTo(weights);
+        assertThat(row.nonzeros()).isEqualTo(weights - zeros);
+        assertThat(row.distinctValues()).isEqualTo((int) distinct);
+        assertThat(row.sparsityActual()).isCloseTo((double) zeros / weights, within(1e-15));
+        long nonzeros = compressed.layers().stream().mapToLong(Layer::nonzeroWeights).sum();
+        assertThat(row.before().nonzeros() - nonzeros).isEqualTo(zeros);
+        assertThat(row.before())
+            .isEqualTo(
+                new Sizes(
+                    network.parameters(),
+                    network.parameters(),
+                    chunk.network().width() + 4,
+                    network.parameters()));
+        assertThat(row.after())
+            .isEqualTo(
+                new Sizes(
+                    row.before().parameters(),
+                    nonzeros,
+                    row.before().neurons(),
+                    row.before().multiplyAdds()));
+        double radius =
+            IntStream.range(0, 40)
+                .mapToDouble(
+                    s ->
+                        Math.sqrt(
+                            IntStream.range(0, 5)
+                                .mapToDouble(j -> DATA.train().inputs().doubleValue(s, j))
+                                .map(v -> v * v)
+                                .sum()))
+                .max()
+                .orElseThrow();
+        Certificate certificate =
+            Certificate.of(NetworkConstants.of(network), how, radius * (1 + 1e-15));
+        assertThat(row.theory().boundOutputLog10())
+            .isCloseTo(certificate.error().log10(), within(1e-9));
+        assertThat(row.theory().outsideAssumptions())
+            .isEqualTo(certificate.assumptions().outside());
+        assertThat(row.theory().boundPsiLog10()).isGreaterThan(Math.log10(row.psi()));
+        if (how.scheme() instanceof Scheme.Prune) {
+          assertThat(row.sparsityTarget()).isCloseTo(0.75 * 0.6, within(1e-15));
+        } else {
+          assertThat(row.sparsityTarget()).isNaN();
+        }
+        assertThat(row.theory().conditionsDelta())
+            .isEqualTo(WidthConditions.of(NetworkConstants.of(network), how).smallestDelta());
+        // Nothing but the last layer, whose outputs are the logits, has tanh behind it.
+        assertThat(Double.isNaN(row.theory().logitErrorSqExpected()))
+            .isEqualTo(!how.target().toString().equals("W3"));
+        assertThat(Double.isNaN(row.theory().psiExpected()))
+            .isEqualTo(
+                how.target().roles().get(how.target().roles().lastKey()).symbol().equals("B"));
+      }
+    }
+  }
+
+  @Test
+  void aReplayIsTheRunToTheBit() {
+    ChunkRunner runner = new ChunkRunner(SPEC, DATA);
+    for (Chunk chunk : Chunker.chunks(GRID, run -> run.network().width() == 6, COST, 1e9)) {
+      Network network = runner.train(chunk.network()).network().orElseThrow();
+      for (RunResult row : runner.run(chunk, Optional.of(network))) {
+        ChunkRunner.Replay replay = runner.replay(row.key(), network);
+        assertThat(replay.result().withSeconds(0, 0)).isEqualTo(row.withSeconds(0, 0));
+        R064Store x = DATA.test().inputs();
+        double error =
+            LinearAlgebra.meanSquaredDistance(
+                network.outputs(x), replay.compression().network().outputs(x));
+        assertThat(row.outputErrorSq()).isCloseTo(error, within(1e-12 * (1 + error)));
+      }
+    }
+  }
+
+  private static Double[] box(double[] values) {
+    return java.util.Arrays.stream(values).boxed().toArray(Double[]::new);
+  }
+
+  @Test
+  void trainingSaysWhatTheNetworkIs() {
+    NetworkKey key = GRID.networks().get(0);
+    NetworkResult result = new ChunkRunner(SPEC, DATA).train(key);
+    Network network = result.network().orElseThrow();
+    assertThat(result.status()).isEqualTo(Status.OK);
+    assertThat(result.parameters()).isEqualTo(5 * 3 + 3 * 4 + 4 * 2);
+    assertThat(result.sigma())
+        .isEqualTo(network.layers().stream().map(Layer::operatorNorm).toList());
+    assertThat(result.c1()).isEqualTo(result.sigma());
+    assertThat(result.noiseLevelSq())
+        .isCloseTo(
+            LinearAlgebra.meanSquaredDistance(
+                network.outputs(DATA.train().inputs()), DATA.train().targets()),
+            within(1e-12));
+    assertThat(result.c()).isEqualTo(network.c());
+    assertThat(result.c2().get(0)).isEqualTo(network.layer(1).maxAbsWeight() * Math.sqrt(5));
+    assertThat(result.epochLosses()).hasSize(2);
+    assertThat(result.testLoss())
+        .isCloseTo(
+            LinearAlgebra.meanSquaredDistance(
+                network.outputs(DATA.test().inputs()), DATA.test().targets()),
+            within(1e-12));
+    NetworkResult again = new ChunkRunner(SPEC, DATA).train(key);
+    assertThat(((Dense) again.network().orElseThrow().layer(2)).weights().data)
+        .containsExactly(((Dense) network.layer(2)).weights().data);
+  }
+
+  @Test
+  void divergenceIsAStatus() {
+    SweepSpec spec =
+        SpecReader.parse(
+            Specs.SYNTHETIC.replace("batch_size: 16", "batch_size: 16, learning_rate: 1e300"),
+            "diverging.yaml");
+    ChunkRunner runner = new ChunkRunner(spec, DATA);
+    NetworkResult result = runner.train(GRID.networks().get(0));
+    assertThat(result.status()).isEqualTo(Status.DIVERGED);
+    assertThat(result.network()).isEmpty();
+    assertThat(result.error()).doesNotContain("\n").isNotBlank();
+    assertThat(result.metric()).isNaN();
+    assertThat(ChunkRunner.runAll(spec))
+        .hasSize((int) GRID.runCount())
+        .allSatisfy(
+            row -> {
+              assertThat(row.status()).isEqualTo(Status.NETWORK_DIVERGED);
+              assertThat(row.delta()).isNaN();
+              assertThat(row.theory().boundOutputLog10()).isNaN();
+            });
+  }
+
+  @Test
+  void failureIsAStatusOfItsRows() {
+    // A network of another shape: nothing can be compared.
+    Network other =
+        new Network(List.of(new Dense(R064Store.FACTORY.make(2, 4), Activation.IDENTITY)));
+    Chunk chunk = Chunker.chunks(GRID, run -> true, COST, 1e9).get(0);
+    assertThat(new ChunkRunner(SPEC, DATA).run(chunk, Optional.of(other)))
+        .hasSameSizeAs(chunk.runs())
+        .allSatisfy(
+            row -> {
+              assertThat(row.status()).isEqualTo(Status.FAILED);
+              assertThat(row.error()).startsWith("InvalidValueException: ").doesNotContain("\n");
+            });
+    Dataset wrong =
+        new Dataset(DATA.name(), DATA.task(), DATA.train(), DATA.test().first(1), "none");
+    assertThat(new ChunkRunner(Specs.digits(), wrong).train(GRID.networks().get(0)).status())
+        .isEqualTo(Status.FAILED);
+  }
+
+  @Test
+  void valuesThatOverflowAreAStatus() {
+    Network trained =
+        new ChunkRunner(SPEC, DATA).train(GRID.networks().get(0)).network().orElseThrow();
+    Dense last = (Dense) trained.layer(3);
+    R064Store huge = last.weights().copy();
+    java.util.Arrays.fill(huge.data, 1e300);
+    Network overflowing = trained.withLayer(3, last.withWeights(huge));
+    Chunk chunk =
+        Chunker.chunks(GRID, run -> run.compression().target().toString().equals("W3"), COST, 1e9)
+            .get(0);
+    assertThat(new ChunkRunner(SPEC, DATA).run(chunk, Optional.of(overflowing)))
+        .allMatch(row -> row.status() == Status.NON_FINITE);
+  }
+
+  @Test
+  void zeroNetworkHasNoDelta() {
+    Network zero =
+        new Network(
+            List.of(
+                new Dense(R064Store.FACTORY.make(3, 5), Activation.TANH),
+                new Dense(R064Store.FACTORY.make(4, 3), Activation.TANH),
+                new Dense(R064Store.FACTORY.make(2, 4), Activation.IDENTITY)));
+    Chunk chunk = Chunker.chunks(GRID, run -> true, COST, 1e9).get(0);
+    assertThat(new ChunkRunner(SPEC, DATA).run(chunk, Optional.of(zero)))
+        .allSatisfy(
+            row -> {
+              assertThat(row.status()).isEqualTo(Status.OK);
+              assertThat(row.outputErrorSq()).isZero();
+              assertThat(row.delta()).isNaN();
+              assertThat(row.sparsityActual()).isEqualTo(1);
+              assertThat(row.distinctValues()).isEqualTo(1);
+            });
+  }
+
+  @Test
+  void timesComeFromTheClock() {
+    AtomicLong nanos = new AtomicLong();
+    ChunkRunner runner = new ChunkRunner(SPEC, DATA, () -> nanos.getAndAdd(1_000_000_000L));
+    NetworkResult trained = runner.train(GRID.networks().get(0));
+    assertThat(trained.trainSeconds()).isEqualTo(1);
+    Chunk chunk =
+        Chunker.chunks(GRID, run -> run.network().equals(GRID.networks().get(0)), COST, 1e9).get(0);
+    assertThat(runner.run(chunk, trained.network()))
+        .allMatch(row -> row.selectSeconds() == 1 && row.evaluateSeconds() == 1);
+  }
+
+  @Test
+  void classificationComparesLogitsAndProbabilities() {
+    List<RunResult> rows = ChunkRunner.runAll(Specs.digits());
+    assertThat(rows).allMatch(row -> row.status() == Status.OK);
+    assertThat(rows).allMatch(row -> row.logitErrorSq() != row.outputErrorSq());
+    assertThat(rows).allMatch(row -> row.metricCompressed() >= 0 && row.metricCompressed() <= 1);
+  }
+
+  @Test
+  void noiseLevelOfClassesIsOfProbabilities() {
+    SweepSpec spec = Specs.digits();
+    Dataset data = Grid.loadData(spec);
+    NetworkKey key = Grid.of(spec, data.name(), 64, 10).networks().get(0);
+    NetworkResult result = new ChunkRunner(spec, data).train(key);
+    R064Store x = data.train().inputs();
+    double noise =
+        LinearAlgebra.meanSquaredDistance(
+            result.network().orElseThrow().outputs(x), data.train().targets());
+    assertThat(result.noiseLevelSq()).isCloseTo(noise, within(1e-12)).isBetween(0.0, 2.0);
+  }
+}

@@ -1,0 +1,259 @@
+package io.github.widesweep.sweep.spec;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.Ordering;
+import io.github.widesweep.compression.Projections;
+import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Target;
+import io.github.widesweep.compression.Unit;
+import io.github.widesweep.data.CsvSpec;
+import io.github.widesweep.data.DigitsSpec;
+import io.github.widesweep.data.Scaling;
+import io.github.widesweep.data.Task;
+import io.github.widesweep.network.Activation;
+import io.github.widesweep.training.Initialization;
+import io.github.widesweep.training.Loss;
+import io.github.widesweep.training.TrainingSpec;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SpecReaderTest {
+  @Test
+  void readsEveryField() {
+    SweepSpec spec =
+        SpecReader.parse(
+            """
+            name: all
+            seed: -9223372036854775808
+            data: {source: csv, file: some.csv, target: 3, task: regression, scaling: scale, test_fraction: .25}
+            network: {hidden: [width, 8, width], activation: centered_sigmoid, output: tanh, init: glorot, bias: true}
+            training: {loss: mse, epochs: 0, batch_size: 8, learning_rate: 1e-2, beta1: 0, beta2: 0.5, epsilon: 1.0e-6}
+            grid:
+              widths: {from: 4, to: 13, step: 3}
+              networks: 2
+              draws: 7
+              targets: [W2+W4+W1, B3]
+              units: [weight]
+              methods: [greedy]
+              schemes: {quantize: [1, 4], prune: [0.5]}
+              alphas: [0.9]
+              orderings: [exact, refresh: 1, static]
+              projections: ball
+              calibration_samples: 128
+            """,
+            "all.yaml");
+    assertThat(spec)
+        .isEqualTo(
+            new SweepSpec(
+                "all",
+                Long.MIN_VALUE,
+                new CsvSpec("some.csv", "3", Task.REGRESSION, Scaling.SCALE, 0.25),
+                new NetworkSpec(
+                    null,
+                    List.of(
+                        HiddenLayer.dense(HiddenSize.WIDTH),
+                        HiddenLayer.dense(HiddenSize.of(8)),
+                        HiddenLayer.dense(HiddenSize.WIDTH)),
+                    Activation.CENTERED_SIGMOID,
+                    Activation.TANH,
+                    Initialization.GLOROT,
+                    true),
+                new TrainingSpec(Loss.MSE, 0, 8, 0.01, 0.0, 0.5, 1e-6),
+                new GridSpec(
+                    List.of(4, 7, 10, 13),
+                    2,
+                    7,
+                    List.of(Target.parse("W1+W2+W4"), Target.parse("B3")),
+                    List.of(Unit.WEIGHT),
+                    List.of(Method.GREEDY),
+                    List.of(new Scheme.Prune(0.5), new Scheme.Quantize(1), new Scheme.Quantize(4)),
+                    List.of(0.9),
+                    List.of(new Ordering.Exact(), new Ordering.Refresh(1), new Ordering.Static()),
+                    Projections.BALL,
+                    128)));
+  }
+
+  @Test
+  void fillsInDefaults() {
+    SweepSpec spec =
+        SpecReader.parse(
+            """
+            name: least
+            seed: 0
+            data: {source: digits}
+            network: {hidden: [width]}
+            grid: {widths: [2], networks: 1, draws: 1, targets: [W1], schemes: {prune: [0.5]}, alphas: [0.5]}
+            """,
+            "least.yaml");
+    assertThat(spec.data()).isEqualTo(new DigitsSpec(Scaling.STANDARDIZE, 0.2));
+    assertThat(spec.network())
+        .isEqualTo(
+            new NetworkSpec(
+                null,
+                List.of(HiddenLayer.dense(HiddenSize.WIDTH)),
+                Activation.RELU,
+                Activation.SOFTMAX,
+                Initialization.UNIFORM,
+                false));
+    assertThat(spec.training())
+        .isEqualTo(new TrainingSpec(Loss.CROSS_ENTROPY, 3, 64, 1e-3, 0.9, 0.999, 1e-8));
+    assertThat(spec.grid().orderings()).containsExactly(new Ordering.Exact());
+    assertThat(spec.grid().projections()).isEqualTo(Projections.NONE);
+    assertThat(spec.grid().calibrationSamples()).isEqualTo(GridSpec.ALL_SAMPLES);
+  }
+
+  @Test
+  void defaultsOfRegression() {
+    SweepSpec spec = Specs.synthetic();
+    assertThat(spec.network().output()).isEqualTo(Activation.IDENTITY);
+    assertThat(spec.training().loss()).isEqualTo(Loss.MSE);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {Specs.DIGITS, Specs.SYNTHETIC, Specs.CONVOLUTION})
+  void writtenSpecIsReadBackEqual(String yaml) {
+    SweepSpec spec = SpecReader.parse(yaml, "a.yaml");
+    assertThat(SpecReader.parse(spec.toYaml(), "b.yaml")).isEqualTo(spec);
+    assertThat(spec.toYaml()).contains("beta2: 0.999");
+  }
+
+  @Test
+  void writesWhatAUserWouldWrite() {
+    assertThat(Specs.digits().toYaml())
+        .isEqualTo(
+            """
+            name: "tiny"
+            seed: 7
+            data:
+              source: "digits"
+              scaling: "standardize"
+              test_fraction: 0.2
+            network:
+              hidden:
+                - "width"
+                - 6
+              activation: "relu"
+              output: "softmax"
+              init: "uniform"
+              bias: false
+            training:
+              loss: "cross_entropy"
+              epochs: 1
+              batch_size: 32
+              learning_rate: 0.001
+              beta1: 0.9
+              beta2: 0.999
+              epsilon: 1.0E-8
+            grid:
+              widths:
+                - 3
+                - 5
+              networks: 2
+              draws: 3
+              targets:
+                - "W1"
+                - "B1"
+                - "W2"
+              units:
+                - "weight"
+              methods:
+                - "greedy"
+              schemes:
+                prune:
+                  - 0.3
+                  - 0.7
+                quantize:
+                  - 2
+              alphas:
+                - 0.9
+                - 0.5
+              orderings:
+                - "static"
+                - refresh: 0.25
+              projections: "none"
+              calibration_samples: 50
+            """);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"quickstart", "figure-1", "figure-2", "figure-3", "figure-4", "figure-5"})
+  void shippedSpecsAreValidAndRoundTrip(String name) {
+    SweepSpec spec = SpecReader.read(Path.of("..", "conf", name + ".yaml"));
+    assertThat(spec.name()).isEqualTo(name);
+    assertThat(SpecReader.parse(spec.toYaml(), "written")).isEqualTo(spec);
+  }
+
+  @Test
+  void overridesReplaceAndAdd() {
+    Map<String, String> overrides = new LinkedHashMap<>();
+    overrides.put("grid.draws", "10");
+    overrides.put("grid.alphas[1]", "0.25");
+    overrides.put("grid.widths", "{from: 1, to: 3, step: 1}");
+    overrides.put("training.learning_rate", "1e-2");
+    overrides.put("network.bias", "true");
+    SweepSpec spec = SpecReader.read(Specs.file(Specs.DIGITS), overrides);
+    assertThat(spec.grid().draws()).isEqualTo(10);
+    assertThat(spec.grid().alphas()).containsExactly(0.9, 0.25);
+    assertThat(spec.grid().widths()).containsExactly(1, 2, 3);
+    assertThat(spec.training().learningRate()).isEqualTo(0.01);
+    assertThat(spec.network().bias()).isTrue();
+  }
+
+  @Test
+  void quickIsAppliedOnlyWhenAskedForAndOverridesWin() {
+    Path file =
+        Specs.file(
+            Specs.DIGITS
+                + """
+                quick:
+                  grid.draws: 1
+                  grid.widths: [2]
+                  grid.alphas[1]: 0.25
+                  training.epochs: 4
+                """);
+    assertThat(SpecReader.read(file)).isEqualTo(Specs.digits());
+    assertThat(SpecReader.read(file).toYaml()).isEqualTo(Specs.digits().toYaml());
+    SweepSpec quick = SpecReader.readQuick(file, Map.of("grid.widths", "[8, 9]"));
+    assertThat(quick.grid().draws()).isEqualTo(1);
+    assertThat(quick.grid().widths()).containsExactly(8, 9);
+    assertThat(quick.grid().alphas()).containsExactly(0.9, 0.25);
+    assertThat(quick.training().epochs()).isEqualTo(4);
+    assertThat(quick.grid().networks()).isEqualTo(Specs.digits().grid().networks());
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"figure-1", "figure-2", "figure-3", "figure-4", "figure-5"})
+  void figuresHaveAQuickVariantThatTheFullOneExtends(String name) {
+    Path file = Path.of("..", "conf", name + ".yaml");
+    SweepSpec full = SpecReader.read(file);
+    SweepSpec quick = SpecReader.readQuick(file, Map.of());
+    assertThat(full.grid().networks()).isEqualTo(5);
+    assertThat(full.grid().draws()).isEqualTo(50);
+    assertThat(quick.grid().runs()).isLessThan(full.grid().runs() / 10);
+    assertThat(full.grid().widths()).containsAll(quick.grid().widths());
+    assertThat(full.grid().targets()).containsAll(quick.grid().targets());
+    assertThat(quick.meaning()).isEqualTo(full.meaning());
+  }
+
+  @Test
+  void meaningIsNotOfGridOrName() {
+    String same = Specs.digits().meaning();
+    assertThat(parse("name: tiny", "name: other").meaning()).isEqualTo(same);
+    assertThat(parse("  draws: 3", "  draws: 4").meaning()).isEqualTo(same);
+    assertThat(parse("seed: 7", "seed: 8").meaning()).isNotEqualTo(same);
+    assertThat(parse("  epochs: 1", "  epochs: 2").meaning()).isNotEqualTo(same);
+    assertThat(parse("  hidden: [width, 6]", "  hidden: [width, 7]").meaning()).isNotEqualTo(same);
+    assertThat(parse("  scaling: standardize", "  scaling: scale").meaning()).isNotEqualTo(same);
+  }
+
+  private static SweepSpec parse(String line, String replacement) {
+    return SpecReader.parse(Specs.digitsWith(line, replacement), "a.yaml");
+  }
+}
