@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.IntStream;
+import java.util.stream.LongStream;
 
 /**
  * Values whose written form is not that of their record: read from and written to plain values.
@@ -105,7 +106,10 @@ final class SpecForms {
         "step",
         step,
         "a step that gives at most %d widths".formatted(MOST_WIDTHS));
-    return IntStream.iterate(from, width -> width <= to, width -> width + step).boxed().toList();
+    // The width after the last may be no int.
+    return LongStream.iterate(from, width -> width <= to, width -> width + step)
+        .mapToObj(Math::toIntExact)
+        .toList();
   }
 
   static List<Scheme> schemes(JsonNode node) {

@@ -243,6 +243,21 @@ class SpecReaderTest {
   }
 
   @Test
+  void rangesOfWidthsEndAtTheLargestNumber() {
+    assertThat(
+            parse("  widths: [3, 5]", "  widths: {from: 1, to: 2147483647, step: 1000000}")
+                .grid()
+                .widths())
+        .hasSize(2148)
+        .endsWith(2146000001, 2147000001);
+    assertThat(
+            parse("  widths: [3, 5]", "  widths: {from: 2147483646, to: 2147483647, step: 1}")
+                .grid()
+                .widths())
+        .containsExactly(2147483646, 2147483647);
+  }
+
+  @Test
   void meaningIsNotOfGridOrName() {
     String same = Specs.digits().meaning();
     assertThat(parse("name: tiny", "name: other").meaning()).isEqualTo(same);
