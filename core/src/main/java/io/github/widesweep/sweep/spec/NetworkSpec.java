@@ -154,9 +154,9 @@ public record NetworkSpec(
     String input =
         input(features) instanceof InputShape.Maps maps ? describe(maps) : String.valueOf(features);
     String layers = hidden.stream().map(layer -> layer + "-").collect(Collectors.joining());
-    return "%s-%s%d %s %s%s"
-        .formatted(
-            input, layers, outputs, Names.of(activation), Names.of(output), bias ? " bias" : "");
+    // Run ids and seeds are made of it: no format, whose digits are the locale's.
+    String functions = Names.of(activation) + " " + Names.of(output);
+    return input + "-" + layers + outputs + " " + functions + (bias ? " bias" : "");
   }
 
   private static String describe(InputShape.Maps maps) {

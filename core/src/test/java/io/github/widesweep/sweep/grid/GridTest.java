@@ -12,9 +12,12 @@ import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.Specs;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class GridTest {
   private static final Grid DIGITS = Grid.of(Specs.digits(), "digits", 64, 10);
@@ -28,6 +31,28 @@ class GridTest {
     SweepSpec large =
         SpecReader.parse(Specs.digitsWith("  draws: 3", "  draws: 3000000"), "large.yaml");
     assertThat(Grid.of(large, "digits", 64, 10).runCount()).isEqualTo(4 * 3_000_000L * 24);
+  }
+
+  /** Locales with other digits, and with other lower case. */
+  @ParameterizedTest
+  @ValueSource(strings = {"ar-EG-u-nu-arab", "hi-IN-u-nu-deva", "tr-TR"})
+  void idsSeedsAndSpecsDoNotDependOnTheLocale(String language) {
+    Locale before = Locale.getDefault();
+    List<String> ids = DIGITS.runs().map(RunKey::id).toList();
+    String yaml = Specs.convolution().toYaml();
+    String fingerprint = Canonical.fingerprint(Specs.digits(), "d");
+    try {
+      Locale.setDefault(Locale.forLanguageTag(language));
+      Grid grid = Grid.of(Specs.digits(), "digits", 64, 10);
+      assertThat(grid.networks().get(0).architecture()).isEqualTo("64-w-6-10 relu softmax");
+      assertThat(grid.runs().map(RunKey::id)).containsExactlyElementsOf(ids);
+      assertThat(Grid.of(Specs.convolution(), "synthetic", 32, 2).networks().get(0).architecture())
+          .isEqualTo("2x4x4-conv(w,3)-conv(3,2)-5-2 tanh identity bias");
+      assertThat(Specs.convolution().toYaml()).isEqualTo(yaml);
+      assertThat(Canonical.fingerprint(Specs.digits(), "d")).isEqualTo(fingerprint);
+    } finally {
+      Locale.setDefault(before);
+    }
   }
 
   @Test
