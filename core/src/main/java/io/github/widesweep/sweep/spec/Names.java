@@ -8,6 +8,11 @@ public final class Names {
 
   /** The constant's name in lower case: {@code centered_sigmoid}. */
   public static String of(Enum<?> constant) {
-    return constant.name().toLowerCase(Locale.ROOT);
+    return of(constant.name());
+  }
+
+  /** The same from the constant's name in Java. */
+  static String of(String constant) {
+    return constant.toLowerCase(Locale.ROOT);
   }
 }

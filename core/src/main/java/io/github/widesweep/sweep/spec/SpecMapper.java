@@ -3,7 +3,6 @@ package io.github.widesweep.sweep.spec;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.DeserializationFeature;
-import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -46,7 +45,8 @@ final class SpecMapper {
     return sources;
   }
 
-  private static ObjectMapper mapper() {
+  /** A new mapper; what it knows of a type it finds out at its first use, and keeps. */
+  static ObjectMapper mapper() {
     SimpleModule forms =
         new SimpleModule()
             .addDeserializer(
@@ -64,7 +64,8 @@ final class SpecMapper {
             .build();
     return YAMLMapper.builder(yaml)
         .propertyNamingStrategy(FIELD_NAMES)
-        .enumNamingStrategy(EnumNamingStrategies.SNAKE_CASE)
+        // Jackson's own strategy asks the default locale, where an I may have no dot.
+        .enumNamingStrategy(Names::of)
         .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
         .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
         .enable(DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES)
