@@ -1,9 +1,9 @@
 package io.github.widesweep.bound;
 
 import io.github.widesweep.compression.CompressionSpec;
-import io.github.widesweep.compression.Method;
-import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Role;
+import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.network.Activation;
 import java.util.ArrayList;
 import java.util.List;
@@ -40,11 +40,10 @@ public record Assumptions(List<String> departures) {
     for (int l = 1; l <= network.depth(); l++) {
       layerDepartures(l, network.layer(l), spec.target().roles().get(l), departures);
     }
-    if (spec.method() != Method.GREEDY) {
+    if (!(spec.method() instanceof Greedy greedy)) {
       departures.add("units are not chosen by the greedy algorithm");
-    }
-    if (spec.target().hasBlock() && !(spec.ordering() instanceof Ordering.Exact)) {
-      departures.add("scores of B layers are not exact (ordering " + spec.ordering() + ")");
+    } else if (spec.target().hasBlock() && !(greedy.ordering() instanceof Ordering.Exact)) {
+      departures.add("scores of B layers are not exact (ordering " + greedy.ordering() + ")");
     }
     return new Assumptions(departures);
   }

@@ -5,6 +5,7 @@ import static io.github.widesweep.InvalidValueException.require;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
+import io.github.widesweep.compression.greedy.Greedy;
 
 /**
  * What a bound uses of a compression: which units are offered to the draw, and how far a draw may
@@ -33,10 +34,20 @@ public record Offer(Scheme scheme, double alpha, Grain grain) {
         "prune: rows, columns and filters are not quantized");
   }
 
-  /** The offer of a compression; every unit other than a weight is a row or column of blocks. */
+  /**
+   * The offer of a compression; every unit other than a weight is a row or column of blocks.
+   *
+   * @throws io.github.widesweep.InvalidValueException if units are not chosen by the greedy
+   *     algorithm
+   */
   public static Offer of(CompressionSpec spec) {
     Grain grain = spec.unit() == Unit.WEIGHT ? Grain.WEIGHTS : Grain.BLOCKS;
-    return new Offer(spec.scheme(), spec.alpha(), grain);
+    require(
+        spec.method() instanceof Greedy,
+        "method",
+        spec.method().name(),
+        "greedy, which the paper's bounds are proved for");
+    return new Offer(spec.scheme(), ((Greedy) spec.method()).alpha(), grain);
   }
 
   /** The same offer with another replacement. */

@@ -8,10 +8,8 @@ import java.util.List;
  *
  * @param network the compressed network, projections included
  * @param layers the compressed layers, ascending
- * @param outputErrorSq mean over the calibration samples of {@code ||Phi(x) - Phihat(x)||^2}, the
- *     error that certificates bound the expectation of
  */
-public record Compression(Network network, List<LayerCompression> layers, double outputErrorSq) {
+public record Compression(Network network, List<LayerCompression> layers) {
   public Compression {
     layers = List.copyOf(layers);
   }

@@ -2,246 +2,204 @@ package io.github.widesweep.compression;
 
 import static io.github.widesweep.InvalidValueException.require;
 
-import io.github.widesweep.data.Samples;
-import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.Forward;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import java.util.ArrayList;
-import java.util.EnumMap;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
- * Compresses a network's target layers, many times, sharing what does not depend on the draw: the
- * dense activations, and the first target layer's calibration moments and orders.
+ * Compresses a network's target layers, many times: a walk over the layers, each a {@link
+ * LayerProblem} for which a method makes a {@link LayerPlan}. The first target layer sees the same
+ * inputs at every draw, so its plans are made once; later layers see what the draws before them
+ * have left, and are planned anew.
  *
- * <p>Algorithm 1 of the paper as its proofs use it (digest sections 3 and 7): the loss watched is
- * {@code Psi}, before the last activation; the inputs of later layers are those that the earlier
- * compressed layers really give.
+ * <p>Algorithm 1 of the paper as its proofs use it (Remark 4, Propositions 20 and 23): the loss
+ * watched is {@code Psi}, before the last activation; the inputs of later layers are those that the
+ * earlier compressed layers really give.
  *
  * <p>Not thread-safe: one task, one compressor.
  */
 public final class Compressor {
-  /**
-   * Numbers that a compression of a B layer's weights with exact scores keeps at most beside arrays
-   * of the size of its activations and weights: 128 MiB.
-   */
-  public static final long MOST_KEPT_NUMBERS = MeanShifts.ROOM;
-
   private final Network network;
   private final Target target;
-  private final double c;
+  private final Activations samples;
+  private final LayerProblem first;
+  private final Map<PlanKey, LayerPlan> plans = new HashMap<>();
 
-  /** What the dense network does at each layer from the first target layer to the last. */
-  private final List<Dependence> dense;
+  /** {@code z_{l-1}} of later target layers in the dense network, by {@code l}. */
+  private final Map<Integer, Activations> dense = new HashMap<>();
 
-  /** {@code Phi(x)}, samples x outputs. */
-  private final R064Store outputs;
+  /** Untouched layers with a projection behind them, by number: one object for all draws. */
+  private final Map<Integer, Layer> projected = new HashMap<>();
 
-  /**
-   * The first target layer, if in W, ready for each kind of unit: it sees the same inputs always.
-   */
-  private final Map<Unit, WideLayer> firstWide = new EnumMap<>(Unit.class);
+  private R064Store outputs;
+  private double c = Double.NaN;
 
-  /**
-   * The dense network at one layer, over the calibration samples.
-   *
-   * @param inputs {@code z_{l-1}}, samples x inputs
-   * @param watched for W {@code W_l z_{l-1}}, for B {@code W_{l+1} phi_l(W_l z_{l-1})} (plus
-   *     biases); null if the layer is no target
-   */
-  private record Dependence(R064Store inputs, R064Store watched) {}
+  private record PlanKey(Unit unit, Method method, Scheme scheme) {}
 
-  private Compressor(Network network, Target target, List<Dependence> dense, R064Store outputs) {
+  private Compressor(Network network, Activations samples, Target target) {
+    int layer = target.firstLayer();
     this.network = network;
     this.target = target;
-    this.dense = dense;
-    this.outputs = outputs;
-    this.c = network.c();
+    this.samples = samples.after(network.layers().subList(0, layer - 1));
+    this.first =
+        LayerProblem.of(network, layer, target.roles().get(layer), this.samples, this.samples);
   }
 
   /**
    * Prepares the compressions of one target.
    *
-   * @param calibration the samples over which {@code Psi} is a mean; their targets are not looked
-   *     at
+   * @param calibration the samples over which {@code Psi} is a mean, samples x features
    * @throws io.github.widesweep.InvalidValueException if the target has layers that the network
-   *     does not, or the samples another number of features
+   *     does not, or that no role covers, or the samples another number of features
    */
-  public static Compressor of(Network network, Samples calibration, Target target) {
+  public static Compressor of(Network network, R064Store calibration, Target target) {
     target.requireFits(network.depth());
     require(
-        calibration.features() == network.inputs(),
+        calibration.getColDim() == network.inputs(),
         "calibration",
-        calibration.features() + " features",
+        calibration.getColDim() + " features",
         network.inputs() + " features, one an input of the network");
-    List<Dependence> dense = new ArrayList<>();
-    R064Store z = network.activations(calibration.inputs(), target.firstLayer() - 1);
-    for (int l = target.firstLayer(); l <= target.lastLayer(); l++) {
-      R064Store preactivations = network.layer(l).preactivations(z);
-      R064Store next = network.layer(l).activate(preactivations);
-      Role role = target.roles().get(l);
-      R064Store watched = preactivations;
-      if (role == Role.BLOCK) {
-        watched = network.layer(l + 1).preactivations(next);
-      }
-      dense.add(new Dependence(z, role == null ? null : watched));
-      z = next;
+    return new Compressor(network, Activations.of(calibration), target);
+  }
+
+  /** Places of a stack of draws of this network and target. */
+  public int stackSize() {
+    long largest = 0;
+    for (int l : target.roles().keySet()) {
+      largest = Math.max(largest, network.layer(l).weights().data.length);
     }
-    return new Compressor(network, target, dense, onward(network, target.lastLayer() + 1, z));
+    return Stack.size(largest);
+  }
+
+  /** Compresses the network once. */
+  public Compression compress(CompressionSpec spec, Uniforms uniforms) {
+    return compress(spec, Stack.single(), List.of(uniforms)).get(0);
   }
 
   /**
-   * Compresses the network once.
+   * Compresses the network once for each draw of a stack.
    *
    * @param spec how; its target must be the one prepared
-   * @param uniforms the randomness, by position
+   * @param stack the draws' places
+   * @param draws the randomness of each, by position
+   * @return one compression a draw, in order
    */
-  public Compression compress(CompressionSpec spec, Uniforms uniforms) {
+  public List<Compression> compress(CompressionSpec spec, Stack stack, List<Uniforms> draws) {
     require(spec.target().equals(target), "target", spec.target(), "the prepared " + target);
-    Network compressed = network;
-    List<LayerCompression> layers = new ArrayList<>();
-    R064Store zh = dense.get(0).inputs();
-    for (int l = target.firstLayer(); l <= target.lastLayer(); l++) {
-      Role role = target.roles().get(l);
-      R064Store preactivations;
-      if (role == null) {
-        preactivations = compressed.layer(l).preactivations(zh);
-      } else {
-        Draw draw = draw(l, role, spec, uniforms);
-        LayerOutcome outcome =
-            role == Role.WIDE
-                ? compressWide(l, zh, draw, spec.unit())
-                : compressBlock(l, zh, draw, spec);
-        compressed = replace(compressed, l, role, outcome.layer(), spec.projections());
-        preactivations = outcome.layer().preactivations(zh);
-        layers.add(measure(l, role, zh, preactivations, outcome, spec.unit()));
-      }
-      zh = compressed.layer(l).activate(preactivations);
+    LayerPlan plan =
+        plans.computeIfAbsent(
+            new PlanKey(spec.unit(), spec.method(), spec.scheme()),
+            key -> key.method().plan(first, key.unit(), key.scheme()));
+    List<LayerOutcome> outcomes =
+        draws.stream().map(uniforms -> draw(first, plan, spec.unit(), uniforms)).toList();
+    double[] psi =
+        first.psi(stack.fill(outcomes.stream().map(LayerOutcome::layer).toList(), first.layer()));
+    List<Compression> compressions = new ArrayList<>();
+    for (int i = 0; i < outcomes.size(); i++) {
+      Walk walk = new Walk(spec, draws.get(i));
+      walk.add(first, plan, outcomes.get(i), psi[stack.places().get(i)]);
+      compressions.add(walk.onward());
     }
-    R064Store itsOutputs = onward(compressed, target.lastLayer() + 1, zh);
-    return new Compression(
-        compressed, layers, LinearAlgebra.meanSquaredDistance(outputs, itsOutputs));
-  }
-
-  /** The network's outputs from what layer {@code first} is given; after the last, that is them. */
-  private static R064Store onward(Network network, int first, R064Store inputs) {
-    return first > network.depth()
-        ? inputs
-        : network.layer(network.depth()).activate(Forward.logits(network, first, inputs));
-  }
-
-  private Draw draw(int l, Role role, CompressionSpec spec, Uniforms uniforms) {
-    Layer layer = network.layer(l);
-    int units = units(l, role, spec.unit());
-    return new Draw(
-        Replacement.of(spec.scheme(), layer.maxAbsWeight()),
-        Draw.steps(spec.alpha(), units),
-        uniforms.ofLayer(l, units));
-  }
-
-  private int units(int l, Role role, Unit unit) {
-    if (unit == Unit.WEIGHT) {
-      return dense(l).weights().data.length;
-    }
-    Layer layer = network.layer(l);
-    return role == Role.WIDE ? layer.inputUnits() : layer.outputUnits();
-  }
-
-  private LayerOutcome compressWide(int l, R064Store zh, Draw draw, Unit unit) {
-    WideLayer wide =
-        l == target.firstLayer()
-            ? firstWide.computeIfAbsent(unit, u -> wide(l, zh, u))
-            : wide(l, zh, unit);
-    return wide.compress(draw);
-  }
-
-  private WideLayer wide(int l, R064Store zh, Unit unit) {
-    return unit == Unit.WEIGHT
-        ? new WideWeights(dense(l), zh)
-        : new WideUnits(network.layer(l), zh);
-  }
-
-  private LayerOutcome compressBlock(int l, R064Store zh, Draw draw, CompressionSpec spec) {
-    Layer layer = network.layer(l);
-    Layer next = network.layer(l + 1);
-    R064Store preactivations = layer.preactivations(zh);
-    R064Store residual = next.preactivations(layer.activate(preactivations));
-    R064Store watched = dense.get(l - target.firstLayer()).watched();
-    for (int i = 0; i < residual.data.length; i++) {
-      residual.data[i] -= watched.data[i];
-    }
-    int period = period(spec.ordering(), draw.steps());
-    if (spec.unit() == Unit.NEURON) {
-      return BlockUnits.run(layer, next, preactivations, residual, draw, period);
-    }
-    BlockState state =
-        new BlockState(dense(l), preactivations, zh, residual, dense(l + 1).weights(), draw);
-    return spec.ordering() instanceof Ordering.Exact
-        ? ExactGreedy.run(state)
-        : PeriodicGreedy.run(state, period);
-  }
-
-  /** Steps between two computations of the scores. */
-  private static int period(Ordering ordering, int steps) {
-    if (ordering instanceof Ordering.Exact) {
-      return 1;
-    }
-    double fraction = ordering instanceof Ordering.Refresh refresh ? refresh.fraction() : 1;
-    return Math.max(1, (int) Math.ceil(fraction * steps));
-  }
-
-  private Network replace(
-      Network compressed, int l, Role role, Layer layer, Projections projections) {
-    Network replaced = compressed.withLayer(l, layer);
-    if (projections == Projections.NONE) {
-      return replaced;
-    }
-    int projected = role == Role.BLOCK ? l + 1 : l;
-    Layer before = replaced.layer(projected);
-    return replaced.withLayer(projected, before.withRadius(Math.pow(c, projected)));
+    return compressions;
   }
 
   /**
-   * {@code Psi} before and after, from the weights themselves.
-   *
-   * @param preactivations of the compressed layer
+   * The mean over the calibration samples of {@code |Phi(x) - Phihat(x)|^2} of each compression of
+   * a stack: the error whose expectation certificates bound.
    */
-  private LayerCompression measure(
-      int l, Role role, R064Store zh, R064Store preactivations, LayerOutcome outcome, Unit unit) {
-    Layer layer = network.layer(l);
-    // Up to the first target layer both networks are the same.
-    double psiStart = l == target.firstLayer() ? 0 : psi(l, role, layer.preactivations(zh));
-    double psi = psi(l, role, preactivations);
-    double psiExpected = Double.NaN;
-    if (ExpectedError.isAffine(layer, role, unit)) {
-      psiExpected = psiStart;
-      for (double score : outcome.scores()) {
-        psiExpected += score;
+  public double[] outputErrorsSq(Stack stack, List<Compression> compressions) {
+    List<Network> networks =
+        stack.fill(compressions.stream().map(Compression::network).toList(), network);
+    if (outputs == null) {
+      R064Store logits = Forward.logits(List.of(network), first.number(), samples);
+      outputs = network.layer(network.depth()).activate(logits);
+    }
+    R064Store logits = Forward.logits(networks, first.number(), samples);
+    R064Store stacked = compressions.get(0).network().layer(network.depth()).activate(logits);
+    double[] sums = new double[stack.size()];
+    LinearAlgebra.addSquaredDistances(stacked, outputs, sums);
+    return stack.places().stream().mapToDouble(place -> sums[place] / samples.samples()).toArray();
+  }
+
+  private static LayerOutcome draw(
+      LayerProblem problem, LayerPlan plan, Unit unit, Uniforms uniforms) {
+    return plan.draw(uniforms.ofLayer(problem.number(), problem.units(unit)));
+  }
+
+  /** One draw's way through the target layers. */
+  private final class Walk {
+    private final CompressionSpec spec;
+    private final Uniforms uniforms;
+    private final List<LayerCompression> layers = new ArrayList<>();
+    private Network compressed = network;
+
+    Walk(CompressionSpec spec, Uniforms uniforms) {
+      this.spec = spec;
+      this.uniforms = uniforms;
+    }
+
+    /** Compresses the target layers after the first. */
+    Compression onward() {
+      for (int l : target.roles().tailMap(first.number() + 1).keySet()) {
+        LayerProblem problem =
+            LayerProblem.of(network, l, target.roles().get(l), denseInputs(l), inputs(l));
+        LayerPlan plan = spec.method().plan(problem, spec.unit(), spec.scheme());
+        LayerOutcome outcome = draw(problem, plan, spec.unit(), uniforms);
+        add(problem, plan, outcome, problem.psi(List.of(outcome.layer()))[0]);
       }
+      return new Compression(compressed, layers);
     }
-    int units = units(l, role, unit);
-    return new LayerCompression(
-        l, role, units, outcome.order(), outcome.scores(), psiStart, psi, psiExpected);
+
+    private Activations inputs(int l) {
+      return samples.after(compressed.layers().subList(first.number() - 1, l - 1));
+    }
+
+    void add(LayerProblem problem, LayerPlan plan, LayerOutcome outcome, double psi) {
+      int l = problem.number();
+      compressed = compressed.withLayer(l, outcome.layer());
+      if (spec.projections() == Projections.BALL) {
+        int behind = problem.role() == Role.BLOCK ? l + 1 : l;
+        compressed =
+            compressed.withLayer(
+                behind,
+                behind == l
+                    ? outcome.layer().withRadius(radius(l))
+                    : projected.computeIfAbsent(
+                        behind, k -> network.layer(k).withRadius(radius(k))));
+      }
+      layers.add(
+          new LayerCompression(
+              l,
+              problem.role(),
+              problem.units(spec.unit()),
+              outcome.order(),
+              outcome.scores(),
+              problem.psiStart(),
+              psi,
+              problem.psiStart() + plan.psiAdded(),
+              plan.variances(),
+              outcome.nonzeros(),
+              outcome.distinctValues()));
+    }
   }
 
-  private double psi(int l, Role role, R064Store preactivations) {
-    R064Store seen = preactivations;
-    if (role == Role.BLOCK) {
-      seen = network.layer(l + 1).preactivations(network.layer(l).activate(seen));
-    }
-    return LinearAlgebra.meanSquaredDistance(seen, dense.get(l - target.firstLayer()).watched());
+  private Activations denseInputs(int l) {
+    return dense.computeIfAbsent(
+        l, k -> samples.after(network.layers().subList(first.number() - 1, k - 1)));
   }
 
-  private Dense dense(int l) {
-    require(
-        network.layer(l) instanceof Dense,
-        "unit",
-        Unit.WEIGHT,
-        "neuron: layer " + l + " is no dense layer");
-    return (Dense) network.layer(l);
+  /** {@code kappa_l = c^l}, the radius behind layer {@code l}. */
+  private double radius(int l) {
+    if (Double.isNaN(c)) {
+      c = network.c();
+    }
+    return Math.pow(c, l);
   }
 }

@@ -1,7 +1,7 @@
 package io.github.widesweep.compression;
 
 import io.github.widesweep.network.Activation;
-import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.Forward;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
@@ -21,8 +21,7 @@ import org.ojalgo.matrix.store.R064Store;
  *
  * where {@code y'} are the logits with the last compressed layer still dense. The expectation is
  * over that layer's draws, given what the earlier layers became, and holds on any samples, those
- * that the greedy algorithm never saw included: which units are offered does not depend on the
- * draws.
+ * that the method never saw included: which units are offered does not depend on the draws.
  */
 public final class ExpectedError {
   private ExpectedError() {}
@@ -33,64 +32,44 @@ public final class ExpectedError {
    *
    * @param dense the network that was compressed
    * @param compression what became of it
-   * @param spec how
-   * @param inputs the first target layer's inputs, samples x inputs: up to there both networks are
-   *     the same
+   * @param unit what was offered to one draw
+   * @param first the first target layer
+   * @param inputs that layer's inputs, samples x inputs: up to there both networks are the same
    * @param denseLogits the dense network's logits, samples x outputs
    * @return at least 0; NaN where no closed form is known: the layers after the last compressed one
    *     (after the activation of a B layer whose rows are pruned) are not all linear, a projection
-   *     lies between, or the B layer is not affine in its draws, see {@link #isAffine}
+   *     lies between, or the draws have no {@link LayerPlan#variances}
    */
   public static double ofLogits(
       Network dense,
       Compression compression,
-      CompressionSpec spec,
-      R064Store inputs,
+      Unit unit,
+      int first,
+      Activations inputs,
       R064Store denseLogits) {
     LayerCompression last = compression.last();
     int l = last.layer();
-    Layer layer = dense.layer(l);
-    Network undrawn = compression.network().withLayer(l, layer);
-    boolean rows = last.role() == Role.BLOCK && spec.unit() == Unit.NEURON;
-    if (!isAffine(layer, last.role(), spec.unit())
-        || !isLinear(compression.network(), rows ? l + 1 : l)) {
+    boolean rows = last.role() == Role.BLOCK && unit == Unit.NEURON;
+    if (last.variances().isEmpty() || !isLinear(compression.network(), rows ? l + 1 : l)) {
       return Double.NaN;
     }
-    R064Store zh = inputs;
-    for (int k = spec.target().firstLayer(); k < l; k++) {
-      zh = undrawn.layer(k).forward(zh);
+    double[] variances = last.variances().get();
+    Layer layer = dense.layer(l);
+    Network undrawn = compression.network().withLayer(l, layer);
+    double start = 0;
+    if (l > first) {
+      R064Store logits = Forward.logits(List.of(undrawn), first, inputs);
+      start = LinearAlgebra.meanSquaredDistance(logits, denseLogits);
     }
-    double start = LinearAlgebra.meanSquaredDistance(Forward.logits(undrawn, l, zh), denseLogits);
+    Activations zh = inputs.after(undrawn.layers().subList(first - 1, l - 1));
     List<Layer> after = undrawn.layers().subList(l, undrawn.depth());
-    Replacement replacement = Replacement.of(spec.scheme(), layer.maxAbsWeight());
-    if (spec.unit() == Unit.WEIGHT) {
-      return start + weights((Dense) layer, zh, after, replacement, last.order());
+    if (unit == Unit.WEIGHT) {
+      return start + weights(layer, zh, after, variances);
     }
-    double added =
-        rows
-            ? units(after, layer.forward(zh), layer.outputUnits(), last)
-            : units(undrawn.layers().subList(l - 1, undrawn.depth()), zh, layer.inputUnits(), last);
-    return start + replacement.variance(1) * added;
-  }
-
-  /**
-   * Whether the loss that a layer's steps watch is quadratic in its draws, with no products of
-   * different ones in expectation: always in W; in B if the activation is the identity (for rows
-   * without bias), and for rows of ReLU without bias, since {@code phi(t a) = t phi(a)} for {@code
-   * t >= 0}. Scores are then the same at every step, and each adds itself to the expectation.
-   */
-  static boolean isAffine(Layer layer, Role role, Unit unit) {
-    if (role == Role.WIDE) {
-      return true;
-    }
-    boolean unprojected = layer.radius() == Double.POSITIVE_INFINITY;
-    boolean unbiased = layer.bias().isEmpty();
-    return unprojected
-        && switch (layer.activation()) {
-          case IDENTITY -> unit == Unit.WEIGHT || unbiased;
-          case RELU -> unit == Unit.NEURON && unbiased;
-          default -> false;
-        };
+    return start
+        + (rows
+            ? units(after, zh.after(List.of(layer)), variances)
+            : units(undrawn.layers().subList(l - 1, undrawn.depth()), zh, variances));
   }
 
   /** Whether pre-activations of layer {@code l} reach the logits through linear maps alone. */
@@ -106,55 +85,78 @@ public final class ExpectedError {
    * {@code sum Var(t_ij) mean zh_j^2 ||A_i||^2}, {@code A_i} being what output i adds to logits.
    */
   private static double weights(
-      Dense layer, R064Store zh, List<Layer> after, Replacement replacement, int[] offered) {
+      Layer layer, Activations zh, List<Layer> after, double[] variances) {
     double[] passedOn = new double[layer.outputs()];
-    R064Store outputs = through(after, identity(layer.outputs()));
-    for (int e = 0; e < outputs.data.length; e++) {
-      passedOn[e % passedOn.length] += outputs.data[e] * outputs.data[e];
+    Arrays.fill(passedOn, 1);
+    if (!after.isEmpty()) {
+      passedOn = squaredColumns(pulledBack(after));
     }
-    double[] moments = new double[layer.inputs()];
-    Arrays.setAll(moments, j -> LinearAlgebra.meanSquaredLength(LinearAlgebra.columns(zh, j, 1)));
+    double[] moments = zh.meanSquares();
     double sum = 0;
-    for (int unit : offered) {
+    for (int unit = 0; unit < variances.length; unit++) {
       int i = unit / moments.length;
       int j = unit % moments.length;
-      double w = layer.weights().data[j * passedOn.length + i];
-      sum += replacement.variance(w) * moments[j] * passedOn[i];
+      sum += variances[unit] * moments[j] * passedOn[i];
     }
     return sum;
   }
 
-  /** The sum over the offered units of the mean squared length of what each adds to the logits. */
-  private static double units(
-      List<Layer> layers, R064Store inputs, int units, LayerCompression compression) {
-    int width = inputs.getColDim() / units;
+  /**
+   * The sum over units of the variance times the mean squared length of what each adds to the
+   * logits. A unit that is one input adds a multiple of a vector; a map goes through the layers.
+   */
+  private static double units(List<Layer> layers, Activations inputs, double[] variances) {
+    int width = inputs.features() / variances.length;
     double sum = 0;
-    for (int unit : compression.order()) {
-      R064Store part = LinearAlgebra.columns(inputs, unit * width, width);
-      if (layers.size() == 1) {
-        sum += layers.get(0).energy(unit, units, part);
-        continue;
+    if (width == 1) {
+      double[] lengths = squaredColumns(pulledBack(layers));
+      double[] moments = inputs.meanSquares();
+      for (int unit = 0; unit < variances.length; unit++) {
+        sum += variances[unit] * moments[unit] * lengths[unit];
       }
-      R064Store added = layers.get(0).contribution(unit, units, part);
-      sum += LinearAlgebra.meanSquaredLength(through(layers.subList(1, layers.size()), added));
+      return sum;
+    }
+    double[] energies = new double[variances.length];
+    inputs.forEachBlock(
+        layers.get(0).outputs(),
+        (from, rows) -> {
+          double share = (double) rows.getRowDim() / inputs.samples();
+          for (int unit = 0; unit < energies.length; unit++) {
+            if (variances[unit] > 0) {
+              R064Store part = LinearAlgebra.columns(rows, unit * width, width);
+              R064Store added = layers.get(0).contribution(unit, energies.length, part);
+              for (Layer layer : layers.subList(1, layers.size())) {
+                added = layer.contribution(0, 1, added);
+              }
+              energies[unit] += share * LinearAlgebra.meanSquaredLength(added);
+            }
+          }
+        });
+    for (int unit = 0; unit < energies.length; unit++) {
+      sum += variances[unit] * energies[unit];
     }
     return sum;
   }
 
-  /** Through the linear maps of layers, biases left out. */
-  private static R064Store through(List<Layer> layers, R064Store inputs) {
-    R064Store result = inputs;
-    for (Layer layer : layers) {
-      result = layer.contribution(0, 1, result);
+  /** The matrix of linear layers' maps together, outputs x inputs, from their few outputs back. */
+  private static R064Store pulledBack(List<Layer> layers) {
+    int outputs = layers.get(layers.size() - 1).outputs();
+    R064Store matrix = LinearAlgebra.zeros(outputs, outputs);
+    for (int i = 0; i < outputs; i++) {
+      matrix.data[i * outputs + i] = 1;
     }
-    return result;
+    for (int k = layers.size() - 1; k >= 0; k--) {
+      matrix = layers.get(k).adjoint(matrix);
+    }
+    return matrix;
   }
 
-  private static R064Store identity(int size) {
-    R064Store identity = LinearAlgebra.zeros(size, size);
-    for (int i = 0; i < size; i++) {
-      identity.data[i * size + i] = 1;
+  private static double[] squaredColumns(R064Store matrix) {
+    int rows = matrix.getRowDim();
+    double[] squares = new double[matrix.getColDim()];
+    for (int e = 0; e < matrix.data.length; e++) {
+      squares[e / rows] += matrix.data[e] * matrix.data[e];
     }
-    return identity;
+    return squares;
   }
 }

@@ -1,5 +1,7 @@
 package io.github.widesweep.compression;
 
+import java.util.Optional;
+
 /**
  * What was done to one layer.
  *
@@ -12,8 +14,10 @@ package io.github.widesweep.compression;
  *     compressed
  * @param psi the watched loss at the compressed weights
  * @param psiExpected the expectation of {@code psi} over this layer's draws, given the earlier
- *     layers' outcome; NaN where no closed form is known: B layers, but for the identity and for
- *     rows of ReLU without bias
+ *     layers' outcome; NaN where no closed form is known
+ * @param variances the variance of each unit's draw by position, see {@link LayerPlan#variances}
+ * @param nonzeros weights that are not zero after it
+ * @param distinctValues distinct weights after it, 0 and -0 being one
  */
 public record LayerCompression(
     int layer,
@@ -23,4 +27,7 @@ public record LayerCompression(
     double[] scores,
     double psiStart,
     double psi,
-    double psiExpected) {}
+    double psiExpected,
+    Optional<double[]> variances,
+    long nonzeros,
+    int distinctValues) {}

@@ -1,7 +1,41 @@
 package io.github.widesweep.compression;
 
-/** A way to choose which units change, and to what. */
-public enum Method {
-  /** Algorithm 1: least expected change of the loss first, then a random replacement. */
-  GREEDY
+import java.io.Serializable;
+import java.util.List;
+
+/**
+ * A way to choose which units of a layer change, and to what, with its own parameters. Each family
+ * of methods is a room of its own with records that implement this; equal records mean equal rows.
+ */
+public interface Method extends Serializable {
+  /** The method's word in specs and tables, such as {@code greedy}. */
+  String name();
+
+  /**
+   * The method's parameters as they stand in a run's canonical coordinates, in their order. Fixed
+   * for good, as run ids are: a parameter that is added later is left out at its default.
+   */
+  List<Parameter> parameters();
+
+  /**
+   * A parameter in canonical form.
+   *
+   * @param name the coordinate's name
+   * @param value its value, by {@link String#valueOf(Object)}
+   */
+  record Parameter(String name, Object value) {}
+
+  /** The expected fraction of units that are offered to a draw, in [0, 1]. */
+  double offered();
+
+  /**
+   * Does all work of the method on one layer that does not depend on the draw.
+   *
+   * @param problem the layer and what is watched
+   * @param unit what is offered to one draw
+   * @param scheme the random replacement
+   * @throws io.github.widesweep.InvalidValueException in words, if the method cannot compress such
+   *     a layer in such units
+   */
+  LayerPlan plan(LayerProblem problem, Unit unit, Scheme scheme);
 }

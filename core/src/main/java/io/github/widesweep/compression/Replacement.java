@@ -4,7 +4,7 @@ package io.github.widesweep.compression;
  * The two outcomes of one weight's draw, and their chances: {@link Scheme} bound to a layer. All
  * functions of the weight {@code w} alone.
  */
-sealed interface Replacement {
+public sealed interface Replacement {
   /** The outcome when the uniform lies below {@link #probability}. */
   double high(double w);
 
@@ -25,6 +25,11 @@ sealed interface Replacement {
     return uniform < probability(w) ? high(w) : low(w);
   }
 
+  /**
+   * A scheme bound to a layer.
+   *
+   * @param maxAbsWeight {@code nu_l}, the layer's largest absolute weight
+   */
   static Replacement of(Scheme scheme, double maxAbsWeight) {
     if (scheme instanceof Scheme.Prune prune) {
       return new Pruning(prune.keepProbability());

@@ -1,5 +1,6 @@
 package io.github.widesweep.network;
 
+import java.util.Arrays;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -56,6 +57,11 @@ public enum Activation {
     double derivative(double x, double y) {
       return 1 - y * y;
     }
+
+    @Override
+    public void apply(double[] x, double[] y, int from, int to) {
+      Exponentials.tanh(x, y, from, to);
+    }
   },
   /** {@code 1 / (1 + e^-x)}: violates phi(0) = 0 (7), so shrinking needs a merged column. */
   SIGMOID {
@@ -68,6 +74,11 @@ public enum Activation {
     double derivative(double x, double y) {
       return y * (1 - y);
     }
+
+    @Override
+    public void apply(double[] x, double[] y, int from, int to) {
+      Exponentials.logistic(x, y, from, to);
+    }
   },
   /** {@code 1 / (1 + e^-x) - 1/2}: the sigmoid moved so that phi(0) = 0 (7). */
   CENTERED_SIGMOID {
@@ -79,6 +90,11 @@ public enum Activation {
     @Override
     double derivative(double x, double y) {
       return (0.5 + y) * (0.5 - y);
+    }
+
+    @Override
+    public void apply(double[] x, double[] y, int from, int to) {
+      Exponentials.centeredLogistic(x, y, from, to);
     }
   },
   /** {@code log(1 + e^x)}: violates phi(0) = 0 (7). */
@@ -108,21 +124,29 @@ public enum Activation {
     @Override
     public R064Store apply(R064Store preactivations) {
       int rows = preactivations.getRowDim();
-      int columns = preactivations.getColDim();
-      R064Store result = LinearAlgebra.zeros(rows, columns);
-      for (int s = 0; s < rows; s++) {
-        double largest = Double.NEGATIVE_INFINITY;
-        for (int i = 0; i < columns; i++) {
-          largest = Math.max(largest, preactivations.data[i * rows + s]);
+      R064Store result = preactivations.copy();
+      double[] e = result.data;
+      double[] largest = Arrays.copyOf(e, rows);
+      for (int i = rows; i < e.length; i += rows) {
+        for (int s = 0; s < rows; s++) {
+          largest[s] = Math.max(largest[s], e[i + s]);
         }
-        double sum = 0;
-        for (int i = 0; i < columns; i++) {
-          double e = Math.exp(preactivations.data[i * rows + s] - largest);
-          result.data[i * rows + s] = e;
-          sum += e;
+      }
+      for (int i = 0; i < e.length; i += rows) {
+        for (int s = 0; s < rows; s++) {
+          e[i + s] -= largest[s];
         }
-        for (int i = 0; i < columns; i++) {
-          result.data[i * rows + s] /= sum;
+      }
+      Exponentials.exp(e, e, 0, e.length);
+      double[] sums = new double[rows];
+      for (int i = 0; i < e.length; i += rows) {
+        for (int s = 0; s < rows; s++) {
+          sums[s] += e[i + s];
+        }
+      }
+      for (int i = 0; i < e.length; i += rows) {
+        for (int s = 0; s < rows; s++) {
+          e[i + s] /= sums[s];
         }
       }
       return result;

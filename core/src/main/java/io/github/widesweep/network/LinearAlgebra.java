@@ -188,10 +188,72 @@ public final class LinearAlgebra {
         Arrays.copyOfRange(matrix.data, from * rows, (from + count) * rows), rows);
   }
 
+  /** Rows {@code from} to {@code from + count - 1}, as a matrix of their own. */
+  public static R064Store rows(R064Store matrix, int from, int count) {
+    R064Store rows = zeros(count, matrix.getColDim());
+    copyRows(matrix, from, rows, 0, count);
+    return rows;
+  }
+
+  /** Copies rows from one matrix into another of as many columns. */
+  public static void copyRows(R064Store source, int from, R064Store target, int to, int count) {
+    int sourceRows = source.getRowDim();
+    int targetRows = target.getRowDim();
+    for (int j = 0; j < source.getColDim(); j++) {
+      System.arraycopy(source.data, j * sourceRows + from, target.data, j * targetRows + to, count);
+    }
+  }
+
   /** The mean over rows of the squared Euclidean length. */
   public static double meanSquaredLength(R064Store matrix) {
     int n = matrix.data.length;
     return BLAS_INSTANCE.ddot(n, matrix.data, 1, matrix.data, 1) / matrix.getRowDim();
+  }
+
+  /**
+   * Adds to {@code sums[k]} the squared distance between a matrix and the k-th of as many matrices
+   * of its shape, stacked one below the other, as there are sums.
+   */
+  public static void addSquaredDistances(R064Store stacked, R064Store matrix, double[] sums) {
+    int rows = matrix.getRowDim();
+    int at = 0;
+    for (int from = 0; from < matrix.data.length; from += rows) {
+      for (int k = 0; k < sums.length; k++) {
+        sums[k] += squaredDistance(stacked.data, at, matrix.data, from, rows);
+        at += rows;
+      }
+    }
+  }
+
+  /** Four sums at a time: a single one would wait for every addition. */
+  private static double squaredDistance(double[] a, int fromA, double[] b, int fromB, int count) {
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int whole = count & ~3;
+    for (int i = 0; i < whole; i += 4) {
+      double d0 = a[fromA + i] - b[fromB + i];
+      double d1 = a[fromA + i + 1] - b[fromB + i + 1];
+      double d2 = a[fromA + i + 2] - b[fromB + i + 2];
+      double d3 = a[fromA + i + 3] - b[fromB + i + 3];
+      sum0 += d0 * d0;
+      sum1 += d1 * d1;
+      sum2 += d2 * d2;
+      sum3 += d3 * d3;
+    }
+    for (int i = whole; i < count; i++) {
+      double d = a[fromA + i] - b[fromB + i];
+      sum0 += d * d;
+    }
+    return (sum0 + sum1) + (sum2 + sum3);
+  }
+
+  /** The numbers divided by a count. */
+  public static double[] divided(double[] numbers, int count) {
+    double[] quotients = new double[numbers.length];
+    Arrays.setAll(quotients, i -> numbers[i] / count);
+    return quotients;
   }
 
   /**
@@ -203,11 +265,6 @@ public final class LinearAlgebra {
           "cannot compare %d x %d with %d x %d"
               .formatted(a.getRowDim(), a.getColDim(), b.getRowDim(), b.getColDim()));
     }
-    double sum = 0;
-    for (int i = 0; i < a.data.length; i++) {
-      double difference = a.data[i] - b.data[i];
-      sum += difference * difference;
-    }
-    return sum / a.getRowDim();
+    return squaredDistance(a.data, 0, b.data, 0, a.data.length) / a.getRowDim();
   }
 }

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Nets;
-import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Projections;
 import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.LinearAlgebra;
@@ -78,10 +79,8 @@ class AssumptionsTest {
         new CompressionSpec(
             exact.target(),
             exact.unit(),
-            exact.method(),
+            new Greedy(exact.method().offered(), new Ordering.Static()),
             exact.scheme(),
-            exact.alpha(),
-            new Ordering.Static(),
             exact.projections());
     assertThat(of(biased, once).departures())
         .containsExactly(

@@ -3,6 +3,8 @@ package io.github.widesweep.compression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
@@ -40,7 +42,8 @@ class CompressorTest {
     CompressionSpec spec = spec(random);
     Uniforms uniforms = uniforms(random.nextLong());
 
-    Compression fast = Compressor.of(network, samples, spec.target()).compress(spec, uniforms);
+    Compression fast =
+        Compressor.of(network, samples.inputs(), spec.target()).compress(spec, uniforms);
 
     double[][] z = rows(samples.inputs());
     double[][] zh = z;
@@ -52,7 +55,7 @@ class CompressorTest {
       if (role != null) {
         LayerCompression layerDone = layerOf(fast, l);
         int[][] units = units(spec.unit(), role, weights);
-        int steps = Draw.steps(spec.alpha(), units.length);
+        int steps = ((Greedy) spec.method()).steps(units.length);
         assertThat(layerDone.order()).hasSize(steps).doesNotHaveDuplicates();
         double[][] next =
             role == Role.BLOCK ? rows(((Dense) network.layer(l + 1)).weights()) : null;
@@ -68,7 +71,7 @@ class CompressorTest {
                 spec.scheme(),
                 layerDone.order(),
                 uniforms.ofLayer(l, units.length),
-                period(spec.ordering(), steps));
+                ((Greedy) spec.method()).ordering().period(steps));
         check(fast, l, literal, weights, bias, layer.activation(), next, z, zh);
         zh = forward(literal.weights(), bias, layer.activation(), zh);
       } else {
@@ -125,7 +128,7 @@ class CompressorTest {
     for (Scheme scheme : List.of(new Scheme.Prune(0.3), new Scheme.Quantize(2))) {
       CompressionSpec spec =
           spec(Target.parse("W1"), Unit.WEIGHT, scheme, 0.7, new Ordering.Exact());
-      Compressor compressor = Compressor.of(network, samples, spec.target());
+      Compressor compressor = Compressor.of(network, samples.inputs(), spec.target());
       Compression any = compressor.compress(spec, (l, n) -> new double[n]);
       int[] offered = any.last().order();
       Replacement replacement = Replacement.of(scheme, network.layer(1).maxAbsWeight());
@@ -149,9 +152,9 @@ class CompressorTest {
 
   @Test
   void stepsAreFlooredInDecimalArithmetic() {
-    assertThat(Draw.steps(0.29, 100)).isEqualTo(29);
-    assertThat(Draw.steps(0.9, 45)).isEqualTo(40);
-    assertThat(Draw.steps(0.57, 100)).isEqualTo(57);
+    assertThat(steps(0.29, 100)).isEqualTo(29);
+    assertThat(steps(0.9, 45)).isEqualTo(40);
+    assertThat(steps(0.57, 100)).isEqualTo(57);
   }
 
   /** w/p squared overflows: the row then says non_finite, which needs an order all the same. */
@@ -164,7 +167,8 @@ class CompressorTest {
       CompressionSpec spec =
           spec(Target.parse("B1"), Unit.WEIGHT, new Scheme.Prune(1e-200), 0.9, ordering);
       Compression compression =
-          Compressor.of(network, samples, spec.target()).compress(spec, (l, n) -> new double[n]);
+          Compressor.of(network, samples.inputs(), spec.target())
+              .compress(spec, (l, n) -> new double[n]);
       assertThat(compression.last().order()).hasSize(10).doesNotHaveDuplicates();
     }
   }
@@ -194,7 +198,10 @@ class CompressorTest {
     CompressionSpec spec =
         spec(Target.parse("B1"), Unit.WEIGHT, new Scheme.Prune(0.4), 0.1, new Ordering.Static());
     int[] order =
-        Compressor.of(network, samples, spec.target()).compress(spec, uniforms(1)).last().order();
+        Compressor.of(network, samples.inputs(), spec.target())
+            .compress(spec, uniforms(1))
+            .last()
+            .order();
     assertThat(order).hasSize(3);
     assertThat(order[1] - order[0]).isEqualTo(5);
     assertThat(order[2] - order[1]).isEqualTo(5);
@@ -216,11 +223,8 @@ class CompressorTest {
     return compression.layers().stream().filter(x -> x.layer() == l).findFirst().orElseThrow();
   }
 
-  private static int period(Ordering ordering, int steps) {
-    if (ordering instanceof Ordering.Refresh refresh) {
-      return Math.max(1, (int) Math.ceil(refresh.fraction() * steps));
-    }
-    return ordering instanceof Ordering.Exact ? 1 : Math.max(1, steps);
+  private static int steps(double alpha, int units) {
+    return new Greedy(alpha, new Ordering.Exact()).steps(units);
   }
 
   private static CompressionSpec spec(RandomGenerator random) {
@@ -241,8 +245,7 @@ class CompressorTest {
 
   private static CompressionSpec spec(
       Target target, Unit unit, Scheme scheme, double alpha, Ordering ordering) {
-    return new CompressionSpec(
-        target, unit, Method.GREEDY, scheme, alpha, ordering, Projections.NONE);
+    return new CompressionSpec(target, unit, new Greedy(alpha, ordering), scheme, Projections.NONE);
   }
 
   private static Network network(RandomGenerator random) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
@@ -73,7 +74,8 @@ class ExpectedErrorTest {
       Network network, RandomGenerator random, CompressionSpec spec, boolean logits, boolean psi) {
     Samples calibration = Nets.samples(random, network.inputs(), 1.5);
     R064Store other = Nets.gaussian(random, 7, network.inputs(), 1);
-    R064Store inputs = network.activations(other, spec.target().firstLayer() - 1);
+    int first = spec.target().firstLayer();
+    Activations inputs = Activations.of(other, network, first - 1);
     R064Store dense = network.logits(other);
     double[] means = new double[4];
     Outcomes.forEach(
@@ -83,7 +85,8 @@ class ExpectedErrorTest {
         (Compression c, double chance) -> {
           R064Store itsLogits = c.network().logits(other);
           means[0] += chance * LinearAlgebra.meanSquaredDistance(itsLogits, dense);
-          means[1] += chance * ExpectedError.ofLogits(network, c, spec, inputs, dense);
+          means[1] +=
+              chance * ExpectedError.ofLogits(network, c, spec.unit(), first, inputs, dense);
           means[2] += chance * c.last().psi();
           means[3] += chance * c.last().psiExpected();
         });

@@ -1,5 +1,7 @@
 package io.github.widesweep.compression;
 
+import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
@@ -52,13 +54,7 @@ public final class Nets {
   public static CompressionSpec spec(
       String target, Unit unit, Scheme scheme, double alpha, Projections projections) {
     return new CompressionSpec(
-        Target.parse(target),
-        unit,
-        Method.GREEDY,
-        scheme,
-        alpha,
-        new Ordering.Exact(),
-        projections);
+        Target.parse(target), unit, new Greedy(alpha, new Ordering.Exact()), scheme, projections);
   }
 
   /** The largest Euclidean length of a row. */

@@ -3,6 +3,8 @@ package io.github.widesweep.compression;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Convolution;
@@ -44,7 +46,8 @@ class NeuronTest {
     CompressionSpec spec = spec(target, random.nextDouble(0.1, 0.9), random.nextDouble(0.3, 0.99));
     Uniforms uniforms = uniforms(random.nextLong());
 
-    LayerCompression fast = Compressor.of(network, samples, target).compress(spec, uniforms).last();
+    LayerCompression fast =
+        Compressor.of(network, samples.inputs(), target).compress(spec, uniforms).last();
 
     int l = target.firstLayer();
     Layer layer = network.layer(l);
@@ -69,7 +72,7 @@ class NeuronTest {
             fast.order(),
             uniforms.ofLayer(l, units.length),
             1);
-    assertThat(fast.order()).hasSize(Draw.steps(spec.alpha(), units.length));
+    assertThat(fast.order()).hasSize(((Greedy) spec.method()).steps(units.length));
     double scale = 0;
     for (double score : literal.scores()) {
       scale = Math.max(scale, score);
@@ -95,14 +98,12 @@ class NeuronTest {
           new CompressionSpec(
               target,
               Unit.NEURON,
-              Method.GREEDY,
+              new Greedy(0.95, new Ordering.Exact()),
               spec.scheme(),
-              0.95,
-              new Ordering.Exact(),
               Projections.BALL);
     }
     Network compressed =
-        Compressor.of(network, samples, target)
+        Compressor.of(network, samples.inputs(), target)
             .compress(spec, uniforms(random.nextLong()))
             .network();
 
@@ -150,9 +151,10 @@ class NeuronTest {
     CompressionSpec rows = spec(Target.parse("B1"), 0.3, 0.9);
     CompressionSpec columns = spec(Target.parse("W2"), 0.3, 0.9);
 
-    Compression byRows = Compressor.of(network, samples, rows.target()).compress(rows, uniforms);
+    Compression byRows =
+        Compressor.of(network, samples.inputs(), rows.target()).compress(rows, uniforms);
     Compression byColumns =
-        Compressor.of(network, samples, columns.target()).compress(columns, uniforms);
+        Compressor.of(network, samples.inputs(), columns.target()).compress(columns, uniforms);
 
     assertThat(byRows.last().order()).isEqualTo(byColumns.last().order());
     R064Store a = byRows.network().outputs(samples.inputs());
@@ -166,10 +168,8 @@ class NeuronTest {
     return new CompressionSpec(
         target,
         Unit.NEURON,
-        Method.GREEDY,
+        new Greedy(alpha, new Ordering.Exact()),
         new Scheme.Prune(p),
-        alpha,
-        new Ordering.Exact(),
         Projections.NONE);
   }
 

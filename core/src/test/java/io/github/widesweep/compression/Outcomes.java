@@ -31,7 +31,7 @@ public final class Outcomes {
       System.arraycopy(layer, 0, chances, offsets.get(l), layer.length);
     }
     assertThat(chances).hasSizeLessThanOrEqualTo(10);
-    Compressor compressor = Compressor.of(network, samples, spec.target());
+    Compressor compressor = Compressor.of(network, samples.inputs(), spec.target());
     double total = 0;
     for (int outcome = 0; outcome < 1 << chances.length; outcome++) {
       double[] uniforms = new double[chances.length];

@@ -2,6 +2,8 @@ package io.github.widesweep.compression;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Convolution;
@@ -62,10 +64,8 @@ record ReferenceCase(JsonNode json) {
     return new CompressionSpec(
         new Target(roles),
         json.get("structured").asBoolean() ? Unit.NEURON : Unit.WEIGHT,
-        Method.GREEDY,
+        new Greedy(json.get("alpha").asDouble(), new Ordering.Exact()),
         scheme,
-        json.get("alpha").asDouble(),
-        new Ordering.Exact(),
         json.get("project").asBoolean() ? Projections.BALL : Projections.NONE);
   }
 

@@ -67,7 +67,7 @@ class ReferenceVectorsTest {
           c.id() + " cannot be run: single weights of a convolution, layer " + l);
     }
     Compression compression =
-        Compressor.of(network, c.samples("X_cal"), c.spec().target())
+        Compressor.of(network, c.samples("X_cal").inputs(), c.spec().target())
             .compress(c.spec(), c.uniforms());
     for (LayerCompression layer : compression.layers()) {
       checkLayer(c, compression, layer);

@@ -27,12 +27,13 @@ class ForwardTest {
                 new Dense(gaussian(6, 5), Activation.TANH),
                 new Dense(gaussian(4, 6), Activation.RELU),
                 new Dense(gaussian(3, 4), Activation.SOFTMAX)));
-    int block = Forward.block(List.of(6, 4, 3));
+    int block = Activations.block(6);
     R064Store inputs = gaussian(2 * block + 17, 5);
     R064Store whole = network.logits(inputs);
     R064Store hidden = network.activations(inputs, 2);
-    assertSame(Forward.logits(network, 1, inputs), whole);
-    assertSame(Forward.logits(network, 3, hidden), whole);
+    assertSame(Forward.logits(network, inputs), whole);
+    assertSame(Forward.logits(List.of(network), 3, Activations.of(hidden)), whole);
+    assertSame(Forward.logits(List.of(network), 3, Activations.of(inputs, network, 2)), whole);
   }
 
   private static void assertSame(R064Store found, R064Store expected) {

@@ -32,7 +32,7 @@ final class CertificateJson {
     } else {
       root.put("levels", ((Scheme.Quantize) compression.scheme()).levels());
     }
-    root.put("alpha", compression.alpha());
+    root.put("alpha", compression.method().offered());
     root.put("unit", CertificateReport.lower(compression.unit()));
     root.put("projections", CertificateReport.lower(compression.projections()));
     root.put("radius", report.request().radius());

@@ -63,7 +63,7 @@ record CertificateReport(
             .formatted(
                 compression.target(),
                 scheme(compression.scheme()),
-                compression.alpha(),
+                compression.method().offered(),
                 lower(compression.unit()),
                 lower(compression.projections())));
     line(text, "inputs", "||x|| <= " + request.radius() + data());

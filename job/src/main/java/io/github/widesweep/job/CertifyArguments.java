@@ -6,12 +6,12 @@ import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
 import io.github.widesweep.bound.Magnitude;
 import io.github.widesweep.compression.CompressionSpec;
-import io.github.widesweep.compression.Method;
-import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Projections;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
+import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.greedy.Ordering;
 import java.util.Optional;
 import java.util.OptionalInt;
 import picocli.CommandLine.ArgGroup;
@@ -96,10 +96,8 @@ final class CertifyArguments {
         new CompressionSpec(
             Target.parse(target),
             unit,
-            Method.GREEDY,
+            new Greedy(alpha, new Ordering.Exact()),
             replacement.scheme(),
-            alpha,
-            new Ordering.Exact(),
             projections);
     return new CertificateRequest(
         compression,

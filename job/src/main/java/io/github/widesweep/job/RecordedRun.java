@@ -111,7 +111,7 @@ record RecordedRun(
 
   /** Whether psi and delta of a replay are those recorded, to the bit. */
   boolean isReproducedBy(RunResult result) {
-    return same(psi, result.psi()) && same(delta, result.delta());
+    return same(psi, result.measured().psi()) && same(delta, result.measured().delta());
   }
 
   private static boolean same(double a, double b) {

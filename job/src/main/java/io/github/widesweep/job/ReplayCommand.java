@@ -45,7 +45,11 @@ final class ReplayCommand implements Callable<Integer> {
       err.printf(
           "widesweep: run %s: psi %s and delta %s are recorded, replay gives %s and %s;"
               + " nothing written%n",
-          runId, recorded.psi(), recorded.delta(), result.psi(), result.delta());
+          runId,
+          recorded.psi(),
+          recorded.delta(),
+          result.measured().psi(),
+          result.measured().delta());
       err.flush();
       return ExitStatus.OUR_FAULT;
     }
@@ -58,8 +62,8 @@ final class ReplayCommand implements Callable<Integer> {
         result.key().compression().target(),
         result.key().network().id(),
         result.key().draw(),
-        result.psi(),
-        result.delta());
+        result.measured().psi(),
+        result.measured().delta());
     out.flush();
     return ExitStatus.DONE;
   }

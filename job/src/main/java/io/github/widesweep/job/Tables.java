@@ -10,10 +10,12 @@ import static io.github.widesweep.job.Column.texts;
 import static io.github.widesweep.job.Column.time;
 
 import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.greedy.Greedy;
 import io.github.widesweep.sweep.run.RunResult;
 import io.github.widesweep.sweep.spec.GridSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 /** The tables that a sweep writes row by row; {@link Summary} is computed from them. */
 final class Tables {
@@ -45,7 +47,7 @@ final class Tables {
               text(
                   "method",
                   "How units are chosen: greedy",
-                  r -> name(r.key().compression().method())),
+                  r -> r.key().compression().method().name()),
               text(
                   "scheme",
                   "Random replacement: prune or quantize",
@@ -67,11 +69,11 @@ final class Tables {
               number(
                   "alpha",
                   "Fraction of units offered to the draw, in (0,1)",
-                  r -> r.key().compression().alpha()),
+                  r -> greedy(r).map(Greedy::alpha).orElse(Double.NaN)),
               text(
                   "ordering",
                   "When scores of B layers are computed anew: exact, static or refresh: fraction",
-                  r -> r.key().compression().ordering().toString()),
+                  r -> greedy(r).map(greedy -> greedy.ordering().toString()).orElse(null)),
               text(
                   "projections",
                   "Whether activations are projected: none or ball",
@@ -83,42 +85,51 @@ final class Tables {
                       r.key().calibrationSamples() == GridSpec.ALL_SAMPLES
                           ? null
                           : (Integer) r.key().calibrationSamples()),
-              count("units", "Units in the compressed layers", RunResult::units),
-              count("weights", "Weights in the compressed layers", RunResult::weights),
-              count("nonzeros", "Weights there that are not zero after it", RunResult::nonzeros),
+              count("units", "Units in the compressed layers", r -> r.measured().counts().units()),
+              count(
+                  "weights",
+                  "Weights in the compressed layers",
+                  r -> r.measured().counts().weights()),
+              count(
+                  "nonzeros",
+                  "Weights there that are not zero after it",
+                  r -> r.measured().counts().nonzeros()),
               integer(
                   "distinct_values",
                   "Most distinct values in one compressed layer",
-                  RunResult::distinctValues),
+                  r -> r.measured().counts().distinctValues()),
               count(
                   "parameters_before",
                   "Trained numbers of the dense network, biases and zeros included",
-                  r -> r.before().parameters()),
+                  r -> r.measured().before().parameters()),
               count(
                   "parameters_after",
                   "The same after compression, useless neurons taken out under unit neuron",
-                  r -> r.after().parameters()),
+                  r -> r.measured().after().parameters()),
               count(
                   "nonzeros_before",
                   "Weights of the whole dense network that are not zero",
-                  r -> r.before().nonzeros()),
-              count("nonzeros_after", "The same after compression", r -> r.after().nonzeros()),
+                  r -> r.measured().before().nonzeros()),
+              count(
+                  "nonzeros_after",
+                  "The same after compression",
+                  r -> r.measured().after().nonzeros()),
               count(
                   "neurons_before",
                   "Hidden neurons or filters of the dense network",
-                  r -> r.before().neurons()),
+                  r -> r.measured().before().neurons()),
               count(
                   "neurons_after",
                   "The same after compression, useless ones taken out under unit neuron",
-                  r -> r.after().neurons()),
+                  r -> r.measured().after().neurons()),
               count(
                   "multiply_adds_before",
                   "Multiplications a sample in the dense network",
-                  r -> r.before().multiplyAdds()),
+                  r -> r.measured().before().multiplyAdds()),
               count(
                   "multiply_adds_after",
                   "The same after compression, single zeros multiplied too",
-                  r -> r.after().multiplyAdds()),
+                  r -> r.measured().after().multiplyAdds()),
               number(
                   "sparsity_target",
                   "Expected fraction of zeros, alpha (1 - p); NULL under quantize",
@@ -126,16 +137,16 @@ final class Tables {
               number(
                   "sparsity_actual",
                   "Fraction of zeros in the compressed layers, in [0,1]",
-                  RunResult::sparsityActual),
+                  r -> r.measured().sparsityActual()),
               number(
                   "psi",
                   "Watched loss Psi of the last compressed layer: squared error, mean over"
                       + " calibration samples",
-                  RunResult::psi),
+                  r -> r.measured().psi()),
               number(
                   "psi_expected",
                   "Closed-form expectation of psi; NULL where none is known (most B layers)",
-                  r -> r.theory().psiExpected()),
+                  r -> r.measured().psiExpected()),
               number(
                   "bound_psi_log10",
                   "log10 of the bound of the expectation of psi (Propositions 18 to 25), squared"
@@ -144,7 +155,7 @@ final class Tables {
               number(
                   "calibration_error_sq",
                   "Squared distance of dense and compressed outputs, mean over calibration samples",
-                  RunResult::calibrationErrorSq),
+                  r -> r.measured().calibrationErrorSq()),
               number(
                   "bound_output_log10",
                   "log10 of the bound of the expectation of calibration_error_sq (Lemma 17), squared"
@@ -163,36 +174,41 @@ final class Tables {
               number(
                   "output_error_sq",
                   "Squared distance of dense and compressed outputs, mean over test samples",
-                  RunResult::outputErrorSq),
+                  r -> r.measured().outputErrorSq()),
               number(
                   "logit_error_sq",
                   "The same before a final softmax; equal to output_error_sq without one",
-                  RunResult::logitErrorSq),
+                  r -> r.measured().logitErrorSq()),
               number(
                   "logit_error_sq_expected",
                   "Closed-form expectation of logit_error_sq; NULL unless all is linear behind the"
                       + " last compressed layer",
-                  r -> r.theory().logitErrorSqExpected()),
-              number("c", "Largest operator norm of the dense network's layers", RunResult::c),
+                  r -> r.measured().logitErrorSqExpected()),
+              number(
+                  "c",
+                  "Largest operator norm of the dense network's layers",
+                  r -> r.measured().c()),
               number(
                   "delta",
                   "output_error_sq / c^(2m), m being the number of layers",
-                  RunResult::delta),
-              number("delta_logits", "logit_error_sq / c^(2m)", RunResult::deltaLogits),
+                  r -> r.measured().delta()),
+              number("delta_logits", "logit_error_sq / c^(2m)", r -> r.measured().deltaLogits()),
               number(
                   "metric_dense",
                   "R^2 or accuracy of the dense network on test samples",
-                  RunResult::metricDense),
+                  r -> r.measured().dense().metric()),
               number(
                   "metric_compressed",
                   "R^2 or accuracy of the compressed network on test samples",
-                  RunResult::metricCompressed),
+                  r -> r.measured().compressed().metric()),
               number(
-                  "loss_dense", "Loss of the dense network on test samples", RunResult::lossDense),
+                  "loss_dense",
+                  "Loss of the dense network on test samples",
+                  r -> r.measured().dense().loss()),
               number(
                   "loss_compressed",
                   "Loss of the compressed network on test samples",
-                  RunResult::lossCompressed),
+                  r -> r.measured().compressed().loss()),
               number(
                   "select_seconds", "Time spent choosing and drawing, s", RunResult::selectSeconds),
               number("evaluate_seconds", "Time spent measuring, s", RunResult::evaluateSeconds),
@@ -299,6 +315,13 @@ final class Tables {
                   Invocation::exitStatus)));
 
   private Tables() {}
+
+  /** The run's method, if it is the paper's. */
+  private static Optional<Greedy> greedy(RunResult run) {
+    return run.key().compression().method() instanceof Greedy greedy
+        ? Optional.of(greedy)
+        : Optional.empty();
+  }
 
   private static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);

@@ -12,12 +12,12 @@ import io.github.widesweep.bound.Magnitude;
 import io.github.widesweep.bound.NetworkConstants;
 import io.github.widesweep.bound.WidthConditions;
 import io.github.widesweep.compression.CompressionSpec;
-import io.github.widesweep.compression.Method;
-import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Projections;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
+import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.job.Sweeps.Answer;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Convolution;
@@ -96,13 +96,7 @@ class CertifyTest {
   private static CompressionSpec compression(
       String target, Unit unit, Scheme scheme, double alpha, Projections projections) {
     return new CompressionSpec(
-        Target.parse(target),
-        unit,
-        Method.GREEDY,
-        scheme,
-        alpha,
-        new Ordering.Exact(),
-        projections);
+        Target.parse(target), unit, new Greedy(alpha, new Ordering.Exact()), scheme, projections);
   }
 
   private static void assertSame(JsonNode bound, Magnitude magnitude) {

@@ -93,7 +93,9 @@ class ReplayTest {
                   sweepOutput.resolve("weights/" + run.network().id() + ".safetensors")));
       Network expected =
           Compressor.of(
-                  network, data.train().first(run.calibrationSamples()), run.compression().target())
+                  network,
+                  data.train().first(run.calibrationSamples()).inputs(),
+                  run.compression().target())
               .compress(
                   run.compression(), Seeds.uniforms(sweep.spec().seed(), run.network(), run.draw()))
               .network();

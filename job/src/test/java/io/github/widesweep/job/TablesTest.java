@@ -57,7 +57,7 @@ class TablesTest {
       assertThat(row.isNullAt(index("psi_expected")))
           .isEqualTo(row.getString(index("target")).equals("B1"));
       assertThat(row.isNullAt(index("calibration_samples"))).isTrue();
-      assertThat(row.getDouble(index("psi"))).isEqualTo(result.psi());
+      assertThat(row.getDouble(index("psi"))).isEqualTo(result.measured().psi());
       assertThat(row.getString(index("status"))).isEqualTo("ok");
     }
   }

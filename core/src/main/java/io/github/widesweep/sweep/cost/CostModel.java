@@ -1,13 +1,13 @@
 package io.github.widesweep.sweep.cost;
 
 import io.github.widesweep.compression.CompressionSpec;
-import io.github.widesweep.compression.Compressor;
-import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Unit;
+import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.network.Activation;
-import io.github.widesweep.network.Forward;
+import io.github.widesweep.network.Activations;
 import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.spec.LayerSize;
 import io.github.widesweep.sweep.spec.SweepSpec;
@@ -139,7 +139,8 @@ public final class CostModel {
   }
 
   private static int block(List<LayerSize> sizes) {
-    return Forward.block(sizes.stream().map(layer -> (int) layer.outputs()).toList());
+    return Activations.block(
+        (long) sizes.stream().mapToDouble(LayerSize::outputs).max().orElseThrow());
   }
 
   /** Seconds to train a network of a width and to measure it. */
@@ -209,7 +210,7 @@ public final class CostModel {
     LayerSize layer = sizes.get(l - 1);
     LayerSize next = sizes.get(l);
     double rows = layer.outputUnits();
-    double exact = isPiecewiseLinear() ? 0 : run.compression().alpha() * rows;
+    double exact = isPiecewiseLinear() ? 0 : run.compression().method().offered() * rows;
     double part = next.isConvolution() ? FILTER : RANK_ONE;
     double parts = 2 * rows * samples * next.outputs() * part;
     return rows * DRAW
@@ -225,16 +226,16 @@ public final class CostModel {
     double rows = sizes.get(l - 1).outputs();
     double next = sizes.get(l).outputs();
     double units = inputs * rows;
-    double steps = Math.floor(compression.alpha() * units);
+    double steps = Math.floor(compression.method().offered() * units);
     double score = samples * SCORE * (isPiecewiseLinear() ? 1 : SMOOTH);
     double scored = units;
     double followed = 0;
-    if (compression.ordering() instanceof Ordering.Exact) {
+    if (((Greedy) compression.method()).ordering() instanceof Ordering.Exact) {
       scored += steps * inputs;
       followed = steps * samples * (inputs * KEEP + rows * FOLLOW);
-    } else if (compression.ordering() instanceof Ordering.Refresh refresh) {
+    } else if (((Greedy) compression.method()).ordering() instanceof Ordering.Refresh refresh) {
       // Those left to score become fewer as steps are made.
-      scored *= 1 + (1 / refresh.fraction() - 1) * (1 - compression.alpha() / 2);
+      scored *= 1 + (1 / refresh.fraction() - 1) * (1 - compression.method().offered() / 2);
     }
     return scored * score
         + followed
@@ -276,8 +277,7 @@ public final class CostModel {
     double units = targetWeights(first, sizes);
     double kept =
         runs.stream().anyMatch(CostModel::isExactBlock)
-            ? Math.min(
-                units * samples * (isPiecewiseLinear() ? SPARSE : 1), Compressor.MOST_KEPT_NUMBERS)
+            ? Math.min(units * samples * (isPiecewiseLinear() ? SPARSE : 1), (1L << 24))
             : 0;
     double numbers = 4 * samples * dense + tests + block + 3 * weights(sizes) + kept;
     return (long) (DOUBLE * numbers + UNIT_BYTES * units) + dataBytes();
@@ -287,7 +287,7 @@ public final class CostModel {
     CompressionSpec compression = run.compression();
     return compression.target().hasBlock()
         && compression.unit() == Unit.WEIGHT
-        && compression.ordering() instanceof Ordering.Exact;
+        && ((Greedy) compression.method()).ordering() instanceof Ordering.Exact;
   }
 
   private static double targetWeights(RunKey run, List<LayerSize> sizes) {

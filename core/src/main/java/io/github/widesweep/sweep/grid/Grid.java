@@ -3,13 +3,13 @@ package io.github.widesweep.sweep.grid;
 import io.github.widesweep.UserException;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Method;
-import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.sweep.spec.GridSpec;
 import io.github.widesweep.sweep.spec.LayerSize;
+import io.github.widesweep.sweep.spec.MethodName;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -72,17 +72,12 @@ public final class Grid {
   }
 
   private static List<CompressionSpec> specs(GridSpec axes, Target target) {
-    List<Ordering> orderings = axes.orderingsOf(target);
     Stream.Builder<CompressionSpec> specs = Stream.builder();
     for (Unit unit : axes.units()) {
-      for (Method method : axes.methods()) {
+      for (MethodName name : axes.methods()) {
         for (Scheme scheme : axes.schemesOf(unit)) {
-          for (double alpha : axes.alphas()) {
-            for (Ordering ordering : orderings) {
-              specs.add(
-                  new CompressionSpec(
-                      target, unit, method, scheme, alpha, ordering, axes.projections()));
-            }
+          for (Method method : name.methods(axes, target)) {
+            specs.add(new CompressionSpec(target, unit, method, scheme, axes.projections()));
           }
         }
       }

@@ -3,11 +3,13 @@ package io.github.widesweep.sweep.grid;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.compression.CompressionSpec;
-import io.github.widesweep.compression.Ordering;
+import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.sweep.spec.GridSpec;
 import io.github.widesweep.sweep.spec.Names;
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
 
 /**
  * The coordinates of a run: a cell, a trained network and a draw.
@@ -32,32 +34,34 @@ public record RunKey(
    * hash.
    */
   public String canonical() {
-    return Canonical.line(
-        "dataset", network.dataset(),
-        "architecture", network.architecture(),
-        "width", network.width(),
-        "network", network.network(),
-        "draw", draw,
-        "target", compression.target(),
-        "unit", Names.of(compression.unit()),
-        "method", Names.of(compression.method()),
-        "scheme", scheme(compression.scheme()),
-        "alpha", compression.alpha(),
-        "ordering", ordering(compression.ordering()),
-        "projections", Names.of(compression.projections()),
-        "calibration", calibrationSamples == GridSpec.ALL_SAMPLES ? "all" : calibrationSamples);
+    List<Object> line = new ArrayList<>();
+    line.addAll(
+        List.of(
+            "dataset", network.dataset(),
+            "architecture", network.architecture(),
+            "width", network.width(),
+            "network", network.network(),
+            "draw", draw,
+            "target", compression.target(),
+            "unit", Names.of(compression.unit()),
+            "method", compression.method().name(),
+            "scheme", scheme(compression.scheme())));
+    for (Method.Parameter parameter : compression.method().parameters()) {
+      line.addAll(List.of(parameter.name(), parameter.value()));
+    }
+    line.addAll(
+        List.of(
+            "projections",
+            Names.of(compression.projections()),
+            "calibration",
+            calibrationSamples == GridSpec.ALL_SAMPLES ? "all" : calibrationSamples));
+    return Canonical.line(line.toArray());
   }
 
   private static String scheme(Scheme scheme) {
     return scheme instanceof Scheme.Prune prune
         ? "prune " + prune.keepProbability()
         : "quantize " + ((Scheme.Quantize) scheme).levels();
-  }
-
-  private static String ordering(Ordering ordering) {
-    return ordering instanceof Ordering.Refresh refresh
-        ? "refresh " + refresh.fraction()
-        : ordering.toString();
   }
 
   /** The run's name in tables: the first 32 hex digits of the SHA-256 of {@link #canonical()}. */

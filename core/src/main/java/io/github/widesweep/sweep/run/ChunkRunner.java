@@ -1,10 +1,16 @@
 package io.github.widesweep.sweep.run;
 
+import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.bound.NetworkConstants;
 import io.github.widesweep.compression.Compression;
+import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Compressor;
+import io.github.widesweep.compression.Stack;
 import io.github.widesweep.compression.Target;
+import io.github.widesweep.compression.Uniforms;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.data.Samples;
+import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.sweep.cost.Chunker;
 import io.github.widesweep.sweep.cost.CostModel;
@@ -15,11 +21,17 @@ import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.grid.Seeds;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
+import java.util.stream.IntStream;
 
 /**
  * Trains a sweep's networks and runs its chunks, one after the other on the calling thread. What a
@@ -32,6 +44,7 @@ public final class ChunkRunner {
   private final SweepSpec spec;
   private final Dataset data;
   private final LongSupplier clock;
+  private final Map<NetworkKey, Optional<NetworkConstants>> constants = new ConcurrentHashMap<>();
 
   /** Times by {@link System#nanoTime}. */
   public ChunkRunner(SweepSpec spec, Dataset data) {
@@ -73,11 +86,32 @@ public final class ChunkRunner {
     } catch (RuntimeException e) {
       return without(chunk, Status.FAILED, Failures.describe(e));
     }
-    List<RunResult> results = new ArrayList<>();
-    for (RunKey run : chunk.runs()) {
-      results.add(run(run, prepared));
+    RunResult[] results = new RunResult[chunk.runs().size()];
+    for (List<Integer> stack : stacks(chunk.runs(), prepared.compressor().stackSize())) {
+      List<RunKey> runs = stack.stream().map(chunk.runs()::get).toList();
+      List<RunResult> rows = run(runs, prepared);
+      for (int i = 0; i < rows.size(); i++) {
+        results[stack.get(i)] = rows.get(i);
+      }
     }
-    return results;
+    return List.of(results);
+  }
+
+  /**
+   * Places in the chunk of runs that are computed together: of one cell, their draws neighbours.
+   * Draws come first, so that cells share their uniforms.
+   */
+  private static Collection<List<Integer>> stacks(List<RunKey> runs, int size) {
+    Map<Object, List<Integer>> stacks = new LinkedHashMap<>();
+    Integer[] byDraw = IntStream.range(0, runs.size()).boxed().toArray(Integer[]::new);
+    Arrays.sort(byDraw, Comparator.comparing(i -> runs.get(i).draw()));
+    for (int i : byDraw) {
+      RunKey run = runs.get(i);
+      stacks
+          .computeIfAbsent(List.of(run.draw() / size, run.compression()), key -> new ArrayList<>())
+          .add(i);
+    }
+    return stacks.values();
   }
 
   /** What a run gave: its row, and what the row is about. */
@@ -90,43 +124,96 @@ public final class ChunkRunner {
    * @param network the run's trained network
    */
   public Replay replay(RunKey run, Network network) {
-    return replay(run, prepare(run, network));
+    return compute(List.of(run), prepare(run, network)).get(0);
   }
 
   /** What all runs of one network and target share. */
-  private record Prepared(Compressor compressor, Measurement measurement) {}
+  private record Prepared(
+      Compressor compressor,
+      Measurement measurement,
+      Optional<NetworkConstants> constants,
+      double radius,
+      Map<CompressionSpec, Theory> theories,
+      Map<Integer, Uniforms> uniforms) {
+    Theory theory(CompressionSpec how) {
+      return theories.computeIfAbsent(how, spec -> Theory.of(constants, spec, radius));
+    }
+  }
 
   private Prepared prepare(RunKey first, Network network) {
     Samples calibration = data.train().first(first.calibrationSamples());
     Target target = first.compression().target();
+    Optional<NetworkConstants> constants = constants(first.network(), network);
+    double c = constants.map(NetworkConstants::c1).orElse(Double.NaN);
     return new Prepared(
-        Compressor.of(network, calibration, target),
-        Measurement.of(
-            network,
-            target,
-            data,
-            spec.training().loss(),
-            Bounds.of(network, calibration.inputs())));
+        Compressor.of(network, calibration.inputs(), target),
+        new Measurement(network, target, data, spec.training().loss(), c),
+        constants,
+        LinearAlgebra.longestRow(calibration.inputs()),
+        new HashMap<>(),
+        new HashMap<>());
   }
 
-  private RunResult run(RunKey run, Prepared prepared) {
+  /** A network's norms, which its chunks share; empty if one is not finite. */
+  private Optional<NetworkConstants> constants(NetworkKey key, Network network) {
+    return constants.computeIfAbsent(
+        key,
+        k -> {
+          try {
+            return Optional.of(NetworkConstants.of(network));
+          } catch (InvalidValueException e) {
+            return Optional.empty();
+          }
+        });
+  }
+
+  /** Runs of one stack; where one fails, each by itself, in its own place. */
+  private List<RunResult> run(List<RunKey> runs, Prepared prepared) {
     try {
-      return replay(run, prepared).result();
+      return compute(runs, prepared).stream().map(Replay::result).toList();
     } catch (RuntimeException e) {
-      return RunResult.without(run, Status.FAILED, Failures.describe(e));
+      return runs.size() > 1
+          ? runs.stream().flatMap(run -> run(List.of(run), prepared).stream()).toList()
+          : List.of(RunResult.without(runs.get(0), Status.FAILED, Failures.describe(e)));
     }
   }
 
-  private Replay replay(RunKey run, Prepared prepared) {
+  private List<Replay> compute(List<RunKey> runs, Prepared prepared) {
+    CompressionSpec how = runs.get(0).compression();
+    Compressor compressor = prepared.compressor();
+    Stack stack = Stack.of(compressor.stackSize(), runs.stream().map(RunKey::draw).toList());
     long start = clock.getAsLong();
-    Compression compression =
-        prepared.compressor.compress(
-            run.compression(), Seeds.uniforms(spec.seed(), run.network(), run.draw()));
+    List<Compression> compressions =
+        compressor.compress(how, stack, runs.stream().map(run -> uniforms(run, prepared)).toList());
     long selected = clock.getAsLong();
-    RunResult result = prepared.measurement.measure(run, compression);
-    long measured = clock.getAsLong();
-    return new Replay(
-        compression, result.withSeconds(NANOS * (selected - start), NANOS * (measured - selected)));
+    double[] calibrationErrors =
+        true ? compressor.outputErrorsSq(stack, compressions) : new double[0];
+    List<Measured> measured =
+        prepared.measurement().measure(how, stack, compressions, calibrationErrors);
+    long evaluated = clock.getAsLong();
+    List<Replay> replays = new ArrayList<>();
+    for (int i = 0; i < runs.size(); i++) {
+      RunResult result =
+          new RunResult(
+              runs.get(i),
+              measured.get(i),
+              prepared.theory(how),
+              NANOS * (selected - start) / runs.size(),
+              NANOS * (evaluated - selected) / runs.size(),
+              measured.get(i).isFinite() ? Status.OK : Status.NON_FINITE,
+              null);
+      replays.add(new Replay(compressions.get(i), result));
+    }
+    return replays;
+  }
+
+  /** A draw's uniforms, generated once for all cells: those of the stack at hand are kept. */
+  private Uniforms uniforms(RunKey run, Prepared prepared) {
+    int stack = run.draw() / prepared.compressor().stackSize();
+    Map<Integer, Uniforms> kept = prepared.uniforms();
+    kept.keySet().removeIf(draw -> draw / prepared.compressor().stackSize() != stack);
+    return kept.computeIfAbsent(
+        run.draw(), draw -> Seeds.uniforms(spec.seed(), run.network(), draw).kept());
   }
 
   private static List<RunResult> without(Chunk chunk, Status status, String error) {

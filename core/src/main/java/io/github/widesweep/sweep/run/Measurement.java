@@ -2,154 +2,145 @@ package io.github.widesweep.sweep.run;
 
 import io.github.widesweep.compression.Compression;
 import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Compressor;
 import io.github.widesweep.compression.ExpectedError;
 import io.github.widesweep.compression.LayerCompression;
+import io.github.widesweep.compression.Stack;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.data.Dataset;
+import io.github.widesweep.data.Samples;
+import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.Forward;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.Shrinker;
-import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.training.Evaluation;
 import io.github.widesweep.training.Loss;
-import java.util.Arrays;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.stream.DoubleStream;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
  * Compares compressed networks with the dense one over the test samples. What does not depend on
- * the compression is computed once: the dense outputs, and the activations before the first
- * compressed layer, where both networks are the same.
+ * the draw is computed once: the dense outputs, the activations before the first compressed layer,
+ * where both networks are the same, and expectations. The draws of a stack go through the network
+ * together.
  */
 final class Measurement {
   private final Network network;
   private final Dataset data;
   private final Loss loss;
   private final int firstLayer;
-  private final R064Store inputs;
+  private final Activations inputs;
   private final R064Store logits;
   private final R064Store outputs;
   private final Evaluation dense;
   private final double c;
-  private final double scale;
+  private final double deltaScale;
   private final Sizes before;
-  private final Bounds bounds;
 
   /** Of compressions of one layer, whose expectation no draw changes. */
   private final Map<CompressionSpec, Double> logitErrorsExpected = new HashMap<>();
 
-  private Measurement(Network network, Target target, Dataset data, Loss loss, Bounds bounds) {
+  /**
+   * Measures the dense network.
+   *
+   * @param c its largest operator norm
+   */
+  Measurement(Network network, Target target, Dataset data, Loss loss, double c) {
     this.network = network;
     this.data = data;
     this.loss = loss;
     this.firstLayer = target.firstLayer();
-    this.inputs = network.activations(data.test().inputs(), firstLayer - 1);
-    this.logits = Forward.logits(network, firstLayer, inputs);
+    this.inputs = Activations.of(data.test().inputs(), network, firstLayer - 1);
+    this.logits = Forward.logits(List.of(network), firstLayer, inputs);
     this.outputs = network.layer(network.depth()).activate(logits);
     this.dense = evaluate(logits, outputs);
-    this.c = network.c();
+    this.c = c;
     // The zero network has no scale to compare errors with.
-    this.scale = c > 0 ? Math.pow(c, -2.0 * network.depth()) : Double.NaN;
+    this.deltaScale = c > 0 ? Math.pow(c, -2.0 * network.depth()) : Double.NaN;
     this.before = Sizes.of(network);
-    this.bounds = bounds;
-  }
-
-  static Measurement of(Network network, Target target, Dataset data, Loss loss, Bounds bounds) {
-    return new Measurement(network, target, data, loss, bounds);
   }
 
   private Evaluation evaluate(R064Store someLogits, R064Store someOutputs) {
-    return Evaluation.of(someLogits, someOutputs, data.test(), data.task(), loss);
+    Samples test = data.test();
+    return Evaluation.of(someLogits, someOutputs, test, data.task(), loss);
   }
 
-  /** The row of a compression, its times 0. */
-  RunResult measure(RunKey run, Compression compression) {
-    Network compressed = compression.network();
-    R064Store itsLogits = Forward.logits(compressed, firstLayer, inputs);
-    R064Store itsOutputs = compressed.layer(compressed.depth()).activate(itsLogits);
-    Evaluation evaluation = evaluate(itsLogits, itsOutputs);
-    double outputError = LinearAlgebra.meanSquaredDistance(outputs, itsOutputs);
-    double logitError = LinearAlgebra.meanSquaredDistance(logits, itsLogits);
-    LayerCompression last = compression.last();
-    boolean finite =
-        DoubleStream.of(
-                outputError, logitError, last.psi(), compression.outputErrorSq(), evaluation.loss())
-            .allMatch(Double::isFinite);
-    Counts counts = Counts.of(compression);
-    CompressionSpec how = run.compression();
-    boolean neurons = how.unit() == Unit.NEURON;
-    return new RunResult(
-        run,
-        counts.units(),
-        counts.weights(),
-        counts.nonzeros(),
-        counts.distinctValues(),
-        before,
-        Sizes.of(neurons ? Shrinker.shrink(compressed) : compressed),
-        RunResult.sparsityTarget(run),
-        1 - (double) counts.nonzeros() / counts.weights(),
-        last.psi(),
-        bounds.of(how).withExpected(last.psiExpected(), logitErrorExpected(how, compression)),
-        compression.outputErrorSq(),
-        outputError,
-        logitError,
-        c,
-        scale * outputError,
-        scale * logitError,
-        dense.metric(),
-        evaluation.metric(),
-        dense.loss(),
-        evaluation.loss(),
-        0,
-        0,
-        finite ? Status.OK : Status.NON_FINITE,
-        null);
+  /**
+   * Measures the compressions of a stack.
+   *
+   * @param calibrationErrorsSq {@link Compressor#outputErrorsSq} of each; empty if not asked for
+   */
+  List<Measured> measure(
+      CompressionSpec how,
+      Stack stack,
+      List<Compression> compressions,
+      double[] calibrationErrorsSq) {
+    List<Network> networks = compressions.stream().map(Compression::network).toList();
+    R064Store allLogits = Forward.logits(stack.fill(networks, network), firstLayer, inputs);
+    R064Store allOutputs = networks.get(0).layer(network.depth()).activate(allLogits);
+    int samples = inputs.samples();
+    List<Measured> measured = new ArrayList<>();
+    for (int i = 0; i < compressions.size(); i++) {
+      Compression compression = compressions.get(i);
+      LayerCompression last = compression.last();
+      int from = stack.places().get(i) * samples;
+      R064Store itsLogits = LinearAlgebra.rows(allLogits, from, samples);
+      R064Store itsOutputs = LinearAlgebra.rows(allOutputs, from, samples);
+      measured.add(
+          new Measured(
+              counts(compression),
+              before,
+              after(how, compression),
+              last.psi(),
+              last.psiExpected(),
+              calibrationErrorsSq.length == 0 ? Double.NaN : calibrationErrorsSq[i],
+              LinearAlgebra.meanSquaredDistance(outputs, itsOutputs),
+              LinearAlgebra.meanSquaredDistance(logits, itsLogits),
+              logitErrorExpected(how, compression),
+              c,
+              deltaScale,
+              dense,
+              evaluate(itsLogits, itsOutputs)));
+    }
+    return measured;
+  }
+
+  private Measured.Counts counts(Compression compression) {
+    return Measured.Counts.of(
+        compression.layers(),
+        compression.layers().stream().map(layer -> weights(layer.layer())).toList());
+  }
+
+  private long weights(int l) {
+    return network.layer(l).weights().data.length;
+  }
+
+  /** Only neurons leave: single zeros change nothing but the number of weights that are not 0. */
+  private Sizes after(CompressionSpec how, Compression compression) {
+    if (how.unit() == Unit.NEURON) {
+      return Sizes.of(Shrinker.shrink(compression.network()));
+    }
+    long nonzeros = before.nonzeros();
+    for (LayerCompression layer : compression.layers()) {
+      nonzeros += layer.nonzeros() - network.layer(layer.layer()).nonzeroWeights();
+    }
+    return new Sizes(before.parameters(), nonzeros, before.neurons(), before.multiplyAdds());
   }
 
   private double logitErrorExpected(CompressionSpec how, Compression compression) {
     if (compression.layers().size() > 1) {
-      return ExpectedError.ofLogits(network, compression, how, inputs, logits);
+      return computeLogitErrorExpected(how, compression);
     }
     return logitErrorsExpected.computeIfAbsent(
-        how, spec -> ExpectedError.ofLogits(network, compression, spec, inputs, logits));
+        how, spec -> computeLogitErrorExpected(spec, compression));
   }
 
-  /** Sums over the compressed layers; distinct values are those of the layer with most. */
-  private record Counts(long units, long weights, long nonzeros, int distinctValues) {
-    static Counts of(Compression compression) {
-      long units = 0;
-      long weights = 0;
-      long nonzeros = 0;
-      int distinctValues = 0;
-      for (LayerCompression layer : compression.layers()) {
-        double[] values = weights(compression.network(), layer.layer());
-        units += layer.units();
-        weights += values.length;
-        nonzeros += Arrays.stream(values).filter(value -> value != 0).count();
-        distinctValues = Math.max(distinctValues, distinct(values));
-      }
-      return new Counts(units, weights, nonzeros, distinctValues);
-    }
-
-    private static double[] weights(Network network, int l) {
-      return network.layer(l).weights().data;
-    }
-
-    private static int distinct(double[] values) {
-      double[] sorted = values.clone();
-      Arrays.sort(sorted);
-      int distinct = 1;
-      for (int i = 1; i < sorted.length; i++) {
-        // -0 is next to 0 and equal to it; NaN is equal to nothing but sorted to the end.
-        if (sorted[i] != sorted[i - 1]) {
-          distinct++;
-        }
-      }
-      return distinct;
-    }
+  private double computeLogitErrorExpected(CompressionSpec how, Compression compression) {
+    return ExpectedError.ofLogits(network, compression, how.unit(), firstLayer, inputs, logits);
   }
 }

@@ -94,7 +94,7 @@ final class NetworkTrainer {
   /** A network's answers to samples, each samples x outputs. */
   private record Answers(Samples samples, R064Store logits, R064Store outputs) {
     static Answers of(Network network, Samples samples) {
-      R064Store logits = Forward.logits(network, 1, samples.inputs());
+      R064Store logits = Forward.logits(network, samples.inputs());
       return new Answers(samples, logits, network.layer(network.depth()).activate(logits));
     }
   }

@@ -8,7 +8,7 @@ public enum Status {
   DIVERGED,
   /** The run's network diverged, so there was nothing to compress. */
   NETWORK_DIVERGED,
-  /** The compressed network's outputs are not all finite. */
+  /** A measured number is not finite, R^2 included, which needs targets that vary. */
   NON_FINITE,
   /** An exception, whose message is in {@code error}. */
   FAILED

@@ -1,14 +1,18 @@
 package io.github.widesweep.sweep.run;
 
+import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.bound.Certificate;
+import io.github.widesweep.bound.NetworkConstants;
+import io.github.widesweep.bound.WidthConditions;
+import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Role;
 import java.io.Serializable;
+import java.util.Optional;
 
 /**
- * What theory says of a run, to stand beside its measurements. Numbers that do not exist are NaN.
+ * What theory says of a run, to stand beside its measurements: nothing of it depends on the draw.
+ * Numbers that do not exist are NaN.
  *
- * @param psiExpected closed-form expectation of the last compressed layer's {@code Psi}; none in
- *     most B layers
- * @param logitErrorSqExpected closed-form expectation of the squared logit error over the test
- *     samples; only where everything behind the last compressed layer is linear
  * @param boundPsiLog10 decimal logarithm of the bound of the expectation of {@code Psi} by
  *     Propositions 18 to 25; none for single weights of a convolution
  * @param boundOutputLog10 the same for {@code E||Phi(x) - Phihat(x)||^2} over the calibration
@@ -18,27 +22,36 @@ import java.io.Serializable;
  * @param outsideAssumptions whether the bounds are without guarantee, or there are none
  */
 public record Theory(
-    double psiExpected,
-    double logitErrorSqExpected,
     double boundPsiLog10,
     double boundOutputLog10,
     double conditionsDelta,
     boolean outsideAssumptions)
     implements Serializable {
-  private static final double NO = Double.NaN;
-
   /** Nothing is said. */
-  static final Theory NONE = new Theory(NO, NO, NO, NO, NO, true);
+  static final Theory NONE = new Theory(Double.NaN, Double.NaN, Double.NaN, true);
 
-  /** The bounds alone. */
-  static Theory bounds(
-      double psiLog10, double outputLog10, double conditionsDelta, boolean outsideAssumptions) {
-    return new Theory(NO, NO, psiLog10, outputLog10, conditionsDelta, outsideAssumptions);
-  }
-
-  /** The same bounds with expectations. */
-  Theory withExpected(double psi, double logitErrorSq) {
-    return new Theory(
-        psi, logitErrorSq, boundPsiLog10, boundOutputLog10, conditionsDelta, outsideAssumptions);
+  /**
+   * The bounds of a compression; {@link #NONE} where there is no proposition for it.
+   *
+   * @param constants the network's constants; empty if a norm is not finite
+   * @param radius length of the longest calibration sample: bounds hold for inputs as long
+   */
+  static Theory of(Optional<NetworkConstants> constants, CompressionSpec spec, double radius) {
+    if (constants.isEmpty()) {
+      return NONE;
+    }
+    try {
+      Certificate certificate = Certificate.of(constants.get(), spec, radius);
+      // Psi of a B layer is measured behind the next one.
+      int last = spec.target().lastLayer();
+      int watched = spec.target().roles().get(last) == Role.BLOCK ? last + 1 : last;
+      return new Theory(
+          certificate.layers().get(watched - 1).preactivationError().log10(),
+          certificate.error().log10(),
+          WidthConditions.of(constants.get(), spec).smallestDelta(),
+          certificate.assumptions().outside());
+    } catch (InvalidValueException e) {
+      return NONE;
+    }
   }
 }

@@ -4,12 +4,11 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
-import io.github.widesweep.compression.Method;
-import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Projections;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
+import io.github.widesweep.compression.greedy.Ordering;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
@@ -43,7 +42,7 @@ public record GridSpec(
     Integer draws,
     List<Target> targets,
     List<Unit> units,
-    List<Method> methods,
+    List<MethodName> methods,
     @JsonDeserialize(using = SpecForm.Schemes.class)
         @JsonSerialize(converter = SpecForm.WriteSchemes.class)
         List<Scheme> schemes,
@@ -62,7 +61,7 @@ public record GridSpec(
 
   public GridSpec {
     units = units == null ? List.of(Unit.WEIGHT) : units;
-    methods = methods == null ? List.of(Method.GREEDY) : methods;
+    methods = methods == null ? List.of(MethodName.GREEDY) : methods;
     orderings = orderings == null ? List.of(new Ordering.Exact()) : orderings;
     projections = projections == null ? Projections.NONE : projections;
     calibrationSamples =
@@ -112,15 +111,16 @@ public record GridSpec(
 
   /** Number of runs, which may be absurd and so is not counted in whole numbers. */
   public double runs() {
-    double orderedTargets =
-        targets.stream().mapToDouble(target -> orderingsOf(target).size()).sum();
+    double methodTargets =
+        targets.stream()
+            .flatMap(target -> methods.stream().map(name -> name.methods(this, target).size()))
+            .mapToDouble(Integer::doubleValue)
+            .sum();
     return (double) widths.size()
         * networks
         * draws
-        * orderedTargets
-        * units.stream().mapToDouble(unit -> schemesOf(unit).size()).sum()
-        * methods.size()
-        * alphas.size();
+        * methodTargets
+        * units.stream().mapToDouble(unit -> schemesOf(unit).size()).sum();
   }
 
   /** As they are written: all keep probabilities, then all levels. */

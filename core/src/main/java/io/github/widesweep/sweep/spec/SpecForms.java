@@ -4,9 +4,9 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.widesweep.InvalidValueException;
-import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
+import io.github.widesweep.compression.greedy.Ordering;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;

@@ -5,9 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
-import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
+import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.Specs;
 import io.github.widesweep.sweep.spec.SweepSpec;
@@ -135,7 +136,8 @@ class GridTest {
   void targetsWithoutBlockHaveOneOrdering() {
     assertThat(DIGITS.cells())
         .filteredOn(cell -> !cell.compression().target().hasBlock())
-        .allMatch(cell -> cell.compression().ordering().equals(new Ordering.Exact()));
+        .allMatch(
+            cell -> ((Greedy) cell.compression().method()).ordering().equals(new Ordering.Exact()));
   }
 
   @Test

@@ -3,12 +3,12 @@ package io.github.widesweep.sweep.grid;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.widesweep.compression.CompressionSpec;
-import io.github.widesweep.compression.Method;
-import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Projections;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
+import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.sweep.spec.GridSpec;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,10 +22,8 @@ class RunKeyTest {
         new CompressionSpec(
             Target.parse(target),
             Unit.WEIGHT,
-            Method.GREEDY,
+            new Greedy(alpha, ordering),
             scheme,
-            alpha,
-            ordering,
             Projections.NONE),
         GridSpec.ALL_SAMPLES,
         49);
@@ -51,6 +49,7 @@ class RunKeyTest {
   void everyCoordinateCounts() {
     CompressionSpec c = KEY.compression();
     NetworkKey n = KEY.network();
+    Ordering ordering = ((Greedy) c.method()).ordering();
     List<RunKey> keys = new ArrayList<>(List.of(KEY));
     for (NetworkKey network :
         List.of(
@@ -62,23 +61,16 @@ class RunKeyTest {
     }
     keys.add(new RunKey(n, c, 256, 49));
     keys.add(new RunKey(n, c, KEY.calibrationSamples(), 4));
-    keys.add(key("B1", c.scheme(), 0.9, c.ordering()));
-    keys.add(key("B1+W3", new Scheme.Quantize(3), 0.9, c.ordering()));
-    keys.add(key("B1+W3", new Scheme.Quantize(4), 0.9, c.ordering()));
-    keys.add(key("B1+W3", c.scheme(), 0.91, c.ordering()));
+    keys.add(key("B1", c.scheme(), 0.9, ordering));
+    keys.add(key("B1+W3", new Scheme.Quantize(3), 0.9, ordering));
+    keys.add(key("B1+W3", new Scheme.Quantize(4), 0.9, ordering));
+    keys.add(key("B1+W3", c.scheme(), 0.91, ordering));
     keys.add(key("B1+W3", c.scheme(), 0.9, new Ordering.Exact()));
     keys.add(key("B1+W3", c.scheme(), 0.9, new Ordering.Static()));
     keys.add(
         new RunKey(
             n,
-            new CompressionSpec(
-                c.target(),
-                c.unit(),
-                c.method(),
-                c.scheme(),
-                c.alpha(),
-                c.ordering(),
-                Projections.BALL),
+            new CompressionSpec(c.target(), c.unit(), c.method(), c.scheme(), Projections.BALL),
             KEY.calibrationSamples(),
             49));
     assertThat(keys.stream().map(RunKey::canonical)).doesNotHaveDuplicates();

@@ -42,8 +42,12 @@ class ChunkRunnerTest {
   private static final Grid GRID = Grid.of(SPEC, DATA.name(), 5, 2);
   private static final CostModel COST = CostModel.of(SPEC, DATA);
 
+  private static RunResult untimed(RunResult row) {
+    return new RunResult(row.key(), row.measured(), row.theory(), 0, 0, row.status(), row.error());
+  }
+
   private static List<RunResult> withoutTimes(List<RunResult> results) {
-    return results.stream().map(result -> result.withSeconds(0, 0)).toList();
+    return results.stream().map(result -> untimed(result)).toList();
   }
 
   @Test
@@ -74,17 +78,21 @@ class ChunkRunnerTest {
             case "W1+B2" -> 5 + 4;
             default -> 4;
           };
-      assertThat(row.units()).isEqualTo(units);
-      assertThat(row.before().neurons()).isEqualTo(width + 4);
-      assertThat(row.after().neurons()).isBetween(2L, row.before().neurons());
+      assertThat(row.measured().counts().units()).isEqualTo(units);
+      assertThat(row.measured().before().neurons()).isEqualTo(width + 4);
+      assertThat(row.measured().after().neurons()).isBetween(2L, row.measured().before().neurons());
       // Nothing is left that multiplies by 0 but columns of the inputs.
       if (row.key().compression().target().firstLayer() > 1) {
-        assertThat(row.after().nonzeros()).isEqualTo(row.after().parameters());
+        assertThat(row.measured().after().nonzeros())
+            .isEqualTo(row.measured().after().parameters());
       }
-      assertThat(row.after().multiplyAdds()).isEqualTo(row.after().parameters());
-      assertThat(row.theory().boundOutputLog10()).isGreaterThan(Math.log10(row.outputErrorSq()));
+      assertThat(row.measured().after().multiplyAdds())
+          .isEqualTo(row.measured().after().parameters());
+      assertThat(row.theory().boundOutputLog10())
+          .isGreaterThan(Math.log10(row.measured().outputErrorSq()));
     }
-    assertThat(neurons).anyMatch(row -> row.after().neurons() < row.before().neurons());
+    assertThat(neurons)
+        .anyMatch(row -> row.measured().after().neurons() < row.measured().before().neurons());
   }
 
   @Test
@@ -98,14 +106,15 @@ class ChunkRunnerTest {
       long weights = 2 * width * 9 + width * 3 * 4 + 48 * 5 + 5 * 2;
       assertThat(row.key().network().architecture())
           .isEqualTo("2x4x4-conv(w,3)-conv(3,2)-5-2 tanh identity bias");
-      assertThat(row.before())
+      assertThat(row.measured().before())
           .isEqualTo(
               new Sizes(
                   weights + width + 3 + 5 + 2,
                   weights,
                   width + 3 + 5,
                   16 * (2 * width * 9 + width * 3 * 4) + 48 * 5 + 5 * 2));
-      assertThat(row.after().multiplyAdds()).isLessThanOrEqualTo(row.before().multiplyAdds());
+      assertThat(row.measured().after().multiplyAdds())
+          .isLessThanOrEqualTo(row.measured().before().multiplyAdds());
       assertThat(row.theory().outsideAssumptions()).isTrue();
       assertThat(row.theory().boundOutputLog10()).isNotNaN();
     }
@@ -138,7 +147,7 @@ class ChunkRunnerTest {
     List<RunResult> few = ChunkRunner.runAll(part);
     assertThat(few).hasSize(2 * 2 * 2 * 2);
     for (RunResult result : few) {
-      assertThat(result.withSeconds(0, 0)).isEqualTo(all.get(result.key().id()).withSeconds(0, 0));
+      assertThat(untimed(result)).isEqualTo(untimed(all.get(result.key().id())));
     }
   }
 
@@ -152,27 +161,27 @@ class ChunkRunnerTest {
       for (RunResult row : runner.run(chunk, trained.network())) {
         CompressionSpec how = row.key().compression();
         Network compressed =
-            Compressor.of(network, DATA.train().first(40), how.target())
+            Compressor.of(network, DATA.train().first(40).inputs(), how.target())
                 .compress(how, Seeds.uniforms(11, chunk.network(), 1))
                 .network();
         R064Store x = DATA.test().inputs();
         double error = LinearAlgebra.meanSquaredDistance(network.outputs(x), compressed.outputs(x));
-        assertThat(row.outputErrorSq()).isCloseTo(error, within(1e-12 * (1 + error)));
-        assertThat(row.logitErrorSq()).isEqualTo(row.outputErrorSq());
+        assertThat(row.measured().outputErrorSq()).isCloseTo(error, within(1e-12 * (1 + error)));
+        assertThat(row.measured().logitErrorSq()).isEqualTo(row.measured().outputErrorSq());
         R064Store seen = DATA.train().first(40).inputs();
-        assertThat(row.calibrationErrorSq())
+        assertThat(row.measured().calibrationErrorSq())
             .isCloseTo(
                 LinearAlgebra.meanSquaredDistance(network.outputs(seen), compressed.outputs(seen)),
                 within(1e-12));
-        assertThat(Math.log10(row.calibrationErrorSq()))
+        assertThat(Math.log10(row.measured().calibrationErrorSq()))
             .isLessThan(row.theory().boundOutputLog10());
-        assertThat(row.c()).isEqualTo(network.c());
-        assertThat(row.delta())
-            .isCloseTo(error / Math.pow(network.c(), 6), within(1e-9 * row.delta()));
-        assertThat(row.deltaLogits()).isEqualTo(row.delta());
-        assertThat(row.metricDense()).isCloseTo(trained.metric(), within(1e-12));
-        assertThat(row.lossDense()).isCloseTo(trained.testLoss(), within(1e-12));
-        assertThat(row.lossCompressed())
+        assertThat(row.measured().c()).isEqualTo(network.c());
+        assertThat(row.measured().delta())
+            .isCloseTo(error / Math.pow(network.c(), 6), within(1e-9 * row.measured().delta()));
+        assertThat(row.measured().deltaLogits()).isEqualTo(row.measured().delta());
+        assertThat(row.measured().dense().metric()).isCloseTo(trained.metric(), within(1e-12));
+        assertThat(row.measured().dense().loss()).isCloseTo(trained.testLoss(), within(1e-12));
+        assertThat(row.measured().compressed().loss())
             .isCloseTo(
                 LinearAlgebra.meanSquaredDistance(compressed.outputs(x), DATA.test().targets()),
                 within(1e-12));
@@ -189,27 +198,28 @@ class ChunkRunnerTest {
               Math.max(
                   distinct, List.of(box(values)).stream().map(v -> v + 0.0).distinct().count());
         }
-        assertThat(row.weights()).isEqualTo(weights);
-        assertThat(row.units()).isEqualTo(weights);
-        assertThat(row.nonzeros()).isEqualTo(weights - zeros);
-        assertThat(row.distinctValues()).isEqualTo((int) distinct);
-        assertThat(row.sparsityActual()).isCloseTo((double) zeros / weights, within(1e-15));
+        assertThat(row.measured().counts().weights()).isEqualTo(weights);
+        assertThat(row.measured().counts().units()).isEqualTo(weights);
+        assertThat(row.measured().counts().nonzeros()).isEqualTo(weights - zeros);
+        assertThat(row.measured().counts().distinctValues()).isEqualTo((int) distinct);
+        assertThat(row.measured().sparsityActual())
+            .isCloseTo((double) zeros / weights, within(1e-15));
         long nonzeros = compressed.layers().stream().mapToLong(Layer::nonzeroWeights).sum();
-        assertThat(row.before().nonzeros() - nonzeros).isEqualTo(zeros);
-        assertThat(row.before())
+        assertThat(row.measured().before().nonzeros() - nonzeros).isEqualTo(zeros);
+        assertThat(row.measured().before())
             .isEqualTo(
                 new Sizes(
                     network.parameters(),
                     network.parameters(),
                     chunk.network().width() + 4,
                     network.parameters()));
-        assertThat(row.after())
+        assertThat(row.measured().after())
             .isEqualTo(
                 new Sizes(
-                    row.before().parameters(),
+                    row.measured().before().parameters(),
                     nonzeros,
-                    row.before().neurons(),
-                    row.before().multiplyAdds()));
+                    row.measured().before().neurons(),
+                    row.measured().before().multiplyAdds()));
         double radius =
             IntStream.range(0, 40)
                 .mapToDouble(
@@ -227,7 +237,7 @@ class ChunkRunnerTest {
             .isCloseTo(certificate.error().log10(), within(1e-9));
         assertThat(row.theory().outsideAssumptions())
             .isEqualTo(certificate.assumptions().outside());
-        assertThat(row.theory().boundPsiLog10()).isGreaterThan(Math.log10(row.psi()));
+        assertThat(row.theory().boundPsiLog10()).isGreaterThan(Math.log10(row.measured().psi()));
         if (how.scheme() instanceof Scheme.Prune) {
           assertThat(row.sparsityTarget()).isCloseTo(0.75 * 0.6, within(1e-15));
         } else {
@@ -236,9 +246,9 @@ class ChunkRunnerTest {
         assertThat(row.theory().conditionsDelta())
             .isEqualTo(WidthConditions.of(NetworkConstants.of(network), how).smallestDelta());
         // Nothing but the last layer, whose outputs are the logits, has tanh behind it.
-        assertThat(Double.isNaN(row.theory().logitErrorSqExpected()))
+        assertThat(Double.isNaN(row.measured().logitErrorSqExpected()))
             .isEqualTo(!how.target().toString().equals("W3"));
-        assertThat(Double.isNaN(row.theory().psiExpected()))
+        assertThat(Double.isNaN(row.measured().psiExpected()))
             .isEqualTo(
                 how.target().roles().get(how.target().roles().lastKey()).symbol().equals("B"));
       }
@@ -252,12 +262,12 @@ class ChunkRunnerTest {
       Network network = runner.train(chunk.network()).network().orElseThrow();
       for (RunResult row : runner.run(chunk, Optional.of(network))) {
         ChunkRunner.Replay replay = runner.replay(row.key(), network);
-        assertThat(replay.result().withSeconds(0, 0)).isEqualTo(row.withSeconds(0, 0));
+        assertThat(untimed(replay.result())).isEqualTo(untimed(row));
         R064Store x = DATA.test().inputs();
         double error =
             LinearAlgebra.meanSquaredDistance(
                 network.outputs(x), replay.compression().network().outputs(x));
-        assertThat(row.outputErrorSq()).isCloseTo(error, within(1e-12 * (1 + error)));
+        assertThat(row.measured().outputErrorSq()).isCloseTo(error, within(1e-12 * (1 + error)));
       }
     }
   }
@@ -311,7 +321,7 @@ class ChunkRunnerTest {
         .allSatisfy(
             row -> {
               assertThat(row.status()).isEqualTo(Status.NETWORK_DIVERGED);
-              assertThat(row.delta()).isNaN();
+              assertThat(row.measured().delta()).isNaN();
               assertThat(row.theory().boundOutputLog10()).isNaN();
             });
   }
@@ -363,10 +373,10 @@ class ChunkRunnerTest {
         .allSatisfy(
             row -> {
               assertThat(row.status()).isEqualTo(Status.OK);
-              assertThat(row.outputErrorSq()).isZero();
-              assertThat(row.delta()).isNaN();
-              assertThat(row.sparsityActual()).isEqualTo(1);
-              assertThat(row.distinctValues()).isEqualTo(1);
+              assertThat(row.measured().outputErrorSq()).isZero();
+              assertThat(row.measured().delta()).isNaN();
+              assertThat(row.measured().sparsityActual()).isEqualTo(1);
+              assertThat(row.measured().counts().distinctValues()).isEqualTo(1);
             });
   }
 
@@ -379,15 +389,25 @@ class ChunkRunnerTest {
     Chunk chunk =
         Chunker.chunks(GRID, run -> run.network().equals(GRID.networks().get(0)), COST, 1e9).get(0);
     assertThat(runner.run(chunk, trained.network()))
-        .allMatch(row -> row.selectSeconds() == 1 && row.evaluateSeconds() == 1);
+        .allSatisfy(
+            row -> {
+              // The three draws of a cell are one stack.
+              assertThat(row.selectSeconds()).isCloseTo(1.0 / 3, within(1e-15));
+              assertThat(row.evaluateSeconds()).isCloseTo(1.0 / 3, within(1e-15));
+            });
   }
 
   @Test
   void classificationComparesLogitsAndProbabilities() {
     List<RunResult> rows = ChunkRunner.runAll(Specs.digits());
     assertThat(rows).allMatch(row -> row.status() == Status.OK);
-    assertThat(rows).allMatch(row -> row.logitErrorSq() != row.outputErrorSq());
-    assertThat(rows).allMatch(row -> row.metricCompressed() >= 0 && row.metricCompressed() <= 1);
+    assertThat(rows)
+        .allMatch(row -> row.measured().logitErrorSq() != row.measured().outputErrorSq());
+    assertThat(rows)
+        .allMatch(
+            row ->
+                row.measured().compressed().metric() >= 0
+                    && row.measured().compressed().metric() <= 1);
   }
 
   @Test

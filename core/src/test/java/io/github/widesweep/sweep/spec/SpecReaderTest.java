@@ -2,12 +2,11 @@ package io.github.widesweep.sweep.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.widesweep.compression.Method;
-import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Projections;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
+import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.data.CsvSpec;
 import io.github.widesweep.data.DigitsSpec;
 import io.github.widesweep.data.Scaling;
@@ -72,7 +71,7 @@ class SpecReaderTest {
                     7,
                     List.of(Target.parse("W1+W2+W4"), Target.parse("B3")),
                     List.of(Unit.WEIGHT),
-                    List.of(Method.GREEDY),
+                    List.of(MethodName.GREEDY),
                     List.of(new Scheme.Prune(0.5), new Scheme.Quantize(1), new Scheme.Quantize(4)),
                     List.of(0.9),
                     List.of(new Ordering.Exact(), new Ordering.Refresh(1), new Ordering.Static()),

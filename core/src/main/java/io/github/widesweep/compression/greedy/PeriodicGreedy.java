@@ -1,4 +1,4 @@
-package io.github.widesweep.compression;
+package io.github.widesweep.compression.greedy;
 
 import java.util.BitSet;
 import java.util.stream.IntStream;
@@ -15,7 +15,7 @@ final class PeriodicGreedy {
    *
    * @param period steps between two computations of the scores, at least 1
    */
-  static LayerOutcome run(BlockState state, int period) {
+  static BlockWeights.Drawn run(BlockState state, int period) {
     int units = state.units();
     int steps = state.steps();
     int[] order = new int[steps];
@@ -39,7 +39,7 @@ final class PeriodicGreedy {
         }
       }
     }
-    return new LayerOutcome(state.layer(), order, scores);
+    return new BlockWeights.Drawn(state.layer().weights(), order, scores);
   }
 
   private static void scoreAll(BlockState state, BitSet offered, BlockScores scores) {

@@ -1,6 +1,7 @@
-package io.github.widesweep.compression;
+package io.github.widesweep.compression.greedy;
 
 import dev.ludovic.netlib.blas.BLAS;
+import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.LinearAlgebra;

@@ -1,98 +1,86 @@
-package io.github.widesweep.compression;
+package io.github.widesweep.compression.greedy;
 
+import io.github.widesweep.compression.BlockProblem;
+import io.github.widesweep.compression.LayerOutcome;
+import io.github.widesweep.compression.LayerPlan;
+import io.github.widesweep.compression.Replacement;
+import io.github.widesweep.compression.format.Values;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
- * The greedy algorithm for a B layer's output units, rows or output filters. Unit i multiplied by
- * {@code t} changes {@code phi(a_i)} by {@code d_t} and the watched output by {@code V_i d_t}, so
- * its score is
+ * The greedy algorithm for a B layer's output units, rows or output filters, whose activation bends
+ * between the two outcomes. Unit i multiplied by {@code t} changes {@code phi(a_i)} by {@code d_t}
+ * and the watched output by {@code V_i d_t}, so its score is
  *
  * <pre>  | 2 mean_s r . V_i E_t d + E_t mean_s |V_i d_t|^2 | = | linear + quadratic |</pre>
  *
  * <p>A unit's own activations change only when it is drawn itself: {@code quadratic} and {@code E_t
- * d} stay, {@code linear} follows the residual r. For ReLU without bias {@code E_t d = 0}: the
- * scores never change.
+ * d} belong to the plan, {@code linear} follows the residual r during a draw. {@link StaticUnits}
+ * has the units whose {@code E_t d} is 0.
  */
-final class BlockUnits {
-  /** Relative to the activations: means of {@code d} below this are rounding. */
-  private static final double ROUNDING = 1e-14;
-
+final class BlockUnits implements LayerPlan {
   private final Layer layer;
   private final Layer next;
+  private final Replacement replacement;
+  private final int steps;
+  private final int period;
   private final int units;
   private final int samples;
+  private final R064Store preactivations;
   private final R064Store activations;
 
   /** {@code a - b}: what the factor multiplies. */
   private final R064Store products;
 
-  private final R064Store preactivations;
-  private final Draw draw;
-  private final double[] linear;
-  private final double[] quadratic;
-
   /** {@code E_t d}, samples x outputs. */
   private final R064Store meanChange;
 
-  private final boolean moves;
+  private final double[] quadratic;
 
-  private BlockUnits(
-      Layer layer, Layer next, R064Store preactivations, R064Store residual, Draw draw) {
-    this.layer = layer;
-    this.next = next;
+  /** The linear parts before the first step. */
+  private final double[] linear;
+
+  BlockUnits(BlockProblem problem, Replacement replacement, int steps, Ordering ordering) {
+    this.layer = problem.layer();
+    this.next = problem.next();
+    this.replacement = replacement;
+    this.steps = steps;
+    this.period = ordering.period(steps);
     this.units = layer.outputUnits();
-    this.samples = preactivations.getRowDim();
-    this.preactivations = preactivations;
+    this.samples = problem.inputs().samples();
+    this.preactivations = problem.preactivations();
     this.activations = layer.activation().apply(preactivations);
     this.products = preactivations.copy();
     layer.bias().ifPresent(this::subtractBias);
-    this.draw = draw;
-    this.linear = new double[units];
     this.quadratic = new double[units];
     this.meanChange = LinearAlgebra.zeros(samples, layer.outputs());
-    double p = draw.replacement().probability(1);
-    addOutcome(draw.replacement().high(1), p);
-    addOutcome(draw.replacement().low(1), 1 - p);
-    this.moves = LinearAlgebra.maxAbs(meanChange) > ROUNDING * LinearAlgebra.maxAbs(activations);
-    if (moves) {
-      addLinear(residual);
-    }
+    double p = replacement.probability(1);
+    addOutcome(replacement.high(1), p);
+    addOutcome(replacement.low(1), 1 - p);
+    this.linear = new double[units];
+    addLinear(problem.residual(), linear);
   }
 
-  /**
-   * Offers {@code draw.steps()} units.
-   *
-   * @param preactivations {@code W_l zh + b} at the dense weights, samples x outputs
-   * @param residual {@code V phi(W_l zh) - V phi(W_l z)}, samples x outputs of {@code next}
-   * @param period steps between computations of the scores' order; 1 is the algorithm as written
-   */
-  static LayerOutcome run(
-      Layer layer,
-      Layer next,
-      R064Store preactivations,
-      R064Store residual,
-      Draw draw,
-      int period) {
-    return new BlockUnits(layer, next, preactivations, residual, draw).run(period);
-  }
-
-  private LayerOutcome run(int period) {
+  @Override
+  public LayerOutcome draw(double[] uniforms) {
+    double[] current = linear.clone();
     double[] factors = new double[units];
     Arrays.fill(factors, 1);
-    int[] order = new int[draw.steps()];
-    double[] chosen = new double[order.length];
+    int[] order = new int[steps];
+    double[] chosen = new double[steps];
     boolean[] offered = new boolean[units];
-    for (int step = 0; step < order.length; step += period) {
-      int batch = Math.min(period, order.length - step);
+    for (int step = 0; step < steps; step += period) {
+      int batch = Math.min(period, steps - step);
       double[] scores = new double[units];
       double[] sizes = new double[units];
       for (int unit = 0; unit < units; unit++) {
-        scores[unit] = Math.abs(linear[unit] + quadratic[unit]);
-        sizes[unit] = Math.abs(linear[unit]) + quadratic[unit];
+        scores[unit] = Math.abs(current[unit] + quadratic[unit]);
+        sizes[unit] = Math.abs(current[unit]) + quadratic[unit];
       }
       int[] remaining = IntStream.range(0, units).filter(u -> !offered[u]).toArray();
       int[] least = Ranking.least(remaining, scores, sizes, batch);
@@ -101,13 +89,23 @@ final class BlockUnits {
         order[step + i] = unit;
         chosen[step + i] = scores[unit];
         offered[unit] = true;
-        factors[unit] = draw.outcome(unit, 1);
-        if (moves) {
-          addLinear(next.contribution(unit, units, change(unit, factors[unit])));
-        }
+        factors[unit] = replacement.draw(1, uniforms[unit]);
+        addLinear(next.contribution(unit, units, change(unit, factors[unit])), current);
       }
     }
-    return new LayerOutcome(layer.scaleOutputs(factors), order, chosen);
+    Layer drawn = layer.scaleOutputs(factors);
+    Values values = Values.of(drawn.weights().data);
+    return new LayerOutcome(drawn, order, chosen, values.nonzeros(), values.distinct());
+  }
+
+  @Override
+  public double psiAdded() {
+    return Double.NaN;
+  }
+
+  @Override
+  public Optional<double[]> variances() {
+    return Optional.empty();
   }
 
   /** One outcome's part of the expectations. */
@@ -136,13 +134,13 @@ final class BlockUnits {
     return change;
   }
 
-  /** Adds a change of the residual to every unit's linear part. */
-  private void addLinear(R064Store residualChange) {
+  /** Adds what a change of the residual means for every unit's linear part. */
+  private void addLinear(R064Store residualChange, double[] parts) {
     R064Store gradient = next.adjoint(residualChange);
     int width = gradient.data.length / units;
     for (int unit = 0; unit < units; unit++) {
       int from = unit * width;
-      linear[unit] +=
+      parts[unit] +=
           2.0
               / samples
               * LinearAlgebra.blas().ddot(width, gradient.data, from, 1, meanChange.data, from, 1);

@@ -1,4 +1,4 @@
-package io.github.widesweep.compression;
+package io.github.widesweep.compression.greedy;
 
 import java.util.BitSet;
 
@@ -51,16 +51,16 @@ final class ExactGreedy {
   }
 
   /** Offers {@code state.steps()} units. */
-  static LayerOutcome run(BlockState state) {
+  static BlockWeights.Drawn run(BlockState state) {
     return run(state, new MeanShifts(state.units(), state.samples()));
   }
 
   /** The same with room for mean shifts of another size: it costs time, and changes nothing. */
-  static LayerOutcome run(BlockState state, MeanShifts shifts) {
+  static BlockWeights.Drawn run(BlockState state, MeanShifts shifts) {
     return new ExactGreedy(state, shifts).run();
   }
 
-  private LayerOutcome run() {
+  private BlockWeights.Drawn run() {
     int[] order = new int[state.steps()];
     double[] chosenScores = new double[order.length];
     for (int row = 0; row < state.rows(); row++) {
@@ -81,7 +81,7 @@ final class ExactGreedy {
       }
       scoreRow(best / inputs);
     }
-    return new LayerOutcome(state.layer(), order, chosenScores);
+    return new BlockWeights.Drawn(state.layer().weights(), order, chosenScores);
   }
 
   /** Scores every unit left in a row, whose pre-activations have changed. */

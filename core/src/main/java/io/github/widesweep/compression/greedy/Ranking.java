@@ -1,4 +1,4 @@
-package io.github.widesweep.compression;
+package io.github.widesweep.compression.greedy;
 
 import java.util.Arrays;
 

@@ -1,0 +1,69 @@
+package io.github.widesweep.compression.greedy;
+
+import static io.github.widesweep.InvalidValueException.require;
+
+import io.github.widesweep.compression.BlockProblem;
+import io.github.widesweep.compression.LayerPlan;
+import io.github.widesweep.compression.LayerProblem;
+import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.Replacement;
+import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Unit;
+import java.math.RoundingMode;
+import java.util.List;
+
+/**
+ * Algorithm 1 of the paper: the unit whose draw is expected to change the watched loss least comes
+ * first, and becomes what its draw says.
+ *
+ * @param alpha the fraction of units that are offered to the draw, strictly between 0 and 1: {@code
+ *     floor(alpha * units)} in exact decimal arithmetic
+ * @param ordering how often scores of B layers are computed anew
+ */
+public record Greedy(double alpha, Ordering ordering) implements Method {
+  public Greedy {
+    require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
+    require(ordering != null, "ordering", ordering, "exact, static or {refresh: FRACTION}");
+  }
+
+  @Override
+  public String name() {
+    return "greedy";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(new Parameter("alpha", alpha), new Parameter("ordering", ordering.canonical()));
+  }
+
+  @Override
+  public double offered() {
+    return alpha;
+  }
+
+  /** {@code floor(alpha units)} in exact decimal arithmetic: 0.29 of 100 is 29, not 28. */
+  public int steps(int units) {
+    return Ordering.product(alpha, units, RoundingMode.FLOOR);
+  }
+
+  /**
+   * {@inheritDoc}
+   *
+   * <p>Single weights of dense layers, in B with a dense layer after them, and whole units of all
+   * layers, which are pruned.
+   */
+  @Override
+  public LayerPlan plan(LayerProblem problem, Unit unit, Scheme scheme) {
+    Replacement replacement = Replacement.of(scheme, problem.layer().maxAbsWeight());
+    int steps = steps(problem.units(unit));
+    if (unit == Unit.WEIGHT) {
+      return problem instanceof BlockProblem block
+          ? new BlockWeightsPlan(block, replacement, steps, ordering)
+          : new WideWeights(problem, replacement, steps);
+    }
+    if (problem instanceof BlockProblem block && !StaticUnits.covers(block)) {
+      return new BlockUnits(block, replacement, steps, ordering);
+    }
+    return new StaticUnits(problem, replacement, steps);
+  }
+}

