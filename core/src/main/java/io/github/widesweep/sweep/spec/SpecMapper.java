@@ -30,6 +30,7 @@ final class SpecMapper {
   /** Records of {@code data} by the word that names them. */
   static final Map<String, Class<?>> SOURCES = sources();
 
+  private static final String MEASURE = "measure";
   private static final Set<Type> FORMS = Set.of(HiddenLayer.class, Target.class, Ordering.class);
   private static final PropertyNamingStrategies.NamingBase FIELD_NAMES =
       (PropertyNamingStrategies.NamingBase) PropertyNamingStrategies.SNAKE_CASE;
@@ -108,7 +109,12 @@ final class SpecMapper {
 
   /** A spec as YAML. */
   static String write(SweepSpec spec) {
-    return text(MAPPER.valueToTree(spec));
+    ObjectNode tree = MAPPER.valueToTree(spec);
+    if (spec.measure().equals(SweepSpec.DEFAULT_MEASURE)) {
+      // As written before there was a choice: a spec on disk is compared with the one of today.
+      tree.remove(MEASURE);
+    }
+    return text(tree);
   }
 
   /**
@@ -117,7 +123,7 @@ final class SpecMapper {
    */
   static String meaning(SweepSpec spec) {
     ObjectNode tree = MAPPER.valueToTree(spec);
-    tree.remove(Set.of("name", "grid"));
+    tree.remove(Set.of("name", "grid", MEASURE));
     ((ObjectNode) tree.get("data")).remove("file");
     return text(tree);
   }

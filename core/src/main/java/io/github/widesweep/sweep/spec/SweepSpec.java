@@ -11,6 +11,7 @@ import io.github.widesweep.data.Task;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.training.Loss;
 import io.github.widesweep.training.TrainingSpec;
+import java.util.List;
 import java.util.Locale;
 
 /**
@@ -25,6 +26,8 @@ import java.util.Locale;
  * @param network the family of networks
  * @param training how they are trained
  * @param grid what is compressed how, and how often
+ * @param measure what is measured beside what always is, no value twice; default {@link
+ *     OptionalMeasurement#CALIBRATION_ERROR}; no effect on other numbers of a row
  */
 public record SweepSpec(
     String name,
@@ -32,7 +35,11 @@ public record SweepSpec(
     DataSpec data,
     NetworkSpec network,
     TrainingSpec training,
-    GridSpec grid) {
+    GridSpec grid,
+    List<OptionalMeasurement> measure) {
+  static final List<OptionalMeasurement> DEFAULT_MEASURE =
+      List.of(OptionalMeasurement.CALIBRATION_ERROR);
+
   private static final int MOST_RUNS = 1_000_000_000;
 
   public SweepSpec {
@@ -45,6 +52,15 @@ public record SweepSpec(
         training == null
             ? TrainingSpec.withDefaults(null).withDefaultLoss(data.task())
             : training.withDefaultLoss(data.task());
+    measure = List.copyOf(measure == null ? DEFAULT_MEASURE : measure);
+    for (int i = 0; i < measure.size(); i++) {
+      String word = Names.of(measure.get(i));
+      require(
+          measure.indexOf(measure.get(i)) == i,
+          "measure[" + i + "]",
+          GridSpec.twice(word),
+          "every measurement once");
+    }
     requireLossFits(training.loss(), network.output(), data.task());
     require(
         grid.runs() <= MOST_RUNS,
@@ -109,8 +125,8 @@ public record SweepSpec(
 
   /**
    * All of this spec that gives a row its meaning beside the row's own coordinates, as text: seed,
-   * data, network and training. Specs that differ in name, grid or the path of a file have the
-   * same.
+   * data, network and training. Specs that differ in name, grid, measurements or the path of a file
+   * have the same.
    */
   public String meaning() {
     return SpecMapper.meaning(this);

@@ -46,6 +46,7 @@ class SpecReaderTest {
               orderings: [exact, refresh: 1, static]
               projections: ball
               calibration_samples: 128
+            measure: []
             """,
             "all.yaml");
     assertThat(spec)
@@ -76,7 +77,8 @@ class SpecReaderTest {
                     List.of(0.9),
                     List.of(new Ordering.Exact(), new Ordering.Refresh(1), new Ordering.Static()),
                     Projections.BALL,
-                    128)));
+                    128),
+                List.of()));
   }
 
   @Test
@@ -254,6 +256,19 @@ class SpecReaderTest {
                 .grid()
                 .widths())
         .containsExactly(2147483646, 2147483647);
+  }
+
+  @Test
+  void optionalMeasurementsAreWrittenOnlyIfTheyAreNotTheDefault() {
+    SweepSpec usual = Specs.digits();
+    assertThat(usual.measure()).containsExactly(OptionalMeasurement.CALIBRATION_ERROR);
+    assertThat(usual.toYaml()).doesNotContain("measure");
+    assertThat(parse("seed: 7", "seed: 7\nmeasure: [calibration_error]")).isEqualTo(usual);
+    SweepSpec without = parse("seed: 7", "seed: 7\nmeasure: []");
+    assertThat(without.measure()).isEmpty();
+    assertThat(without.toYaml()).isEqualTo(usual.toYaml() + "measure: []\n");
+    assertThat(SpecReader.parse(without.toYaml(), "again.yaml")).isEqualTo(without);
+    assertThat(without.meaning()).isEqualTo(usual.meaning());
   }
 
   @Test

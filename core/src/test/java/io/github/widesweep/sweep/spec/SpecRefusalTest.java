@@ -28,7 +28,7 @@ class SpecRefusalTest {
         arguments(
             "seed: 7",
             "seed: 7\nxyzzy: 1",
-            "3: xyzzy is an unknown field, expected one of name, seed, data, network, training, grid"),
+            "3: xyzzy is an unknown field, expected one of name, seed, data, network, training, grid, measure"),
         arguments(
             "  scaling: standardize",
             "  scalling: none",
@@ -65,7 +65,19 @@ class SpecRefusalTest {
             "  widths: [3, 5]",
             "  widths: {from: 1, to: 2, step: 1, by: 2}",
             "13: grid.widths.by is an unknown field, expected one of from, to, step"),
+        arguments(
+            "seed: 7",
+            "seed: 7\nmeasure: [calibration_eror]",
+            "3: measure[0] is \"calibration_eror\", expected one of calibration_error"),
+        arguments(
+            "seed: 7",
+            "seed: 7\nmeasure: calibration_error",
+            "3: measure is \"calibration_error\", expected a list"),
         // there twice
+        arguments(
+            "seed: 7",
+            "seed: 7\nmeasure: [calibration_error, calibration_error]",
+            "3: measure[1] is calibration_error for the second time, expected every measurement once"),
         arguments(
             "seed: 7",
             "seed: 7\nname: x",
