@@ -65,6 +65,7 @@ final class CertificateJson {
       ObjectNode one = conditions.addObject();
       one.put("layer", condition.layer());
       one.put("role", condition.role().symbol());
+      one.put("equation", condition.equation());
       one.put("formula", condition.formula());
       put(one, "value", condition.value());
     }

@@ -115,17 +115,25 @@ record CertificateReport(
   }
 
   private String conditions(WidthConditions conditions) {
+    if (conditions.conditions().isEmpty()) {
+      return "on widths: no theorem covers the compression";
+    }
     WidthConditions.Condition worst =
         conditions.conditions().stream()
             .max(Comparator.comparingDouble(WidthConditions.Condition::value))
             .orElseThrow();
-    String kappa = request.isPruned() ? "alpha (1-p) / (p (1-alpha))" : "alpha / (k^2 (1-alpha))";
-    return "on widths hold for delta of at least %.6g (%s%d: %s, kappa = %s)"
-        .formatted(worst.value(), worst.role().symbol(), worst.layer(), worst.formula(), kappa);
+    return "on widths hold for delta of at least %.6g (%s%d by (%d): %s, K = %s)"
+        .formatted(
+            worst.value(),
+            worst.role().symbol(),
+            worst.layer(),
+            worst.equation(),
+            worst.formula(),
+            WidthConditions.factor(request.compression().scheme()));
   }
 
-  private void loss(StringBuilder text, double noise, Magnitude bound) {
-    line(text, "noise level", "E||y - Phi||^2 = %.6g over the training samples".formatted(noise));
+  private void loss(StringBuilder text, double error, Magnitude bound) {
+    line(text, "train error", "E||y - Phi||^2 = %.6g over the training samples".formatted(error));
     line(
         text,
         "loss",

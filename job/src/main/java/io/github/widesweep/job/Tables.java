@@ -157,8 +157,9 @@ final class Tables {
                   r -> r.theory().outsideAssumptions()),
               number(
                   "conditions_delta",
-                  "Smallest delta for which the theorem's conditions on widths hold, as the"
-                      + " propositions give them; the error delta is another quantity",
+                  "Smallest delta for which the conditions of Theorems 2, 3, 6 and 7 on widths hold,"
+                      + " misprints corrected; NULL where none applies; the error delta is another"
+                      + " quantity",
                   r -> r.theory().conditionsDelta()),
               number(
                   "output_error_sq",

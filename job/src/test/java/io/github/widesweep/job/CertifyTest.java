@@ -179,6 +179,9 @@ class CertifyTest {
     assertThat(node.get("conditions").findValuesAsText("formula"))
         .isEqualTo(
             conditions.conditions().stream().map(WidthConditions.Condition::formula).toList());
+    assertThat(node.get("conditions").findValues("equation").stream().map(JsonNode::asInt))
+        .containsExactly(14, 15, 13);
+    assertThat(node.has("loss_factor")).isFalse();
     assertThat(node.get("layers").get(0).get("lipschitz").asDouble()).isEqualTo(1);
     assertThat(node.get("layers").get(0).get("curvature").asDouble())
         .isEqualTo(4 / (3 * Math.sqrt(3)));
@@ -217,9 +220,10 @@ class CertifyTest {
   void theTableSaysTheSameInFewerDigits() {
     Answer answer =
         certify(tanhFile, "--target", "W2", "--alpha", "0.9", "--levels", "4", "--error", "0.01");
+    NetworkConstants network = NetworkConstants.of(tanh);
     Certificate certificate =
         Certificate.of(
-            NetworkConstants.of(tanh),
+            network,
             compression("W2", Unit.WEIGHT, new Scheme.Quantize(4), 0.9, Projections.NONE),
             1);
     assertThat(answer.err()).isEmpty();
@@ -228,8 +232,9 @@ class CertifyTest {
         .contains(tanhFile.toString())
         .contains("assumptions  inside")
         .contains(
-            "conditions   on widths hold for delta of at least %.6g".formatted(9 / 16.0 * 4 / 8))
-        .contains("(W2: kappa n3 / n2, kappa = alpha / (k^2 (1-alpha)))")
+            "conditions   on widths hold for delta of at least %.6g"
+                .formatted(9 / 16.0 * 4 / 8 * Math.pow(network.c2() / network.c1(), 2)))
+        .contains("(W2 by (19): K n3/n2 c2^2/c1^2, K = alpha / (k^2 (1-alpha)))")
         .contains("%.6g".formatted(certificate.error().value()))
         .contains("%.4f".formatted(certificate.worstCase().log10()))
         .contains("levels       " + certificate.levels(Magnitude.of(0.01)).getAsInt() + " or more")
