@@ -235,10 +235,10 @@ final class Tables {
               number("test_loss", "Loss over the test samples", n -> n.result().testLoss()),
               number("metric", "R^2 or accuracy over the test samples", n -> n.result().metric()),
               number(
-                  "noise_level_sq",
-                  "Noise level of Assumption 1: squared distance of labels (classes: one-hot) and"
-                      + " outputs, mean over training samples",
-                  n -> n.result().noiseLevelSq()),
+                  "train_error_sq",
+                  "Squared distance of labels (classes: one-hot) and outputs, mean over training"
+                      + " samples, whatever the training loss",
+                  n -> n.result().trainErrorSq()),
               numbers(
                   "epoch_losses",
                   "Mean training loss seen during each epoch",
