@@ -9,17 +9,18 @@ import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Where a compression departs from what the paper's bounds are proved for. A bound outside the
- * assumptions is still a number, but nothing guarantees it.
+ * Where a compression departs from what the paper's bounds are proved for. Outside the assumptions
+ * a bound can still be computed, but it is no guarantee.
  *
  * <p>Checked are {@code phi(0) = 0} (7) for every activation that acts entry by entry; {@code
  * |phi'| <= 1} (8), which all activations here have; {@code |phi''| <= 1} (9) for the activation of
- * B layers, which ReLU does not have; that layers have no bias (1); and that units are chosen by
- * the greedy algorithm, in B layers with exact scores. Softmax does not act entry by entry, so (7)
- * does not speak of it; as the last activation only its Lipschitz constant is used, and that is at
- * most 1.
+ * B layers, which ReLU does not have; that the activations of B layers are not projected, since
+ * Propositions 21 to 23 and 25 have the two layers of a block directly one after the other; that
+ * layers have no bias (1); and that units are chosen by the greedy algorithm, in B layers with
+ * exact scores. Softmax does not act entry by entry, so (7) does not apply to it; as the last
+ * activation only its Lipschitz constant is used, and that is at most 1.
  *
- * <p>Finite {@code c_1} and {@code c_2} are no condition on one network: see {@link
+ * <p>(10) and (11) are not checked: every network meets them with its own {@link
  * NetworkConstants#c1()} and {@link NetworkConstants#c2()}.
  *
  * @param departures one phrase for each departure, layers ascending; empty inside the assumptions
@@ -52,7 +53,7 @@ public record Assumptions(List<String> departures) {
       int l, LayerConstants layer, Role role, List<String> departures) {
     Activation activation = layer.activation();
     ActivationConstants constants = ActivationConstants.of(activation);
-    // Written so that softmax, whose value at 0 is NaN, passes.
+    // False for softmax too, whose phi(0) is NaN: (7) does not apply to it.
     if (Math.abs(constants.atZero()) > 0) {
       departures.add(
           "layer %d: %s has phi(0) = %.3g, (7) needs 0"
@@ -60,6 +61,11 @@ public record Assumptions(List<String> departures) {
     }
     if (role == Role.BLOCK && constants.curvature() > 1) {
       departures.add("layer %d in B: %s needs |phi''| <= 1 (9)".formatted(l, activation));
+    }
+    if (role == Role.BLOCK && layer.radius() < Double.POSITIVE_INFINITY) {
+      departures.add(
+          "layer %d in B: its activations are projected onto a ball of radius %.3g"
+              .formatted(l, layer.radius()));
     }
     if (layer.biasNorm() > 0) {
       departures.add("layer %d has a bias, networks of (1) have none".formatted(l));

@@ -5,13 +5,16 @@ import static io.github.widesweep.InvalidValueException.require;
 import io.github.widesweep.bound.Offer.Grain;
 
 /**
- * The right-hand sides of Propositions 18, 19, 21, 22, 24 and 25, with their explicit constants and
- * without the factor {@code 1 + eps} that only buys the existence of one good draw (Lemma 12).
+ * The bounds behind Propositions 18, 19, 21, 22, 24 and 25, with their explicit constants. They
+ * bound the expectation, over the draws of one layer, of the loss {@code Psi} that the greedy
+ * algorithm watches there, a mean over the samples it sees: (71), (78) and (110) for W layers,
+ * (86), (93) and (121) for B layers. The displays of the propositions, (67), (69), (81), (83),
+ * (106) and (117), state that a single good outcome exists; most have a factor {@code 1 + eps} for
+ * it, by Lemma 12, that expectations do not need.
  *
- * <p>They bound the expectation, over the draws of one layer, of the loss {@code Psi} that the
- * greedy algorithm watches there, a mean over the samples it sees. {@code x} and {@code x'} are the
- * layer's inputs in the dense and in the compressed network, {@code theta} bounds {@code ||x'||}
- * for every sample; a radius {@code rho} of {@code x} appears in none of them.
+ * <p>{@code x} and {@code x'} are the layer's inputs in the dense and in the compressed network,
+ * {@code theta} bounds {@code ||x'||} for every sample; a radius {@code rho} of {@code x} appears
+ * in none of them.
  *
  * <p>{@code theta} is in the units of the layer's inputs, input errors in their squares, results in
  * squared units of what {@code Psi} compares.
@@ -27,9 +30,11 @@ public final class LayerBounds {
    * A W layer {@code n1 -> n2}: {@code E Psi <= sigma1^2 E||x-x'||^2 + V}, with
    *
    * <ul>
-   *   <li>quantization (Prop. 18, (67)): {@code V = 2 alpha theta^2 nu1^2 n2 / (k^2 (1-alpha))}
-   *   <li>pruning (Prop. 19, (69)): {@code V = 2 alpha theta^2 (1-p) nu1^2 n2 / (p (1-alpha))}
-   *   <li>columns (Prop. 24, (106)): the same with {@code nu1^2 n2 / b}
+   *   <li>quantization (Prop. 20, (71) with the variance of Prop. 18): {@code V = 2 alpha theta^2
+   *       nu1^2 n2 / (k^2 (1-alpha))}
+   *   <li>pruning (Prop. 20, (71) with the variance of Prop. 19): {@code V = 2 alpha theta^2 (1-p)
+   *       nu1^2 n2 / (p (1-alpha))}
+   *   <li>columns (Prop. 24's proof, (110)): the same with {@code nu1^2 n2 / b}
    * </ul>
    *
    * <p>Holds for every activation: {@code Psi} lies before it.
@@ -46,9 +51,9 @@ public final class LayerBounds {
   /**
    * {@link #wide(LayerConstants, Offer, double, double)} with {@code E||x'||^2} in place of {@code
    * theta^2}. That is enough in W layers: the expectation is exactly {@code E||W(x-x')||^2} plus
-   * the sum over the offered weights of {@code Var(t_ij) E x'_j^2} (digest section 3, consequence
-   * 1), and the offered ones are the least {@code alpha} of terms that sum to at most {@code
-   * (1-p)/p nu1^2 n2 E||x'||^2}.
+   * the sum over the offered weights of {@code Var(t_ij) E x'_j^2}, since {@code Psi} is quadratic
+   * in each weight (Prop. 20's proof), and the offered ones are the least {@code alpha} of terms
+   * that sum to at most {@code (1-p)/p nu1^2 n2 E||x'||^2}.
    */
   static Magnitude wide(
       LayerConstants layer, Offer offer, Magnitude meanSquare, Magnitude inputError) {
@@ -69,22 +74,23 @@ public final class LayerBounds {
    * f(L) omega}, {@code f(L) = L e^L}, with
    *
    * <ul>
-   *   <li>quantization (Prop. 21): {@code L = 2 alpha theta sigma2 nu1^2 sqrt(n2) / (k^2
-   *       (1-alpha))}, {@code omega = theta^2 + 2 theta nu2^2 n3 sqrt(n2) / sigma2 + 2 theta^2 nu1
-   *       nu2 sqrt(n2 n3) / k}
-   *   <li>pruning (Prop. 22): {@code L = 2 alpha theta (1-p) sigma2 nu1^2 sqrt(n2) / (p
-   *       (1-alpha))}, {@code omega = theta^2 + 2 theta nu2^2 n3 sqrt(n2) / sigma2 + 2 theta^2
-   *       max(p,1-p) nu1 nu2 sqrt(n2 n3) / p}
-   *   <li>rows (Prop. 25): {@code L = 2 theta alpha (1-p) sigma1^2 nu2 sqrt(n3) / (p (1-alpha)
-   *       sqrt(b))}, {@code omega = (2 theta nu2 sqrt(n3) + 2 max(1, (1-p)/p) theta^2 sigma2 nu1
-   *       sqrt(n1)) / sqrt(b) + theta^2}
+   *   <li>quantization (Prop. 23, (86), as Prop. 21 uses it): {@code L = 2 alpha theta sigma2 nu1^2
+   *       sqrt(n2) / (k^2 (1-alpha))}, {@code omega = theta^2 + 2 theta nu2^2 n3 sqrt(n2) / sigma2
+   *       + 2 theta^2 nu1 nu2 sqrt(n2 n3) / k}
+   *   <li>pruning (Prop. 23, (86), as Prop. 22 uses it): {@code L = 2 alpha theta (1-p) sigma2
+   *       nu1^2 sqrt(n2) / (p (1-alpha))}, {@code omega = theta^2 + 2 theta nu2^2 n3 sqrt(n2) /
+   *       sigma2 + 2 theta^2 max(p,1-p) nu1 nu2 sqrt(n2 n3) / p}
+   *   <li>rows (Prop. 25's proof, (121)): {@code L = 2 theta alpha (1-p) sigma1^2 nu2 sqrt(n3) / (p
+   *       (1-alpha) sqrt(b))}, {@code omega = (2 theta nu2 sqrt(n3) + 2 max(1, (1-p)/p) theta^2
+   *       sigma2 nu1 sqrt(n1)) / sqrt(b) + theta^2}
    * </ul>
    *
    * <p>Needs {@code phi(0) = 0} (7), {@code |phi'| <= 1} (8) and {@code |phi''| <= 1} (9) of the
-   * first layer's activation, see {@link Assumptions}; the number exists without them. If {@code
-   * sigma2 = 0}, {@code nu2} is 0 too; the quotient in {@code omega} is then taken as 0, its limit,
-   * {@code L} is 0 and so is the bound. If the two layers differ in block size, the second is seen
-   * in blocks of the first's, padded with rows of zeros where they do not divide its outputs.
+   * first layer's activation, which is not projected, see {@link Assumptions}; the number exists
+   * without them. If {@code sigma2 = 0}, {@code nu2} is 0 too; the quotient in {@code omega} is
+   * then taken as 0, its limit, {@code L} is 0 and so is the bound. If the two layers differ in
+   * block size, the second is seen in blocks of the first's, padded with rows of zeros where they
+   * do not divide its outputs.
    *
    * @param theta bound of {@code ||x'||}, at least 0, may be infinite
    * @param inputError {@code E||x-x'||^2}, at least 0, may be infinite

@@ -18,6 +18,7 @@ import org.ojalgo.matrix.store.R064Store;
  * @param inputs {@code n_l}, for convolutions {@code d_l r^2}
  * @param outputs {@code n_{l+1}}, for convolutions {@code d_{l+1} r^2}
  * @param block block size {@code b}, a divisor of both
+ * @param kernelSide {@code q} of a convolution with {@code q x q} kernels; 1 for a dense layer
  * @param sigma {@code sigma_l}, the operator norm
  * @param nu {@code nu_l}, the largest operator norm of a block: the largest absolute weight of a
  *     dense layer, the largest modulus of any kernel's discrete Fourier transform of a convolution
@@ -34,6 +35,7 @@ public record LayerConstants(
     long inputs,
     long outputs,
     int block,
+    int kernelSide,
     double sigma,
     double nu,
     double absoluteNorm,
@@ -52,6 +54,7 @@ public record LayerConstants(
         "outputs",
         outputs,
         "a positive multiple of " + block);
+    require(kernelSide >= 1, "kernel_side", kernelSide, "a whole number of at least 1");
     require(finite(sigma), "sigma", sigma, FINITE);
     require(finite(nu), "nu", nu, FINITE);
     require(finite(absoluteNorm), "absolute_norm", absoluteNorm, FINITE);
@@ -92,6 +95,7 @@ public record LayerConstants(
         convolution.inputs(),
         convolution.outputs(),
         block,
+        convolution.kernelSide(),
         convolution.operatorNorm(),
         LinearAlgebra.maxAbs(convolution.blockNorms()),
         convolution.withWeights(absolute(convolution.weights())).operatorNorm(),
@@ -106,6 +110,7 @@ public record LayerConstants(
     return new LayerConstants(
         dense.inputs(),
         dense.outputs(),
+        1,
         1,
         dense.operatorNorm(),
         dense.maxAbsWeight(),
@@ -134,7 +139,7 @@ public record LayerConstants(
 
   /** Whether the bounds for single weights, Propositions 18, 19, 21 and 22, apply. */
   boolean isDense() {
-    return block == 1;
+    return block == 1 && kernelSide == 1;
   }
 
   /**
@@ -152,7 +157,17 @@ public record LayerConstants(
     double entries = (double) size * Math.min(size, outputs);
     double largest = size < block ? nu : Math.min(sigma, nu * Math.sqrt(entries));
     return new LayerConstants(
-        columns, rows, size, sigma, largest, absoluteNorm, c2, biasNorm, activation, radius);
+        columns,
+        rows,
+        size,
+        kernelSide,
+        sigma,
+        largest,
+        absoluteNorm,
+        c2,
+        biasNorm,
+        activation,
+        radius);
   }
 
   /**
@@ -170,6 +185,7 @@ public record LayerConstants(
         newInputs,
         newOutputs,
         block,
+        kernelSide,
         sigma,
         resizedNu,
         Math.min(resizedNu * root, sigma * narrow),

@@ -2,42 +2,58 @@ package io.github.widesweep.bound;
 
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Role;
+import io.github.widesweep.compression.Scheme;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /**
  * What the theorems ask of a network's widths: (13)-(15) for pruned weights (Theorem 2), (19)-(21)
- * for quantized ones (Theorem 3), (27)-(29) for columns and rows (Theorem 6), (34)-(36) for filters
- * (Theorem 7). They say how small {@code delta} must be, and are evaluated the other way round: the
- * smallest {@code delta} for which they hold, in the form that the propositions give them below.
- * Dimensions and the compression enter, no weight.
+ * for quantized weights (Theorem 3), (27)-(29) for columns and rows (Theorem 6), (34)-(36) for
+ * filters (Theorem 7). Each is solved for {@code delta} here, that is, brought to the form {@code
+ * formula <= delta}. The theorems hold for {@code delta} up to a {@code delta(xi)}, for widths from
+ * an {@code n0} on, neither of which the paper writes out, and for {@code alpha} close to 1.
  *
- * <p>They are derived here from the propositions, not copied from the displays, of which (27) and
- * (34) are printed upside down and (28), (35) with {@code (1-p)^2} for {@code (1-alpha)^2}. With
- * {@code kappa = alpha (1-p) / (p (1-alpha))} under pruning, {@code alpha / (k^2 (1-alpha))} under
- * quantization, {@code reach = max(p,1-p)/p} or {@code 1/k}, and Assumption 1 in the form {@code
- * sigma_l <= c1}, {@code nu_l^2 max(n_l, n_{l+1}) <= c2^2}, what a proposition adds to the error it
- * is given is at most a polynomial in {@code theta}, {@code c1} and {@code c2} times the largest of
+ * <p>With {@code c1}, {@code c2} the network's constants, {@code K = alpha (1-p) / (p (1-alpha))}
+ * under pruning and {@code K = alpha / (k^2 (1-alpha))} under quantization:
  *
  * <pre>
- *   W layer    kappa n_{l+1} / n_l                                            (Prop. 18, 19, 24)
- *   B weights  kappa / sqrt(n_{l+1})                            from L         (Prop. 21, 22)
- *              kappa n_{l+2} / n_{l+1}                          from L omega
- *              kappa reach sqrt(n_{l+2}) / n_{l+1}              from L omega
- *   B rows     kappa sqrt(n_{l+2} / n_{l+1})                    from L         (Prop. 25)
- *              kappa reach sqrt(n_{l+2} n_l) / n_{l+1}          from L omega
+ *   (13) (19) (27)  W          K n_{l+1}/n_l c2^2/c1^2
+ *   (14) (20)       B weights  K c1^l c2^2 max(1, c1^-4) max(1, c2^2 t) / sqrt(n_{l+1})
+ *   (15) (21)       B weights  K n_{l+2}/n_{l+1} c2^4/c1^4
+ *   (28)            B rows     K sqrt(n_{l+2}/n_{l+1}) c1^{l+1} c2 / min(1, c1^4)
+ *   (28)            B rows     K n_{l+2}/n_{l+1} c2^2/c1^2
+ *   (29)            B rows     K sqrt(n_l n_{l+2})/n_{l+1} c1^{l-2} c2^2 max(1, (1-p)/p)
  * </pre>
  *
- * <p>as long as a B layer's {@code L} is at most 1. This is how they read where W layers project
- * and B layers expand; elsewhere the larger of the two sizes stands in each denominator, as in
- * {@code c2}. Neurons and filters are counted in units, {@code n / b}; a filter's {@code nu_l} is
- * at most {@code q} times what {@code c2} says, so for filters the polynomial has powers of {@code
- * q} too, and where a dense layer follows a convolution in B powers of the maps' side. The
- * displayed conditions on {@code L} of rows and filters, (28) and (35), bound its square: their
- * {@code delta} is the square of that one.
+ * <p>where {@code t} is {@code max(1, (1-p)/p)} under pruning and {@code 1/k} under quantization.
+ * (34), (35), (36) are (27), (28), (29) with the numbers of filters {@code d} for {@code n} and
+ * {@code c2 q} for {@code c2}; where kernels differ in size, each layer has its own {@code q}. (28)
+ * and (35) are minima of two terms and give two conditions each.
  *
- * @param conditions of each compressed layer, ascending
+ * <p>Misprints are corrected by what the proofs need: {@code c1^-4} for {@code c1^4} in (20);
+ * {@code 1/K} for {@code K} in (27), (34); {@code (1-alpha)^2} for {@code (1-p)^2} in the
+ * denominator of the first term of (28), (35), (126). That term bounds a square by {@code delta^2};
+ * its root is taken.
+ *
+ * <p>Cases that the theorems leave open:
+ *
+ * <ul>
+ *   <li>The paper assumes {@code n_l <= n_{l+1}} for B layers. The same formulas are evaluated
+ *       where that does not hold: the propositions then still give what the theorems' proofs need,
+ *       since {@code nu_l <= c2 / sqrt(max(n_l, n_{l+1}))} is at most {@code c2 / sqrt(n_{l+1})}.
+ *       For such a layer weaker conditions would do.
+ *   <li>In networks of convolutions and dense layers each layer is held to the theorem of its own
+ *       kind: the proofs go layer by layer. {@code c1} and {@code c2} are over all layers.
+ *   <li>A B layer and the next one that are not of one kind (a dense layer after a convolution) fit
+ *       neither theorem. With whole units they are held to Proposition 26, (126) and (127), in
+ *       blocks of the B layer's size {@code b}, sizes rounded up to multiples of it, with measured
+ *       {@code nu_l}, {@code nu_{l+1}} and {@code sigma = c1}.
+ *   <li>Single weights of a convolution, and of a dense layer in B before a convolution: no theorem
+ *       covers a compression with such a layer, and there are no conditions.
+ * </ul>
+ *
+ * @param conditions of each compressed layer, ascending; empty if no theorem covers the compression
  */
 public record WidthConditions(List<Condition> conditions) {
   public WidthConditions {
@@ -49,10 +65,12 @@ public record WidthConditions(List<Condition> conditions) {
    *
    * @param layer the compressed layer, from 1
    * @param role its role
-   * @param formula the left-hand side, in the symbols above
-   * @param value what it is, at least 0; infinite where {@code p} is so small that it overflows
+   * @param equation its number in the paper, without brackets
+   * @param formula the least {@code delta} that meets it, in the symbols above
+   * @param value what that is, at least 0; 0 if the layers in it are zero matrices, infinite where
+   *     it overflows
    */
-  public record Condition(int layer, Role role, String formula, double value) {}
+  public record Condition(int layer, Role role, int equation, String formula, double value) {}
 
   /**
    * Evaluates the conditions.
@@ -64,79 +82,27 @@ public record WidthConditions(List<Condition> conditions) {
     Offer offer = Offer.of(spec);
     List<Condition> conditions = new ArrayList<>();
     for (Map.Entry<Integer, Role> entry : spec.target().roles().entrySet()) {
-      int l = entry.getKey();
-      LayerConstants layer = network.layer(l);
-      if (entry.getValue() == Role.WIDE) {
-        conditions.add(wide(l, layer, offer));
-      } else {
-        conditions.addAll(block(l, layer, network.layer(l + 1), offer));
+      LayerConditions layer = new LayerConditions(network, offer, entry.getKey(), entry.getValue());
+      if (!layer.isCovered()) {
+        return new WidthConditions(List.of());
       }
+      conditions.addAll(layer.all());
     }
     return new WidthConditions(conditions);
   }
 
-  /** The smallest {@code delta} for which all hold; infinite only where one overflows. */
+  /**
+   * The smallest {@code delta} for which all hold; infinite where one overflows, NaN if there are
+   * no conditions.
+   */
   public double smallestDelta() {
-    return conditions.stream().mapToDouble(Condition::value).max().orElse(0);
+    return conditions.stream().mapToDouble(Condition::value).max().orElse(Double.NaN);
   }
 
-  private static double kappa(Offer offer) {
-    return offer.share() / 2 * offer.variance();
-  }
-
-  private static Condition wide(int l, LayerConstants layer, Offer offer) {
-    double inputs = (double) layer.inputs() / layer.block();
-    double outputs = (double) layer.outputs() / layer.block();
-    double value = kappa(offer) * outputs / Math.max(inputs, outputs);
-    return new Condition(
-        l, Role.WIDE, "kappa n%d / %s".formatted(l + 1, larger(l, inputs, outputs)), value);
-  }
-
-  private static List<Condition> block(
-      int l, LayerConstants layer, LayerConstants second, Offer offer) {
-    LayerConstants next = second.inBlocksOf(layer.block());
-    double n1 = (double) layer.inputs() / layer.block();
-    double n2 = (double) layer.outputs() / layer.block();
-    double n3 = (double) next.outputs() / next.block();
-    double kappa = kappa(offer);
-    double first = Math.max(n1, n2);
-    double last = Math.max(n2, n3);
-    String firstName = larger(l, n1, n2);
-    String lastName = larger(l + 1, n2, n3);
-    if (offer.grain() == Offer.Grain.BLOCKS) {
-      return List.of(
-          new Condition(
-              l,
-              Role.BLOCK,
-              "kappa sqrt(n%d / %s)".formatted(l + 2, lastName),
-              kappa * Math.sqrt(n3 / last)),
-          new Condition(
-              l,
-              Role.BLOCK,
-              "kappa reach sqrt(n%d n%d / (%s %s))".formatted(l + 2, l, lastName, firstName),
-              kappa * offer.reach() * Math.sqrt(n3 / last) * Math.sqrt(n1 / first)));
-    }
-    return List.of(
-        new Condition(
-            l,
-            Role.BLOCK,
-            "kappa sqrt(n%d) / %s".formatted(l + 1, firstName),
-            kappa * Math.sqrt(n2) / first),
-        new Condition(
-            l,
-            Role.BLOCK,
-            "kappa n%d n%d / (%s %s)".formatted(l + 1, l + 2, firstName, lastName),
-            kappa * (n2 / first) * (n3 / last)),
-        new Condition(
-            l,
-            Role.BLOCK,
-            "kappa reach n%d sqrt(n%d / %s) / (%s sqrt(%s))"
-                .formatted(l + 1, l + 2, lastName, firstName, firstName),
-            kappa * offer.reach() * (n2 / first) * Math.sqrt(n3 / last) / Math.sqrt(first)));
-  }
-
-  /** The name of the larger of {@code n_l} and {@code n_{l+1}}. */
-  private static String larger(int l, double inputs, double outputs) {
-    return "n" + (inputs >= outputs ? l : l + 1);
+  /** {@code K} in symbols. */
+  public static String factor(Scheme scheme) {
+    return scheme instanceof Scheme.Prune
+        ? "alpha (1-p) / (p (1-alpha))"
+        : "alpha / (k^2 (1-alpha))";
   }
 }

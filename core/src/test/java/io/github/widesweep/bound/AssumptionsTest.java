@@ -7,6 +7,7 @@ import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Nets;
 import io.github.widesweep.compression.Projections;
 import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.greedy.Greedy;
 import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.network.Activation;
@@ -54,6 +55,26 @@ class AssumptionsTest {
     assertThat(of("W1", Activation.IDENTITY, Activation.SOFTPLUS).reason())
         .contains("layer 2: SOFTPLUS has phi(0) = 0.693");
     assertThat(of("B1", Activation.CENTERED_SIGMOID, Activation.IDENTITY).outside()).isFalse();
+  }
+
+  /** Propositions 21, 22 and 25 have no projection between the two layers of a block. */
+  @Test
+  void projectedActivationsOfBlocksAreNamed() {
+    Network plain = network(Activation.TANH, Activation.IDENTITY);
+    for (Unit unit : Unit.values()) {
+      CompressionSpec block = Nets.spec("B1", unit, PRUNE, 0.9, Projections.NONE);
+      Network inside = plain.withLayer(1, plain.layer(1).withRadius(0.5));
+      assertThat(of(inside, block).departures())
+          .containsExactly(
+              "layer 1 in B: its activations are projected onto a ball of radius 0.500");
+      // Behind the block, and in W layers, projections do not come between.
+      Network behind = plain.withLayer(2, plain.layer(2).withRadius(0.5));
+      assertThat(of(behind, block).outside()).isFalse();
+      assertThat(of(inside, Nets.spec("W1", unit, PRUNE, 0.9, Projections.BALL)).outside())
+          .isFalse();
+      assertThat(of(plain, Nets.spec("B1", unit, PRUNE, 0.9, Projections.BALL)).outside())
+          .isFalse();
+    }
   }
 
   @Test

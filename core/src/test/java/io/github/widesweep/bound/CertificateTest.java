@@ -178,6 +178,19 @@ class CertificateTest {
     assertThat(certificate.guarantee()).isEqualTo(certificate.worstCase());
   }
 
+  /** The bound of the block stays what it is, the guarantee falls back to the worst case. */
+  @Test
+  void aProjectedBlockIsGuaranteedByTheWorstCaseAlone() {
+    Network plain = Nets.network(Nets.random(5), List.of(Activation.TANH), 3, 5, 2);
+    Network network = plain.withLayer(1, plain.layer(1).withRadius(0.01));
+    CompressionSpec spec = Nets.spec("B1", new Scheme.Prune(0.999999), 0.5, Projections.NONE);
+    Certificate certificate = Certificate.of(NetworkConstants.of(network), spec, 0.1);
+    Certificate free = Certificate.of(NetworkConstants.of(plain), spec, 0.1);
+    assertThat(certificate.error()).isLessThan(certificate.worstCase());
+    assertThat(certificate.guarantee()).isEqualTo(certificate.worstCase());
+    assertThat(free.guarantee()).isEqualTo(free.error()).isEqualTo(certificate.error());
+  }
+
   @Test
   void probabilitiesAreNeverFurtherApartThanTwoCorners() {
     Network hidden = Nets.network(Nets.random(8), INSIDE, 3, 5, 4);

@@ -209,8 +209,13 @@ class LayerBoundsTest {
     Offer weights = new Offer(new Scheme.Prune(0.3), 0.9, Grain.WEIGHTS);
     LayerConstants dense = layer(8, 8, 1, 0.5);
     LayerConstants convolution =
-        new LayerConstants(8, 8, 4, 1, 0.5, 1, 1, 0, Activation.TANH, INFINITE);
+        new LayerConstants(8, 8, 4, 3, 1, 0.5, 1, 1, 0, Activation.TANH, INFINITE);
     assertThatThrownBy(() -> LayerBounds.wide(convolution, weights, 1, 0))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("convolution");
+    LayerConstants pointwise =
+        new LayerConstants(8, 8, 1, 3, 1, 0.5, 1, 1, 0, Activation.TANH, INFINITE);
+    assertThatThrownBy(() -> LayerBounds.block(pointwise, dense, weights, 1, 0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("convolution");
     assertThatThrownBy(() -> new Offer(new Scheme.Quantize(3), 0.9, Grain.BLOCKS))
@@ -243,6 +248,6 @@ class LayerBoundsTest {
 
   static LayerConstants layer(int inputs, int outputs, double sigma, double nu) {
     return new LayerConstants(
-        inputs, outputs, 1, sigma, nu, 2 * sigma, nu, 0, Activation.TANH, INFINITE);
+        inputs, outputs, 1, 1, sigma, nu, 2 * sigma, nu, 0, Activation.TANH, INFINITE);
   }
 }

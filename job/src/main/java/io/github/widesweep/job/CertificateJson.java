@@ -40,6 +40,7 @@ final class CertificateJson {
       root.put("longest_input", report.longestInput());
       root.put("covers_data", report.isCovered());
     }
+    report.request().omega().ifPresent(omega -> root.put("omega", omega));
     report.request().error().ifPresent(error -> root.put("error", error.value()));
     ArrayNode networks = root.putArray("networks");
     report.networks().forEach(network -> networks.add(network(report.request(), network)));
@@ -65,11 +66,14 @@ final class CertificateJson {
       ObjectNode one = conditions.addObject();
       one.put("layer", condition.layer());
       one.put("role", condition.role().symbol());
+      one.put("equation", condition.equation());
       one.put("formula", condition.formula());
       put(one, "value", condition.value());
     }
-    network.noiseLevelSq().ifPresent(noise -> put(node, "noise_level_sq", noise));
+    network.trainErrorSq().ifPresent(error -> put(node, "train_error_sq", error));
     network.lossBound().ifPresent(loss -> node.set("loss_bound", bound(loss)));
+    network.lossFactor().ifPresent(factor -> node.set("loss_factor", bound(factor)));
+    network.noisyLossBound().ifPresent(loss -> node.set("loss_bound_omega", bound(loss)));
     ArrayNode layers = node.putArray("layers");
     for (LayerCertificate layer : certificate.layers()) {
       layers.add(layer(layer, network.constants().layer(layer.layer())));

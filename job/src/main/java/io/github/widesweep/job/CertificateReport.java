@@ -110,27 +110,65 @@ record CertificateReport(
     }
     line(text, "worst case", magnitude(certificate.worstCase()));
     line(text, "guaranteed", magnitude(certificate.guarantee()));
-    network.noiseLevelSq().ifPresent(noise -> loss(text, noise, network.lossBound().orElseThrow()));
+    network.trainErrorSq().ifPresent(error -> loss(text, error, network.lossBound().orElseThrow()));
+    network.lossFactor().ifPresent(factor -> noise(text, network, factor));
     request.error().ifPresent(error -> answers(text, network, error));
   }
 
   private String conditions(WidthConditions conditions) {
+    if (conditions.conditions().isEmpty()) {
+      return "on widths: no theorem covers the compression";
+    }
     WidthConditions.Condition worst =
         conditions.conditions().stream()
             .max(Comparator.comparingDouble(WidthConditions.Condition::value))
             .orElseThrow();
-    String kappa = request.isPruned() ? "alpha (1-p) / (p (1-alpha))" : "alpha / (k^2 (1-alpha))";
-    return "on widths hold for delta of at least %.6g (%s%d: %s, kappa = %s)"
-        .formatted(worst.value(), worst.role().symbol(), worst.layer(), worst.formula(), kappa);
+    return "on widths hold for delta of at least %.6g (%s%d by (%d): %s, K = %s)"
+        .formatted(
+            worst.value(),
+            worst.role().symbol(),
+            worst.layer(),
+            worst.equation(),
+            worst.formula(),
+            WidthConditions.factor(request.compression().scheme()));
   }
 
-  private void loss(StringBuilder text, double noise, Magnitude bound) {
-    line(text, "noise level", "E||y - Phi||^2 = %.6g over the training samples".formatted(noise));
+  private void loss(StringBuilder text, double error, Magnitude bound) {
+    line(text, "train error", "E||y - Phi||^2 = %.6g over the training samples".formatted(error));
     line(
         text,
         "loss",
         "E||y - Phihat||^2 <= %.6g (log10 %.4f) by (18), if calibrated on them%s"
             .formatted(bound.value(), bound.log10(), isCovered() ? "" : ", not guaranteed"));
+  }
+
+  private void noise(StringBuilder text, CertifiedNetwork network, Magnitude factor) {
+    double omega = request.omega().orElseThrow();
+    Magnitude error = network.certificate().guarantee();
+    line(
+        text,
+        "with noise",
+        "L(Phihat) <= %.6g L(Phi) + %.6g (log10 %.4f, %.4f) by (25), omega %s%s"
+            .formatted(
+                factor.value(),
+                error.value(),
+                factor.log10(),
+                error.log10(),
+                omega,
+                isCovered() ? "" : ", not guaranteed"));
+    if (network.trainErrorSq().isPresent()) {
+      line(
+          text,
+          "",
+          network
+              .noisyLossBound()
+              .map(
+                  bound ->
+                      "E||y - Phihat||^2 <= %.6g (log10 %.4f) over the training samples, if calibrated"
+                              .formatted(bound.value(), bound.log10())
+                          + " on them")
+              .orElse("not for the training samples: E||y - Phi||^2 is below omega^2 there"));
+    }
   }
 
   private static boolean hasSoftmax(CertifiedNetwork network) {

@@ -23,9 +23,14 @@ import java.util.stream.IntStream;
  * @param radius bound of {@code ||x||}
  * @param error the mean squared output error that is asked for
  * @param widthOf the hidden layer to widen for it; each in turn if empty
+ * @param omega noise level of the data (12), for Corollary 5; empty if not known
  */
 record CertificateRequest(
-    CompressionSpec compression, double radius, Optional<Magnitude> error, OptionalInt widthOf) {
+    CompressionSpec compression,
+    double radius,
+    Optional<Magnitude> error,
+    OptionalInt widthOf,
+    OptionalDouble omega) {
   /** Refuses targets and layers that networks of a depth do not have. */
   void requireFits(int depth) {
     compression.target().requireFits(depth);
@@ -41,9 +46,10 @@ record CertificateRequest(
   }
 
   /**
-   * @param noiseLevelSq mean of {@code ||y - Phi(x)||^2}; empty without data
+   * @param trainErrorSq mean of {@code ||y - Phi(x)||^2} over the training samples; empty without
+   *     data
    */
-  CertifiedNetwork certify(String name, NetworkConstants network, OptionalDouble noiseLevelSq) {
+  CertifiedNetwork certify(String name, NetworkConstants network, OptionalDouble trainErrorSq) {
     requireFits(network.depth());
     Certificate certificate = Certificate.of(network, compression, radius);
     OptionalDouble parameter = OptionalDouble.empty();
@@ -61,7 +67,8 @@ record CertificateRequest(
         network,
         certificate,
         WidthConditions.of(network, compression),
-        noiseLevelSq,
+        trainErrorSq,
+        omega,
         parameter,
         widths);
   }

@@ -13,11 +13,15 @@ import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.greedy.Greedy;
 import io.github.widesweep.compression.greedy.Ordering;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.OptionalInt;
 import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Option;
 
-/** What {@code certify} is asked about: a compression, the inputs' radius, a requested error. */
+/**
+ * What {@code certify} is asked about: a compression, the inputs' radius, a requested error, the
+ * data's noise.
+ */
 final class CertifyArguments {
   @Option(
       names = "--target",
@@ -71,6 +75,14 @@ final class CertifyArguments {
       description = "Hidden layer to widen for --error. Default: each in turn.")
   private Integer widthOf;
 
+  @Option(
+      names = "--omega",
+      paramLabel = "X",
+      description =
+          "Noise level of the data, above 0: E||y - E[y|x]||^2 >= X^2, y being labels. Adds the bound"
+              + " of the loss by Corollary 5.")
+  private Double omega;
+
   /** One of the two. */
   private static final class Replacement {
     @Option(names = "--keep", paramLabel = "P", description = "Keep probability p, in (0,1).")
@@ -92,6 +104,11 @@ final class CertifyArguments {
         "--keep with --unit neuron: neurons are pruned, never quantized");
     require(error == null || error >= 0, "error", error, "a mean squared error of at least 0");
     require(error != null || widthOf == null, "layer", widthOf, "--error beside it");
+    require(
+        omega == null || (omega > 0 && omega < Double.POSITIVE_INFINITY),
+        "omega",
+        omega,
+        "a positive finite number");
     CompressionSpec compression =
         new CompressionSpec(
             Target.parse(target),
@@ -103,7 +120,8 @@ final class CertifyArguments {
         compression,
         radius,
         Optional.ofNullable(error).map(Magnitude::of),
-        widthOf == null ? OptionalInt.empty() : OptionalInt.of(widthOf));
+        widthOf == null ? OptionalInt.empty() : OptionalInt.of(widthOf),
+        omega == null ? OptionalDouble.empty() : OptionalDouble.of(omega));
   }
 
   /** The user's mistake behind a value that was refused: names the option it came from. */
@@ -112,7 +130,7 @@ final class CertifyArguments {
         switch (e.field()) {
           case "keep_probability" -> "--keep";
           case "layer" -> "--width-of";
-          case "alpha", "levels", "target", "unit", "radius", "error" -> "--" + e.field();
+          case "alpha", "levels", "target", "unit", "radius", "error", "omega" -> "--" + e.field();
           default -> e.field();
         };
     return new UserException("%s is %s, expected %s".formatted(option, e.value(), e.expected()), e);

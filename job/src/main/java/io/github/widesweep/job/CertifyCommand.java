@@ -30,7 +30,7 @@ import picocli.CommandLine.Spec;
     description =
         "Says what is guaranteed of a compression, from the network's constants and the inputs'"
             + " radius alone: nothing is compressed. Of a spec, the first network of every width is"
-            + " trained, and its loss over the training samples said beside.")
+            + " trained, and its squared error over the training samples said beside.")
 final class CertifyCommand implements Callable<Integer> {
   private static final String NETWORK_FILE = ".safetensors";
 
@@ -111,7 +111,7 @@ final class CertifyCommand implements Callable<Integer> {
                         request.certify(
                             key.id(),
                             NetworkConstants.of(network),
-                            OptionalDouble.of(trained.noiseLevelSq()))),
+                            OptionalDouble.of(trained.trainErrorSq()))),
                 () -> failures.add("%s: %s".formatted(key.id(), trained.error())));
       }
     }

@@ -168,8 +168,9 @@ final class Tables {
                   r -> r.theory().outsideAssumptions()),
               number(
                   "conditions_delta",
-                  "Smallest delta for which the theorem's conditions on widths hold, as the"
-                      + " propositions give them; the error delta is another quantity",
+                  "Smallest delta for which the conditions of Theorems 2, 3, 6 and 7 on widths hold,"
+                      + " misprints corrected; NULL where none applies; the error delta is another"
+                      + " quantity",
                   r -> r.theory().conditionsDelta()),
               number(
                   "output_error_sq",
@@ -250,10 +251,10 @@ final class Tables {
               number("test_loss", "Loss over the test samples", n -> n.result().testLoss()),
               number("metric", "R^2 or accuracy over the test samples", n -> n.result().metric()),
               number(
-                  "noise_level_sq",
-                  "Noise level of Assumption 1: squared distance of labels (classes: one-hot) and"
-                      + " outputs, mean over training samples",
-                  n -> n.result().noiseLevelSq()),
+                  "train_error_sq",
+                  "Squared distance of labels (classes: one-hot) and outputs, mean over training"
+                      + " samples, whatever the training loss",
+                  n -> n.result().trainErrorSq()),
               numbers(
                   "epoch_losses",
                   "Mean training loss seen during each epoch",

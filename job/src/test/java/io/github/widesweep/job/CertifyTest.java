@@ -164,7 +164,7 @@ class CertifyTest {
       assertThat(width.get("width").asLong()).isEqualTo(certificate.width(l, error).orElse(0));
     }
     assertThat(root.has("longest_input")).isFalse();
-    assertThat(node.has("noise_level_sq")).isFalse();
+    assertThat(node.has("train_error_sq")).isFalse();
     WidthConditions conditions =
         WidthConditions.of(
             constants,
@@ -173,6 +173,9 @@ class CertifyTest {
     assertThat(node.get("conditions").findValuesAsText("formula"))
         .isEqualTo(
             conditions.conditions().stream().map(WidthConditions.Condition::formula).toList());
+    assertThat(node.get("conditions").findValues("equation").stream().map(JsonNode::asInt))
+        .containsExactly(14, 15, 13);
+    assertThat(node.has("loss_factor")).isFalse();
     assertThat(node.get("layers").get(0).get("lipschitz").asDouble()).isEqualTo(1);
     assertThat(node.get("layers").get(0).get("curvature").asDouble())
         .isEqualTo(4 / (3 * Math.sqrt(3)));
@@ -207,13 +210,30 @@ class CertifyTest {
         "--unit is WEIGHTS, expected whole filters");
   }
 
+  /** A B layer of single weights in front of filters has bounds, but no theorem on its widths. */
+  @Test
+  void conditionsThatNoTheoremGivesAreNotMadeUp() throws IOException {
+    Network mixed =
+        new Network(
+            List.of(dense(5, 8, 1), new Convolution(weights(3, 8, 2), 2, 2, Activation.TANH)));
+    Path file = write("mixed", mixed);
+    String[] options = {"--target=B1", "--alpha=0.5", "--keep=0.5"};
+    assertThat(certify(file, options).out())
+        .contains("conditions   on widths: no theorem covers the compression");
+    JsonNode node = json(certify(file, with(options, "--format=json"))).get("networks").get(0);
+    assertThat(node.get("conditions_delta").isNull()).isTrue();
+    assertThat(node.get("conditions")).isEmpty();
+    assertThat(node.get("bound").get("log10").isNumber()).isTrue();
+  }
+
   @Test
   void theTableSaysTheSameInFewerDigits() {
     Answer answer =
         certify(tanhFile, "--target", "W2", "--alpha", "0.9", "--levels", "4", "--error", "0.01");
+    NetworkConstants network = NetworkConstants.of(tanh);
     Certificate certificate =
         Certificate.of(
-            NetworkConstants.of(tanh),
+            network,
             compression("W2", Unit.WEIGHT, new Scheme.Quantize(4), 0.9, Projections.NONE),
             1);
     assertThat(answer.err()).isEmpty();
@@ -222,8 +242,9 @@ class CertifyTest {
         .contains(tanhFile.toString())
         .contains("assumptions  inside")
         .contains(
-            "conditions   on widths hold for delta of at least %.6g".formatted(9 / 16.0 * 4 / 8))
-        .contains("(W2: kappa n3 / n2, kappa = alpha / (k^2 (1-alpha)))")
+            "conditions   on widths hold for delta of at least %.6g"
+                .formatted(9 / 16.0 * 4 / 8 * Math.pow(network.c2() / network.c1(), 2)))
+        .contains("(W2 by (19): K n3/n2 c2^2/c1^2, K = alpha / (k^2 (1-alpha)))")
         .contains("%.6g".formatted(certificate.error().value()))
         .contains("%.4f".formatted(certificate.worstCase().log10()))
         .contains("levels       " + certificate.levels(Magnitude.of(0.01)).getAsInt() + " or more")
@@ -273,16 +294,74 @@ class CertifyTest {
     assertThat(root.get("covers_data").asBoolean()).isFalse();
     // (18), from scratch.
     JsonNode node = root.get("networks").get(0);
-    double noise = runner.train(first).noiseLevelSq();
-    assertThat(node.get("noise_level_sq").asDouble()).isEqualTo(noise);
+    double dense = runner.train(first).trainErrorSq();
+    assertThat(node.get("train_error_sq").asDouble()).isEqualTo(dense);
     double error = node.get("guaranteed").get("value").asDouble();
-    double loss = noise + 2 * Math.sqrt(error * noise) + error;
+    double loss = dense + 2 * Math.sqrt(error * dense) + error;
     assertThat(node.get("loss_bound").get("value").asDouble()).isCloseTo(loss, within(1e-9 * loss));
     assertThat(certify(spec, "--target=W2", "--alpha=0.9", "--keep=0.3", "--radius=9").out())
-        .contains("%.6g over the training samples".formatted(noise))
+        .contains("%.6g over the training samples".formatted(dense))
         .doesNotContain("not guaranteed");
     assertThat(certify(spec, "--target=W2", "--alpha=0.9", "--keep=0.3").out())
         .contains("NOT COVERED", "by (18), if calibrated on them, not guaranteed");
+  }
+
+  /** Corollary 5 (25), from scratch: of a network alone the factor, with labels the bound too. */
+  @Test
+  void theNoiseOfTheDataGivesAFactor() throws IOException {
+    String[] options = {"--target=W2", "--alpha=0.9", "--keep=0.3", "--radius=9", "--format=json"};
+    JsonNode root = json(certify(tanhFile, with(options, "--omega=0.5")));
+    assertThat(root.get("omega").asDouble()).isEqualTo(0.5);
+    JsonNode node = root.get("networks").get(0);
+    double error = node.get("guaranteed").get("value").asDouble();
+    double factor = 1 + 2 * Math.sqrt(error) / 0.5;
+    assertThat(node.get("loss_factor").get("value").asDouble())
+        .isCloseTo(factor, within(1e-9 * factor));
+    assertThat(node.has("loss_bound_omega")).isFalse();
+
+    Path spec = Files.writeString(directory.resolve("noisy.yaml"), Sweeps.SMALL);
+    double dense =
+        json(certify(spec, options)).get("networks").get(0).get("train_error_sq").asDouble();
+    double omega = 0.9 * Math.sqrt(dense);
+    node = json(certify(spec, with(options, "--omega=" + omega))).get("networks").get(0);
+    error = node.get("guaranteed").get("value").asDouble();
+    double bound = (1 + 2 * Math.sqrt(error) / omega) * dense + error;
+    assertThat(node.get("loss_bound_omega").get("value").asDouble())
+        .isCloseTo(bound, within(1e-9 * bound));
+    assertThat(bound).isGreaterThan(node.get("loss_bound").get("value").asDouble());
+    double above = 1.1 * Math.sqrt(dense);
+    node = json(certify(spec, with(options, "--omega=" + above))).get("networks").get(0);
+    assertThat(node.has("loss_factor")).isTrue();
+    assertThat(node.has("loss_bound_omega")).isFalse();
+  }
+
+  @Test
+  void theTableHasTheFactorToo() throws IOException {
+    String[] options = {"--target=W2", "--alpha=0.9", "--keep=0.3"};
+    double error =
+        Certificate.of(
+                NetworkConstants.of(tanh),
+                compression("W2", Unit.WEIGHT, new Scheme.Prune(0.3), 0.9, Projections.NONE),
+                1)
+            .guarantee()
+            .value();
+    assertThat(certify(tanhFile, with(options, "--omega=2")).out())
+        .contains(
+            "with noise   L(Phihat) <= %.6g L(Phi) + %.6g (log10 "
+                .formatted(1 + Math.sqrt(error), error))
+        .contains("by (25), omega 2.0")
+        .doesNotContain("training samples");
+    assertThat(certify(tanhFile, options).out()).doesNotContain("with noise");
+    Path spec = Files.writeString(directory.resolve("noise.yaml"), Sweeps.SMALL);
+    assertThat(certify(spec, with(options, "--omega=1e-3")).out())
+        .contains(
+            "omega 0.001, not guaranteed", "over the training samples, if calibrated on them");
+    assertThat(certify(spec, with(options, "--omega=1e3", "--radius=9")).out())
+        .contains("not for the training samples: E||y - Phi||^2 is below omega^2 there");
+  }
+
+  private static String[] with(String[] options, String... more) {
+    return Stream.concat(Stream.of(options), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test
@@ -307,6 +386,9 @@ class CertifyTest {
     assertMistake("--target is X", "--target=X", "--alpha=0.5", "--keep=0.3");
     assertMistake("--radius is -1", "--target=W2", "--alpha=0.5", "--keep=0.3", "--radius=-1");
     assertMistake("--error is -1", "--target=W2", "--alpha=0.5", "--keep=0.3", "--error=-1");
+    for (String bad : List.of("0", "-1", "NaN", "Infinity")) {
+      assertMistake("--omega is ", "--target=W2", "--alpha=0.5", "--keep=0.3", "--omega=" + bad);
+    }
     assertMistake("--width-of is 1", "--target=W2", "--alpha=0.5", "--keep=0.3", "--width-of=1");
     assertMistake(
         "--width-of is 3, expected a hidden layer, from 1 to 2",

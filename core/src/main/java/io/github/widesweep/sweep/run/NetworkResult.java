@@ -16,9 +16,8 @@ import java.util.Optional;
  * @param trainLoss loss over the training samples after training
  * @param testLoss loss over the test samples
  * @param metric R^2 or accuracy over the test samples
- * @param noiseLevelSq noise level of Assumption 1 as a squared error: mean over the training
- *     samples of {@code ||y - Phi(x)||^2}, which is {@code L(Phi)} of (18); labels {@code y} of
- *     classes are one-hot
+ * @param trainErrorSq mean over the training samples of {@code ||y - Phi(x)||^2}, which is {@code
+ *     L(Phi)} of (18) on them, whatever the training loss; labels {@code y} of classes are one-hot
  * @param epochLosses mean training loss seen during each completed epoch
  * @param sigma operator norm per layer
  * @param nu largest absolute weight per layer
@@ -37,7 +36,7 @@ public record NetworkResult(
     double trainLoss,
     double testLoss,
     double metric,
-    double noiseLevelSq,
+    double trainErrorSq,
     List<Double> epochLosses,
     List<Double> sigma,
     List<Double> nu,

@@ -17,8 +17,8 @@ import java.util.Optional;
  *     Propositions 18 to 25; none for single weights of a convolution
  * @param boundOutputLog10 the same for {@code E||Phi(x) - Phihat(x)||^2} over the calibration
  *     samples, by the recursion of Lemma 17
- * @param conditionsDelta the smallest {@code delta} for which the theorem's conditions on widths
- *     hold
+ * @param conditionsDelta the smallest {@code delta} for which the theorems' conditions on widths
+ *     hold, as {@link WidthConditions} solves them; none for single weights of a convolution
  * @param outsideAssumptions whether the bounds are without guarantee, or there are none
  */
 public record Theory(

@@ -286,7 +286,7 @@ class ChunkRunnerTest {
     assertThat(result.sigma())
         .isEqualTo(network.layers().stream().map(Layer::operatorNorm).toList());
     assertThat(result.c1()).isEqualTo(result.sigma());
-    assertThat(result.noiseLevelSq())
+    assertThat(result.trainErrorSq())
         .isCloseTo(
             LinearAlgebra.meanSquaredDistance(
                 network.outputs(DATA.train().inputs()), DATA.train().targets()),
@@ -411,15 +411,15 @@ class ChunkRunnerTest {
   }
 
   @Test
-  void noiseLevelOfClassesIsOfProbabilities() {
+  void trainErrorOfClassesIsOfProbabilities() {
     SweepSpec spec = Specs.digits();
     Dataset data = Grid.loadData(spec);
     NetworkKey key = Grid.of(spec, data.name(), 64, 10).networks().get(0);
     NetworkResult result = new ChunkRunner(spec, data).train(key);
     R064Store x = data.train().inputs();
-    double noise =
+    double error =
         LinearAlgebra.meanSquaredDistance(
             result.network().orElseThrow().outputs(x), data.train().targets());
-    assertThat(result.noiseLevelSq()).isCloseTo(noise, within(1e-12)).isBetween(0.0, 2.0);
+    assertThat(result.trainErrorSq()).isCloseTo(error, within(1e-12)).isBetween(0.0, 2.0);
   }
 }

@@ -1,5 +1,5 @@
--- Existence (Lemma 12): some draw is no worse than the expectation. The best one of every cell, for
--- replay, and how many are better than expected.
+-- Some draw is no worse than the expectation. The best one of every cell, for replay, and how many
+-- are better than expected.
 CREATE OR REPLACE TEMPORARY VIEW best_draw (
   ${cell_columns},
   width COMMENT 'Width w: units of a layer',

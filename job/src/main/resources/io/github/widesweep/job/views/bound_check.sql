@@ -16,7 +16,7 @@ CREATE OR REPLACE TEMPORARY VIEW bound_check (
   logit_error_sq COMMENT 'Mean squared distance of logits over test samples',
   logit_error_sq_expected COMMENT 'Its mean closed-form expectation; NULL where none is known',
   logit_error_z COMMENT 'Mean of their difference over its standard error',
-  conditions_delta COMMENT 'Smallest delta for which the theorem''s conditions on widths hold',
+  conditions_delta COMMENT 'Smallest delta for which the theorems'' conditions on widths hold, the largest of the networks',
   outside_assumptions COMMENT 'Whether a network departs from what the bounds are proved for',
   violations COMMENT 'Means over draws of a network inside the assumptions that exceed a bound: 0'
 ) COMMENT 'Bounds and expectations of errors against their means over the runs that are ok' AS
