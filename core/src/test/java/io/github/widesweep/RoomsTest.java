@@ -74,6 +74,13 @@ class RoomsTest {
         .dependOnClassesThat()
         .resideInAnyPackage("org.yaml..", "com.fasterxml.jackson.dataformat..")
         .check(CORE);
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".network..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAnyPackage("dev.ludovic..", "org.bytedeco..")
+        .check(CORE);
   }
 
   @Test

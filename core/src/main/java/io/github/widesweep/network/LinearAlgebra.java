@@ -1,13 +1,16 @@
 package io.github.widesweep.network;
 
-import dev.ludovic.netlib.blas.BLAS;
 import dev.ludovic.netlib.blas.JavaBLAS;
 import dev.ludovic.netlib.blas.NativeBLAS;
+import io.github.widesweep.InvalidValueException;
+import java.io.IOException;
+import java.lang.reflect.Method;
 import java.util.Arrays;
 import java.util.Optional;
 import java.util.logging.Level;
 import java.util.logging.Logger;
 import java.util.stream.DoubleStream;
+import org.bytedeco.javacpp.Loader;
 import org.ojalgo.OjAlgoUtils;
 import org.ojalgo.matrix.decomposition.Eigenvalue;
 import org.ojalgo.matrix.store.R064Store;
@@ -16,46 +19,162 @@ import org.ojalgo.matrix.store.R064Store;
  * The one place that configures numerics in a JVM: which BLAS multiplies, and that ojAlgo starts no
  * threads of its own (Spark already runs one task per core).
  *
- * <p>The BLAS is netlib's choice unless the system property {@value #BLAS_PROPERTY} names one:
- * {@code auto} (native if installed, else Java), {@code native} (fails without one) or {@code java}
- * (the Vector API where the JVM was started with it, else scalar code). Different implementations
- * add in different orders, so results agree across machines to rounding only, and to the bit where
- * the implementation is the same: {@link #blasName()} is recorded with every invocation.
+ * <p>The BLAS is the one that the system property {@value #BLAS_PROPERTY} names:
+ *
+ * <ul>
+ *   <li>{@code openblas}: the OpenBLAS in the jar for large products, {@code vector} or {@code
+ *       java} for the rest ({@link RoutedBlas});
+ *   <li>{@code system}: the same with the BLAS installed on this machine. How many threads it uses
+ *       is its own configuration's matter;
+ *   <li>{@code vector}: the Vector API, in a JVM started with {@code
+ *       --add-modules=jdk.incubator.vector};
+ *   <li>{@code java}: scalar Java.
+ * </ul>
+ *
+ * <p>Without the property it is {@code openblas} where that loads, else {@code vector} where the
+ * JVM has the module, else {@code java}. Different implementations, and different kernels of
+ * OpenBLAS, add in different orders, so results agree across machines to rounding only, and to the
+ * bit where the implementation is the same: {@link #blasName()} is recorded with every invocation.
  *
  * <p>Matrices are ojAlgo stores, column-major; a set of samples is a matrix with a row per sample,
  * so that the values of one feature lie together.
  */
 public final class LinearAlgebra {
-  /** System property that names the BLAS: {@code auto}, {@code native} or {@code java}. */
+  /**
+   * System property that names the BLAS: {@code openblas}, {@code system}, {@code vector} or {@code
+   * java}.
+   */
   public static final String BLAS_PROPERTY = "widesweep.blas";
 
-  private static final BLAS BLAS_INSTANCE = configure();
+  private static final String NETLIB = "dev.ludovic.netlib.blas";
+
+  // Kept: java.util.logging forgets the level of a logger that nobody refers to.
+  private static final Logger NETLIB_LOGGER = Logger.getLogger(NETLIB);
+
+  // Not thrown where it arises: an exception in a static initializer is seen once, wrapped.
+  private static final InvalidValueException REFUSAL;
+  private static final RoutedBlas BLAS;
+
+  static {
+    OjAlgoUtils.limitThreadsTo(1);
+    // netlib warns on stderr for every implementation it tries and does not find.
+    NETLIB_LOGGER.setLevel(Level.SEVERE);
+    RoutedBlas blas = null;
+    InvalidValueException refusal = null;
+    try {
+      blas = choose(System.getProperty(BLAS_PROPERTY, ""));
+    } catch (InvalidValueException e) {
+      refusal = e;
+    }
+    BLAS = blas;
+    REFUSAL = refusal;
+  }
 
   private LinearAlgebra() {}
 
-  private static BLAS configure() {
-    OjAlgoUtils.limitThreadsTo(1);
-    // netlib warns on stderr for every implementation it tries and does not find.
-    Logger.getLogger("dev.ludovic.netlib.blas").setLevel(Level.SEVERE);
-    String choice = System.getProperty(BLAS_PROPERTY, "auto");
+  private static RoutedBlas choose(String choice) {
     return switch (choice) {
-      case "auto" -> BLAS.getInstance();
-      case "native" -> NativeBLAS.getInstance();
-      case "java" -> JavaBLAS.getInstance();
-      default ->
-          throw new IllegalArgumentException(
-              "-D%s=%s, expected auto, native or java".formatted(BLAS_PROPERTY, choice));
+      case "" -> {
+        try {
+          yield openBlas();
+        } catch (IOException | LinkageError | RuntimeException e) {
+          yield java(javaBlas());
+        }
+      }
+      case "openblas" -> {
+        try {
+          yield openBlas();
+        } catch (IOException | LinkageError | RuntimeException e) {
+          throw refused(choice, "a machine where the bundled OpenBLAS loads (%s)".formatted(e));
+        }
+      }
+      case "system" -> {
+        try {
+          requireSystemBlas();
+          yield new RoutedBlas("system", NativeBLAS.getInstance(), JavaBLAS.getInstance());
+        } catch (LinkageError | RuntimeException e) {
+          throw refused(
+              choice, "a machine with a BLAS where netlib looks (%s)".formatted(e.getMessage()));
+        }
+      }
+      case "vector" -> {
+        JavaBLAS vector = javaBlas();
+        if (isScalar(vector)) {
+          throw refused(choice, "a JVM started with --add-modules=jdk.incubator.vector");
+        }
+        yield java(vector);
+      }
+      case "java" -> java(scalarBlas());
+      default -> throw refused(choice, "openblas, system, vector or java");
     };
   }
 
-  /** The BLAS of this JVM, for kernels that work on the stores' own arrays. */
-  public static BLAS blas() {
-    return BLAS_INSTANCE;
+  private static InvalidValueException refused(String choice, String expected) {
+    return new InvalidValueException("-D" + BLAS_PROPERTY, choice, expected);
   }
 
-  /** Simple class name of the BLAS in use, such as {@code VectorBLAS} or {@code JNIBLAS}. */
+  private static RoutedBlas openBlas() throws IOException {
+    OpenBlas.Library library = OpenBlas.load();
+    System.setProperty(NETLIB + ".nativeLibPath", library.file().toString());
+    return new RoutedBlas(library.name(), NativeBLAS.getInstance(), JavaBLAS.getInstance());
+  }
+
+  /** netlib's own loader writes to stderr, from C, if it finds none. */
+  private static void requireSystemBlas() {
+    if (Loader.getPlatform().startsWith("linux")) {
+      String name = System.getProperty(NETLIB + ".nativeLib", "libblas.so.3");
+      Loader.load(org.bytedeco.javacpp.presets.javacpp.class);
+      Loader.loadGlobal(System.getProperty(NETLIB + ".nativeLibPath", name));
+    }
+  }
+
+  private static RoutedBlas java(JavaBLAS blas) {
+    return new RoutedBlas(blas.getClass().getSimpleName(), blas, blas);
+  }
+
+  /** Java's BLAS, by the Vector API where the JVM has it; netlib looks for no native one. */
+  private static JavaBLAS javaBlas() {
+    System.setProperty(NETLIB + ".allowNative", "false");
+    return JavaBLAS.getInstance();
+  }
+
+  /** The scalar BLAS, which netlib hides in a JVM with the Vector API. */
+  private static JavaBLAS scalarBlas() {
+    JavaBLAS blas = javaBlas();
+    if (isScalar(blas)) {
+      return blas;
+    }
+    try {
+      Method instance = Class.forName(NETLIB + ".Java11BLAS").getDeclaredMethod("getInstance");
+      instance.setAccessible(true);
+      return (JavaBLAS) instance.invoke(null);
+    } catch (ReflectiveOperationException e) {
+      throw new LinkageError("netlib's scalar BLAS", e);
+    }
+  }
+
+  private static boolean isScalar(JavaBLAS blas) {
+    return !blas.getClass().getSimpleName().equals("VectorBLAS");
+  }
+
+  /**
+   * The BLAS of this JVM, for kernels that work on the stores' own arrays.
+   *
+   * @throws InvalidValueException if the system property names none, or one this JVM does not have
+   */
+  public static RoutedBlas blas() {
+    if (REFUSAL != null) {
+      throw REFUSAL;
+    }
+    return BLAS;
+  }
+
+  /**
+   * The BLAS in use: {@code OpenBLAS 0.3.31 SkylakeX, bundled} with the CPU whose kernels multiply,
+   * {@code system}, {@code VectorBLAS} or {@code Java11BLAS}.
+   */
   public static String blasName() {
-    return BLAS_INSTANCE.getClass().getSimpleName();
+    return blas().name();
   }
 
   /** A zero matrix. */
@@ -137,6 +256,8 @@ public final class LinearAlgebra {
    * smaller Gram matrix: its largest eigenvalue is as accurate as the entries, and a layer is wide
    * in one direction only. Entries are scaled first so that squares neither overflow nor vanish. 0
    * for a zero matrix; NaN if an entry is not finite.
+   *
+   * @throws ArithmeticException if the eigenvalues are not found
    */
   public static double operatorNorm(R064Store matrix) {
     double scale = maxAbs(matrix);
@@ -155,7 +276,11 @@ public final class LinearAlgebra {
             ? timesTransposed(scaled, scaled)
             : transposedTimes(scaled, scaled);
     Eigenvalue<Double> eigenvalues = Eigenvalue.R064.make(gram, true);
-    eigenvalues.computeValuesOnly(gram);
+    if (!eigenvalues.computeValuesOnly(gram)) {
+      throw new ArithmeticException(
+          "no eigenvalues found for a matrix of %d x %d"
+              .formatted(matrix.getRowDim(), matrix.getColDim()));
+    }
     double[] values = new double[gram.getRowDim()];
     eigenvalues.getEigenvalues(values, Optional.empty());
     return scale * Math.sqrt(DoubleStream.of(values).max().orElseThrow());
@@ -207,7 +332,7 @@ public final class LinearAlgebra {
   /** The mean over rows of the squared Euclidean length. */
   public static double meanSquaredLength(R064Store matrix) {
     int n = matrix.data.length;
-    return BLAS_INSTANCE.ddot(n, matrix.data, 1, matrix.data, 1) / matrix.getRowDim();
+    return blas().ddot(n, matrix.data, 1, matrix.data, 1) / matrix.getRowDim();
   }
 
   /**

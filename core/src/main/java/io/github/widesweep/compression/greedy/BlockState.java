@@ -1,10 +1,10 @@
 package io.github.widesweep.compression.greedy;
 
-import dev.ludovic.netlib.blas.BLAS;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.RoutedBlas;
 import java.util.Arrays;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -29,7 +29,7 @@ final class BlockState {
   /** Relative to a row's largest activation: means of {@code d} up to this are rounding. */
   private static final double ROUNDING = 1e-15;
 
-  private final BLAS blas = LinearAlgebra.blas();
+  private final RoutedBlas blas = LinearAlgebra.blas();
 
   private final int samples;
   private final int inputs;

@@ -1,7 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
-import dev.ludovic.netlib.blas.BLAS;
 import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.RoutedBlas;
 import java.util.Arrays;
 
 /**
@@ -17,7 +17,7 @@ final class MeanShifts {
 
   private static final int[] ALL = {};
 
-  private final BLAS blas = LinearAlgebra.blas();
+  private final RoutedBlas blas = LinearAlgebra.blas();
   private final int samples;
   private final long room;
   private final int[][] supports;
