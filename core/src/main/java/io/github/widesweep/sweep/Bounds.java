@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.ojalgo.matrix.store.R064Store;
 
-/** What theory says about the runs of one network: nothing of it depends on the draw. */
+/** What theory says about the runs of one network; it does not depend on the draw. */
 final class Bounds {
   private final Optional<NetworkConstants> constants;
   private final double radius;
@@ -41,7 +41,7 @@ final class Bounds {
     }
   }
 
-  /** The bounds of a compression, computed once; expectations are none of it. */
+  /** The bounds of a compression, computed once; expectations are not among them. */
   Theory of(CompressionSpec spec) {
     return known.computeIfAbsent(spec, this::compute);
   }

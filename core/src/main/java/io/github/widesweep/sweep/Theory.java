@@ -28,7 +28,7 @@ public record Theory(
     implements Serializable {
   private static final double NO = Double.NaN;
 
-  /** Nothing is said. */
+  /** No bound and no expectation. */
   static final Theory NONE = new Theory(NO, NO, NO, NO, NO, true);
 
   /** The bounds alone. */
