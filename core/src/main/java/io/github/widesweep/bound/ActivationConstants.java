@@ -32,7 +32,8 @@ public record ActivationConstants(double lipschitz, double curvature, double atZ
 
   /**
    * The largest possible {@code ||phi(a) - phi(b)||} whatever the norms of {@code a} and {@code b}:
-   * {@code sqrt(2)} for probabilities; infinite where {@link #outputNorm} says all that is known.
+   * {@code sqrt(2)} for softmax, infinite for activations that act entry by entry, whose outputs
+   * {@link #outputNorm} bounds.
    */
   double diameter() {
     return Double.isNaN(atZero) ? Math.sqrt(2) : INFINITE;

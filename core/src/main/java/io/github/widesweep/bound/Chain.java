@@ -10,7 +10,7 @@ import java.util.Optional;
  * Certificate} states what each step uses.
  */
 final class Chain {
-  /** Relative rounding that a product of norms may have against a power of the largest. */
+  /** Relative rounding error of a product of norms against a power of the largest norm. */
   private static final double ROUNDING = 1e-12;
 
   private final Setup setup;

@@ -145,8 +145,8 @@ public record LayerConstants(
   /**
    * The same map seen in blocks of another size, with an upper bound of its largest block norm. A
    * layer whose outputs are no multiple is padded with rows of zeros, which change nothing. A piece
-   * of a block is no larger than the block; larger blocks of a dense layer are bounded by their
-   * Frobenius norm and by {@code sigma}.
+   * of a block has no larger norm than the block; larger blocks of a dense layer are bounded by
+   * their Frobenius norm and by {@code sigma}.
    */
   LayerConstants inBlocksOf(int size) {
     if (size == block) {

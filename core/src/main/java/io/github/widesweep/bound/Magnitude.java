@@ -22,7 +22,7 @@ public record Magnitude(double log) implements Comparable<Magnitude>, Serializab
   /** 1. */
   public static final Magnitude ONE = new Magnitude(0);
 
-  /** More than any number, or than any whose logarithm fits a {@code double}. */
+  /** Infinity, and any number whose logarithm overflows. */
   public static final Magnitude INFINITE = new Magnitude(Double.POSITIVE_INFINITY);
 
   private static final double LN_10 = Math.log(10);
@@ -51,7 +51,7 @@ public record Magnitude(double log) implements Comparable<Magnitude>, Serializab
     return log / LN_10;
   }
 
-  /** Whether it is 0 exactly: a number may be too small for {@link #value} and yet not 0. */
+  /** Whether it is 0 exactly; {@link #value} is 0 for very small numbers too. */
   public boolean isZero() {
     return log == Double.NEGATIVE_INFINITY;
   }

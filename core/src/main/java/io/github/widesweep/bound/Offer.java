@@ -113,7 +113,7 @@ public record Offer(Scheme scheme, double alpha, Grain grain) {
     } else {
       direct = layer.nu() * Math.sqrt(layer.inputs() * (double) layer.outputs());
     }
-    // Direct bounds forget that some units stay, but never fall below the dense layer's own norm.
+    // direct is at least sigma but for rounding, which must not take it below.
     return Math.min(layer.sigma() + deviation(layer), Math.max(direct, layer.sigma()));
   }
 }

@@ -20,26 +20,31 @@ final class SecondMoments {
 
   private static final double ROUNDING = 0x1p-53;
 
-  private final R064Store factor;
+  private final int inputs;
 
-  private SecondMoments(R064Store factor) {
+  /** Inputs x inputs, lower triangle, and a column more than that: see {@link #of}. */
+  private final double[] factor;
+
+  private SecondMoments(int inputs, double[] factor) {
+    this.inputs = inputs;
     this.factor = factor;
   }
 
   /** Moments of a set of inputs: products of the samples with themselves, block by block. */
   static SecondMoments of(Activations inputs) {
     int n = inputs.features();
-    R064Store moments = LinearAlgebra.zeros(n, n);
+    // netlib asks of a part of a matrix that its last column could be whole.
+    double[] moments = new double[Math.multiplyExact(n, n + 1)];
     double mean = 1.0 / inputs.samples();
     inputs.forEachBlock(
         n,
         (from, rows) -> {
           int count = rows.getRowDim();
           LinearAlgebra.blas()
-              .dsyrk("L", "T", n, count, mean, rows.data, 0, count, 1, moments.data, 0, n);
+              .dsyrk("L", "T", n, count, mean, rows.data, 0, count, 1, moments, 0, n);
         });
-    factor(moments);
-    return new SecondMoments(moments);
+    factor(n, moments);
+    return new SecondMoments(n, moments);
   }
 
   /**
@@ -50,9 +55,8 @@ final class SecondMoments {
    */
   double[] meanSquaredLengths(R064Store stacked, int size) {
     int all = stacked.getRowDim();
-    int n = factor.getRowDim();
     LinearAlgebra.blas()
-        .dtrmm("R", "L", "N", "N", all, n, 1, factor.data, 0, n, stacked.data, 0, all);
+        .dtrmm("R", "L", "N", "N", all, inputs, 1, factor, 0, inputs, stacked.data, 0, all);
     double[] squares = new double[all];
     for (int column = 0; column < stacked.data.length; column += all) {
       for (int i = 0; i < all; i++) {
@@ -68,9 +72,7 @@ final class SecondMoments {
   }
 
   /** Overwrites the lower triangle of {@code G} by {@code L}. */
-  private static void factor(R064Store matrix) {
-    int n = matrix.getRowDim();
-    double[] a = matrix.data;
+  private static void factor(int n, double[] a) {
     double[] diagonal = new double[n];
     for (int j = 0; j < n; j++) {
       diagonal[j] = a[j * n + j];

@@ -14,6 +14,9 @@ public final class Samples implements Serializable {
   private final transient R064Store inputs;
   private final transient R064Store targets;
 
+  /** Computed when first asked for; threads that race compute the same. */
+  private transient volatile int[] classes;
+
   /**
    * @param inputs samples x features
    * @param targets samples x outputs; one-hot rows for classification
@@ -37,6 +40,25 @@ public final class Samples implements Serializable {
   /** Samples x outputs; one-hot rows for classification. */
   public R064Store targets() {
     return targets;
+  }
+
+  /**
+   * The class of each sample: the column of its largest target, the first of equals. One array for
+   * all callers, not to be changed.
+   */
+  public int[] classes() {
+    int[] known = classes;
+    if (known == null) {
+      known = new int[count()];
+      for (int s = 0; s < known.length; s++) {
+        for (int i = 1; i < targets.getColDim(); i++) {
+          int largest = known[s] * known.length + s;
+          known[s] = targets.data[i * known.length + s] > targets.data[largest] ? i : known[s];
+        }
+      }
+      classes = known;
+    }
+    return known;
   }
 
   /** Number of samples. */

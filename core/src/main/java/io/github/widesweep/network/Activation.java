@@ -123,30 +123,16 @@ public enum Activation {
 
     @Override
     public R064Store apply(R064Store preactivations) {
-      int rows = preactivations.getRowDim();
       R064Store result = preactivations.copy();
       double[] e = result.data;
-      double[] largest = Arrays.copyOf(e, rows);
-      for (int i = rows; i < e.length; i += rows) {
-        for (int s = 0; s < rows; s++) {
-          largest[s] = Math.max(largest[s], e[i + s]);
-        }
+      double[] sums = exponentials(e, preactivations.getRowDim(), largest(preactivations));
+      int rows = sums.length;
+      for (int s = 0; s < rows; s++) {
+        sums[s] = 1 / sums[s];
       }
       for (int i = 0; i < e.length; i += rows) {
         for (int s = 0; s < rows; s++) {
-          e[i + s] -= largest[s];
-        }
-      }
-      Exponentials.exp(e, e, 0, e.length);
-      double[] sums = new double[rows];
-      for (int i = 0; i < e.length; i += rows) {
-        for (int s = 0; s < rows; s++) {
-          sums[s] += e[i + s];
-        }
-      }
-      for (int i = 0; i < e.length; i += rows) {
-        for (int s = 0; s < rows; s++) {
-          e[i + s] /= sums[s];
+          e[i + s] *= sums[s];
         }
       }
       return result;
@@ -194,6 +180,49 @@ public enum Activation {
     for (int i = 0; i < gradient.length; i++) {
       gradient[i] *= derivative(x[i], y[i]);
     }
+  }
+
+  /**
+   * {@code log sum_i e^{x_i}} of each row, finite wherever the row is: minus the logarithm of a
+   * softmax's probability is this less the class's logit.
+   */
+  public static double[] logSumExp(R064Store logits) {
+    double[] largest = largest(logits);
+    double[] sums = exponentials(logits.data.clone(), largest.length, largest);
+    for (int s = 0; s < sums.length; s++) {
+      sums[s] = largest[s] + Math.log(sums[s]);
+    }
+    return sums;
+  }
+
+  /** The largest entry of each row; a NaN after the first column is passed over. */
+  private static double[] largest(R064Store matrix) {
+    int rows = matrix.getRowDim();
+    double[] x = matrix.data;
+    double[] largest = Arrays.copyOf(x, rows);
+    for (int i = rows; i < x.length; i += rows) {
+      for (int s = 0; s < rows; s++) {
+        largest[s] = x[i + s] > largest[s] ? x[i + s] : largest[s];
+      }
+    }
+    return largest;
+  }
+
+  /** Replaces entries by {@code e^(x - largest)} and gives each row's sum: NaN if one is NaN. */
+  private static double[] exponentials(double[] x, int rows, double[] largest) {
+    for (int i = 0; i < x.length; i += rows) {
+      for (int s = 0; s < rows; s++) {
+        x[i + s] -= largest[s];
+      }
+    }
+    Exponentials.exp(x, x, 0, x.length);
+    double[] sums = new double[rows];
+    for (int i = 0; i < x.length; i += rows) {
+      for (int s = 0; s < rows; s++) {
+        sums[s] += x[i + s];
+      }
+    }
+    return sums;
   }
 
   private static double logistic(double x) {

@@ -23,10 +23,22 @@ final class Exponentials {
   /** Adding it rounds to a whole number, which then stands in the last bits. */
   private static final double ROUNDER = 0x1.8p52;
 
-  /** Beyond these {@code e^x} is 0 or infinite. */
-  private static final double LEAST = -746;
+  /** Where {@code 2^n} and the result are normal numbers. */
+  private static final double NORMAL = 708;
 
-  private static final double GREATEST = 710;
+  /** From here on tanh(x/2) is 1 to the last bit. */
+  private static final double SATURATED = 60;
+
+  private static final int LEAST_POWER = -1022;
+
+  /** {@code 2^n} from {@link #LEAST_POWER} to 1023. */
+  private static final double[] POWERS = new double[1023 - LEAST_POWER + 1];
+
+  static {
+    for (int i = 0; i < POWERS.length; i++) {
+      POWERS[i] = Math.scalb(1.0, i + LEAST_POWER);
+    }
+  }
 
   /** What becomes of {@code e^x - 1}, {@code scale = 2^n} being within the range of double. */
   private final double[] remainder;
@@ -46,10 +58,11 @@ final class Exponentials {
       int count = Math.min(PASS, to - start);
       pass.reduce(x, start, 1, count);
       for (int i = 0; i < count; i++) {
-        // In two factors: 2^n itself may be subnormal or overflow where the result does not.
-        long n = exponent(pass.rounded[i]);
-        long half = n >> 1;
-        y[start + i] = (1 + pass.remainder[i]) * power(half) * power(n - half);
+        double value = x[start + i];
+        y[start + i] =
+            Math.abs(value) < NORMAL
+                ? (1 + pass.remainder[i]) * POWERS[exponent(pass.rounded[i]) - LEAST_POWER]
+                : Math.exp(value);
       }
     }
   }
@@ -86,21 +99,25 @@ final class Exponentials {
       int count = Math.min(PASS, to - start);
       pass.reduce(x, start, factor, count);
       for (int i = 0; i < count; i++) {
-        // From 2^60 on the quotient is 1, below 2^-60 it is -1.
-        long n = Math.max(-60, Math.min(60, exponent(pass.rounded[i])));
-        double scale = power(n);
-        double m = scale * pass.remainder[i] + (scale - 1);
-        y[start + i] = size * (m / (m + 2));
+        double value = factor * x[start + i];
+        if (Math.abs(value) < SATURATED) {
+          double scale = POWERS[exponent(pass.rounded[i]) - LEAST_POWER];
+          double m = scale * pass.remainder[i] + (scale - 1);
+          y[start + i] = size * (m / (m + 2));
+        } else {
+          // NaN stays NaN.
+          y[start + i] = size * Math.signum(value);
+        }
       }
     }
   }
 
-  /** Writes {@code n + ROUNDER} and {@code e^r - 1} of {@code factor x}. NaN stays NaN. */
+  /** Writes {@code n + ROUNDER} and {@code e^r - 1} of {@code factor x}, where that is not huge. */
   private void reduce(double[] x, int start, double factor, int count) {
     double[] r = remainder;
     double[] t = rounded;
     for (int i = 0; i < count; i++) {
-      double value = Math.max(LEAST, Math.min(GREATEST, factor * x[start + i]));
+      double value = factor * x[start + i];
       t[i] = value * LOG2_E + ROUNDER;
       double n = t[i] - ROUNDER;
       r[i] = (value - n * LN2_HIGH) - n * LN2_LOW;
@@ -124,12 +141,7 @@ final class Exponentials {
   }
 
   /** The whole number in the last bits of {@code n + ROUNDER}. */
-  private static long exponent(double rounded) {
-    return (Double.doubleToRawLongBits(rounded) << 13) >> 13;
-  }
-
-  /** {@code 2^n} of a normal number. */
-  private static double power(long n) {
-    return Double.longBitsToDouble((n + 1023) << 52);
+  private static int exponent(double rounded) {
+    return (int) Double.doubleToRawLongBits(rounded);
   }
 }

@@ -31,20 +31,14 @@ enum BatchLoss {
     @Override
     double mean(R064Store logits, R064Store outputs, R064Store targets) {
       int rows = logits.getRowDim();
-      int columns = logits.getColDim();
+      double[] logSums = Activation.logSumExp(logits);
       double sum = 0;
-      for (int s = 0; s < rows; s++) {
-        double largest = Double.NEGATIVE_INFINITY;
-        double right = 0;
-        for (int i = s; i < columns * rows; i += rows) {
-          largest = Math.max(largest, logits.data[i]);
-          right = targets.data[i] == 1 ? logits.data[i] : right;
+      for (int i = 0; i < logits.data.length; i += rows) {
+        for (int s = 0; s < rows; s++) {
+          if (targets.data[i + s] == 1) {
+            sum += logSums[s] - logits.data[i + s];
+          }
         }
-        double scaled = 0;
-        for (int i = s; i < columns * rows; i += rows) {
-          scaled += Math.exp(logits.data[i] - largest);
-        }
-        sum += Math.log(scaled) + (largest - right);
       }
       return sum / rows;
     }

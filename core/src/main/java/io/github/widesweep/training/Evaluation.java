@@ -3,6 +3,7 @@ package io.github.widesweep.training;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.data.Task;
 import io.github.widesweep.network.LinearAlgebra;
+import java.io.Serializable;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -11,7 +12,7 @@ import org.ojalgo.matrix.store.R064Store;
  * @param loss mean loss over the samples, see {@link Loss}
  * @param metric R^2 for regression, accuracy for classification
  */
-public record Evaluation(double loss, double metric) {
+public record Evaluation(double loss, double metric) implements Serializable {
   /**
    * Evaluates a network's answers, all of shape samples x outputs.
    *
@@ -34,7 +35,7 @@ public record Evaluation(double loss, double metric) {
     double value = BatchLoss.of(loss).mean(logits, outputs, samples.targets());
     double metric =
         task == Task.CLASSIFICATION
-            ? accuracy(outputs, samples.targets())
+            ? accuracy(outputs, samples.classes())
             : rSquared(outputs, samples.targets());
     return new Evaluation(value, metric);
   }
@@ -76,29 +77,27 @@ public record Evaluation(double loss, double metric) {
     return total == 0 ? Double.NaN : 1 - residual / total;
   }
 
-  private static double accuracy(R064Store outputs, R064Store targets) {
-    int rows = targets.getRowDim();
-    int right = 0;
+  /** A sample is right where no other class has more, nor one before it as much, nor NaN. */
+  private static double accuracy(R064Store outputs, int[] classes) {
+    int rows = classes.length;
+    double[] y = outputs.data;
+    double[] own = new double[rows];
     for (int s = 0; s < rows; s++) {
-      int answer = largest(outputs, s);
-      if (answer >= 0 && answer == largest(targets, s)) {
-        right++;
+      own[s] = y[classes[s] * rows + s];
+    }
+    boolean[] wrong = new boolean[rows];
+    for (int i = 0; i < outputs.getColDim(); i++) {
+      for (int s = 0; s < rows; s++) {
+        double value = y[i * rows + s];
+        // Written so that NaN is neither.
+        boolean less = i < classes[s] ? value < own[s] : value <= own[s];
+        wrong[s] |= !less;
       }
+    }
+    int right = 0;
+    for (boolean isWrong : wrong) {
+      right += isWrong ? 0 : 1;
     }
     return (double) right / rows;
-  }
-
-  /** Index of the largest entry of a row, the lowest of equals; -1 if one is NaN. */
-  private static int largest(R064Store matrix, int row) {
-    int rows = matrix.getRowDim();
-    int largest = 0;
-    for (int i = 0; i < matrix.getColDim(); i++) {
-      double value = matrix.data[i * rows + row];
-      if (Double.isNaN(value)) {
-        return -1;
-      }
-      largest = value > matrix.data[largest * rows + row] ? i : largest;
-    }
-    return largest;
   }
 }

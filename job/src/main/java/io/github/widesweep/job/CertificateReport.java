@@ -78,7 +78,7 @@ record CertificateReport(
         : ", the data's longest %.4g%s".formatted(longestInput, isCovered() ? "" : ": NOT COVERED");
   }
 
-  /** Whether the bounds speak of the data, if there is any. */
+  /** Whether the radius covers the data; true without data. */
   boolean isCovered() {
     return !(longestInput > request.radius());
   }

@@ -41,13 +41,20 @@ public final class TwoValues {
         sorted[count++] = sorted[i];
       }
     }
-    int zero = Arrays.binarySearch(sorted, 0, count, 0.0);
+    // Numbered as they come, so that a pick walks through the classes in order.
+    int[] numbers = new int[count];
+    Arrays.fill(numbers, -1);
+    numbers[Arrays.binarySearch(sorted, 0, count, 0.0)] = 0;
     this.classes = new int[values.length];
+    int next = 1;
     for (int i = 0; i < values.length; i++) {
       int place = Arrays.binarySearch(sorted, 0, count, values[i] + 0.0);
-      classes[i] = place == zero ? 0 : place < zero ? place + 1 : place;
+      if (numbers[place] < 0) {
+        numbers[place] = next++;
+      }
+      classes[i] = numbers[place];
     }
-    this.lastSeen = new int[count + 1];
+    this.lastSeen = new int[next];
   }
 
   /**

@@ -19,6 +19,7 @@ import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.grid.Seeds;
+import io.github.widesweep.sweep.spec.OptionalMeasurement;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -187,7 +188,9 @@ public final class ChunkRunner {
         compressor.compress(how, stack, runs.stream().map(run -> uniforms(run, prepared)).toList());
     long selected = clock.getAsLong();
     double[] calibrationErrors =
-        true ? compressor.outputErrorsSq(stack, compressions) : new double[0];
+        spec.measure().contains(OptionalMeasurement.CALIBRATION_ERROR)
+            ? compressor.outputErrorsSq(stack, compressions)
+            : new double[0];
     List<Measured> measured =
         prepared.measurement().measure(how, stack, compressions, calibrationErrors);
     long evaluated = clock.getAsLong();

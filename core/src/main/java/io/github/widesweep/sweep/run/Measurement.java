@@ -12,6 +12,7 @@ import io.github.widesweep.data.Dataset;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.Forward;
+import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.Shrinker;
@@ -41,6 +42,7 @@ final class Measurement {
   private final double c;
   private final double deltaScale;
   private final Sizes before;
+  private final List<Long> denseNonzeros;
 
   /** Of compressions of one layer, whose expectation no draw changes. */
   private final Map<CompressionSpec, Double> logitErrorsExpected = new HashMap<>();
@@ -63,6 +65,7 @@ final class Measurement {
     // The zero network has no scale to compare errors with.
     this.deltaScale = c > 0 ? Math.pow(c, -2.0 * network.depth()) : Double.NaN;
     this.before = Sizes.of(network);
+    this.denseNonzeros = network.layers().stream().map(Layer::nonzeroWeights).toList();
   }
 
   private Evaluation evaluate(R064Store someLogits, R064Store someOutputs) {
@@ -127,7 +130,7 @@ final class Measurement {
     }
     long nonzeros = before.nonzeros();
     for (LayerCompression layer : compression.layers()) {
-      nonzeros += layer.nonzeros() - network.layer(layer.layer()).nonzeroWeights();
+      nonzeros += layer.nonzeros() - denseNonzeros.get(layer.layer() - 1);
     }
     return new Sizes(before.parameters(), nonzeros, before.neurons(), before.multiplyAdds());
   }
