@@ -10,13 +10,13 @@ import dev.ludovic.netlib.blas.BLAS;
  *
  * <p>Products of matrices of {@value #NATIVE_FROM} multiplications or more go to the large
  * implementation, everything else to the small one. Only the shape decides, so the same call has
- * the same bits wherever it is made. Measured on one core of an AMD EPYC with AVX-512, OpenBLAS
- * 0.3.31 against the Vector API, JDK 17: a call of OpenBLAS costs 0.2 microseconds before it
- * multiplies; the two take equally long at 12 x 12 x 12; at 32 x 32 x 32 OpenBLAS is three times as
- * fast, at 360 x 40 x 340 twelve times. Sums, products of vectors and of a matrix with a vector
- * stay in Java at every length: ddot takes 33 ns against 75 ns at 360 numbers, 2.0 against 2.2
- * microseconds at 16384; dger 11 against 15 microseconds at 360 x 340; dgemv is equal there. They
- * wait for memory, not for arithmetic.
+ * the same bits wherever it is made. Measured on one core of an AMD EPYC, OpenBLAS 0.3.31 with its
+ * Haswell kernels against the Vector API, JDK 17: a call of OpenBLAS costs 0.2 microseconds before
+ * it multiplies; the two take equally long at 12 x 12 x 12; at 32 x 32 x 32 OpenBLAS is three times
+ * as fast, at 360 x 40 x 340 five to twelve times. Sums, products of vectors and of a matrix with a
+ * vector stay in Java at every length: ddot takes 33 ns against 75 ns at 360 numbers, 2.0 against
+ * 2.2 microseconds at 16384; dger 11 against 15 microseconds at 360 x 340; dgemv is equal there.
+ * They wait for memory, not for arithmetic.
  */
 public final class RoutedBlas {
   /** From this many multiplications on, a product of matrices is large. */

@@ -69,7 +69,7 @@ class BlasChoiceTest {
   void itComputesOnTheThreadThatCallsIt() throws IOException {
     double share = Double.parseDouble(silent("-Dprobe.share=true"));
     // Two threads would have half each; the compiler's threads have a little.
-    assertThat(share).isBetween(0.7, 1.01);
+    assertThat(share).isGreaterThan(0.7);
   }
 
   @Test

@@ -13,9 +13,12 @@ import java.util.List;
 
 /** What a JVM of its own says about its BLAS, with properties and options of its own. */
 final class BlasProbe {
+  private static final String JVM_WARNINGS =
+      "WARNING: (Using incubator modules|java.io.tmpdir directory does not exist).*";
+
   private BlasProbe() {}
 
-  /** What the JVM wrote, but for its own warning about incubator modules. */
+  /** What the JVM wrote, but for its own warnings: of incubator modules, of a missing directory. */
   record Answer(String out, String err) {}
 
   /** Starts a JVM, which the caller waits for. */
@@ -35,8 +38,7 @@ final class BlasProbe {
     String out = text(jvm.getInputStream().readAllBytes());
     String err = text(jvm.getErrorStream().readAllBytes());
     return new Answer(
-        out.strip(),
-        err.lines().filter(line -> !line.contains("incubator modules")).toList().toString());
+        out.strip(), err.lines().filter(line -> !line.matches(JVM_WARNINGS)).toList().toString());
   }
 
   private static String text(byte[] bytes) {

@@ -2,6 +2,7 @@ package io.github.widesweep.job;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import io.github.widesweep.network.LinearAlgebra;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -40,7 +41,8 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     require(arguments.chunkSeconds() > 0, "--chunk-seconds", arguments.chunkSeconds(), "above 0");
     require(waveSeconds > 0, "--wave-seconds", waveSeconds, "above 0");
-    // Everything that may be the user's mistake comes before anything is written.
+    // Everything that may be the user's mistake comes before anything is written: a BLAS too.
+    LinearAlgebra.blas();
     Sweep sweep = arguments.load();
     Output output = Output.of(directory, Sessions.hadoop());
     output.requireWritable();

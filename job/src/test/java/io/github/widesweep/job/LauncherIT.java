@@ -82,6 +82,25 @@ class LauncherIT {
     assertRefusedTo("file/out", "file/out");
   }
 
+  @Test
+  void aBlasThatDoesNotExistIsOneLine() throws IOException {
+    List<String> before = names();
+    Result result =
+        launcher.launch(
+            "run",
+            "spec.yaml",
+            "--output",
+            "out",
+            "--",
+            "--conf",
+            "spark.driver.defaultJavaOptions=-Dwidesweep.blas=native");
+    assertThat(result.exitStatus()).isEqualTo(2);
+    assertThat(result.err())
+        .containsExactly(
+            "widesweep: -Dwidesweep.blas is native, expected openblas, system, vector or java");
+    assertThat(names()).isEqualTo(before);
+  }
+
   private void csvSpec() throws IOException {
     Files.writeString(
         here.resolve("spec.yaml"),
