@@ -8,8 +8,8 @@ import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.data.Dataset;
+import io.github.widesweep.network.LayerShape;
 import io.github.widesweep.sweep.spec.GridSpec;
-import io.github.widesweep.sweep.spec.LayerSize;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -58,10 +58,10 @@ public final class Grid {
   public static Grid of(SweepSpec spec, String datasetName, int features, int outputs) {
     List<Integer> widths = spec.grid().widths();
     for (int i = 0; i < widths.size(); i++) {
-      List<LayerSize> sizes = spec.network().layerSizes(features, widths.get(i), outputs);
-      for (int l = 1; l <= sizes.size(); l++) {
-        LayerSize size = sizes.get(l - 1);
-        if (Math.max(size.weights(), size.outputs()) > MOST_WEIGHTS) {
+      List<LayerShape> layers = spec.network().layers(features, widths.get(i), outputs);
+      for (int l = 1; l <= layers.size(); l++) {
+        LayerShape layer = layers.get(l - 1);
+        if (Math.max(layer.weights(), layer.outputs().size()) > MOST_WEIGHTS) {
           throw new UserException(
               "grid.widths[%d] is %d, expected a width that gives layer %d at most %d weights"
                   .formatted(i, widths.get(i), l, MOST_WEIGHTS));

@@ -10,6 +10,7 @@ import io.github.widesweep.data.Dataset;
 import io.github.widesweep.network.Forward;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
+import io.github.widesweep.network.NetworkSize;
 import io.github.widesweep.network.Shrinker;
 import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.training.Evaluation;
@@ -36,7 +37,7 @@ final class Measurement {
   private final Evaluation dense;
   private final double c;
   private final double scale;
-  private final Sizes before;
+  private final NetworkSize before;
   private final Bounds bounds;
 
   /** Of compressions of one layer, whose expectation no draw changes. */
@@ -54,7 +55,7 @@ final class Measurement {
     this.c = network.c();
     // The zero network has no scale to compare errors with.
     this.scale = c > 0 ? Math.pow(c, -2.0 * network.depth()) : Double.NaN;
-    this.before = Sizes.of(network);
+    this.before = NetworkSize.of(network);
     this.bounds = bounds;
   }
 
@@ -89,7 +90,7 @@ final class Measurement {
         counts.nonzeros(),
         counts.distinctValues(),
         before,
-        Sizes.of(neurons ? Shrinker.shrink(compressed) : compressed),
+        NetworkSize.of(neurons ? Shrinker.shrink(compressed) : compressed),
         RunResult.sparsityTarget(run),
         1 - (double) counts.nonzeros() / counts.weights(),
         last.psi(),

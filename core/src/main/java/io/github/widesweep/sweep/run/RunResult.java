@@ -1,6 +1,7 @@
 package io.github.widesweep.sweep.run;
 
 import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.network.NetworkSize;
 import io.github.widesweep.sweep.grid.RunKey;
 import java.io.Serializable;
 
@@ -43,8 +44,8 @@ public record RunResult(
     long weights,
     long nonzeros,
     int distinctValues,
-    Sizes before,
-    Sizes after,
+    NetworkSize before,
+    NetworkSize after,
     double sparsityTarget,
     double sparsityActual,
     double psi,
@@ -73,8 +74,8 @@ public record RunResult(
         0,
         0,
         0,
-        Sizes.NONE,
-        Sizes.NONE,
+        NetworkSize.NONE,
+        NetworkSize.NONE,
         sparsityTarget(key),
         none,
         none,
