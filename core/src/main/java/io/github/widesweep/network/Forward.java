@@ -9,11 +9,14 @@ public final class Forward {
   /** Entries of the widest activation matrix: 16 MiB. */
   private static final int BLOCK_ENTRIES = 1 << 21;
 
+  /** Samples of a block, however wide the network. */
+  public static final int SMALLEST_BLOCK = 64;
+
   private Forward() {}
 
   /** Samples per block in a network of these sizes. */
   public static int block(List<Integer> sizes) {
-    return Math.max(64, BLOCK_ENTRIES / Collections.max(sizes));
+    return Math.max(SMALLEST_BLOCK, BLOCK_ENTRIES / Collections.max(sizes));
   }
 
   /**
