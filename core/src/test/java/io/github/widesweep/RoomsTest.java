@@ -55,7 +55,7 @@ class RoomsTest {
         .whereLayer("sweep.spec")
         .mayOnlyAccessLayers("root", "network", "data", "training", "compression")
         .whereLayer("sweep.grid")
-        .mayOnlyAccessLayers("root", "data", "compression", "sweep.spec")
+        .mayOnlyAccessLayers("root", "network", "data", "training", "compression", "sweep.spec")
         .whereLayer("sweep.cost")
         .mayOnlyAccessLayers(
             "root", "network", "data", "training", "compression", "sweep.spec", "sweep.grid")

@@ -1,6 +1,5 @@
 package io.github.widesweep.network;
 
-import java.util.Arrays;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -125,7 +124,8 @@ public enum Activation {
     public R064Store apply(R064Store preactivations) {
       R064Store result = preactivations.copy();
       double[] e = result.data;
-      double[] sums = exponentials(e, preactivations.getRowDim(), largest(preactivations));
+      double[] sums =
+          exponentials(e, preactivations.getRowDim(), LinearAlgebra.largestOfRows(preactivations));
       int rows = sums.length;
       for (int s = 0; s < rows; s++) {
         sums[s] = 1 / sums[s];
@@ -187,25 +187,12 @@ public enum Activation {
    * softmax's probability is this less the class's logit.
    */
   public static double[] logSumExp(R064Store logits) {
-    double[] largest = largest(logits);
+    double[] largest = LinearAlgebra.largestOfRows(logits);
     double[] sums = exponentials(logits.data.clone(), largest.length, largest);
     for (int s = 0; s < sums.length; s++) {
       sums[s] = largest[s] + Math.log(sums[s]);
     }
     return sums;
-  }
-
-  /** The largest entry of each row; a NaN after the first column is passed over. */
-  private static double[] largest(R064Store matrix) {
-    int rows = matrix.getRowDim();
-    double[] x = matrix.data;
-    double[] largest = Arrays.copyOf(x, rows);
-    for (int i = rows; i < x.length; i += rows) {
-      for (int s = 0; s < rows; s++) {
-        largest[s] = x[i + s] > largest[s] ? x[i + s] : largest[s];
-      }
-    }
-    return largest;
   }
 
   /** Replaces entries by {@code e^(x - largest)} and gives each row's sum: NaN if one is NaN. */

@@ -21,7 +21,8 @@ public final class Activations {
   /** Numbers of a block's widest matrix, 16 MiB, where the least block is not larger. */
   private static final long BLOCK_NUMBERS = 1L << 21;
 
-  private static final int LEAST_BLOCK = 64;
+  /** Samples of a block, however wide the network. */
+  public static final int LEAST_BLOCK = 64;
 
   /** A matrix is one Java array. */
   private static final long MOST_NUMBERS = Integer.MAX_VALUE - 8;

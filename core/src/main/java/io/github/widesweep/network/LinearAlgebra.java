@@ -296,6 +296,19 @@ public final class LinearAlgebra {
     return longest;
   }
 
+  /** The largest entry of each row; NaN if one is NaN. */
+  public static double[] largestOfRows(R064Store matrix) {
+    int rows = matrix.getRowDim();
+    double[] x = matrix.data;
+    double[] largest = Arrays.copyOf(x, rows);
+    for (int i = rows; i < x.length; i += rows) {
+      for (int s = 0; s < rows; s++) {
+        largest[s] = Math.max(largest[s], x[i + s]);
+      }
+    }
+    return largest;
+  }
+
   /** The largest absolute entry; 0 for an empty matrix, NaN if an entry is NaN. */
   public static double maxAbs(R064Store matrix) {
     double largest = 0;

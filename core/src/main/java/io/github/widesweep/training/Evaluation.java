@@ -77,26 +77,19 @@ public record Evaluation(double loss, double metric) implements Serializable {
     return total == 0 ? Double.NaN : 1 - residual / total;
   }
 
-  /** A sample is right where no other class has more, nor one before it as much, nor NaN. */
+  /** A sample is right where its class has the most, no class before it as much, and none NaN. */
   private static double accuracy(R064Store outputs, int[] classes) {
     int rows = classes.length;
     double[] y = outputs.data;
-    double[] own = new double[rows];
-    for (int s = 0; s < rows; s++) {
-      own[s] = y[classes[s] * rows + s];
-    }
-    boolean[] wrong = new boolean[rows];
-    for (int i = 0; i < outputs.getColDim(); i++) {
-      for (int s = 0; s < rows; s++) {
-        double value = y[i * rows + s];
-        // Written so that NaN is neither.
-        boolean less = i < classes[s] ? value < own[s] : value <= own[s];
-        wrong[s] |= !less;
-      }
-    }
+    double[] largest = LinearAlgebra.largestOfRows(outputs);
     int right = 0;
-    for (boolean isWrong : wrong) {
-      right += isWrong ? 0 : 1;
+    for (int s = 0; s < rows; s++) {
+      int own = classes[s] * rows + s;
+      boolean first = y[own] == largest[s];
+      for (int i = s; first && i < own; i += rows) {
+        first = y[i] < largest[s];
+      }
+      right += first ? 1 : 0;
     }
     return (double) right / rows;
   }

@@ -9,6 +9,7 @@ import io.github.widesweep.data.Scaling;
 import io.github.widesweep.data.Task;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Convolution;
+import io.github.widesweep.network.Maps;
 import io.github.widesweep.network.Network;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -16,16 +17,11 @@ import org.junit.jupiter.api.Test;
 
 class ConvolutionTrainingTest {
   private static Network initial(boolean bias) {
-    return new Architecture(
-            new InputShape.Maps(1, 8),
-            List.of(
-                new LayerShape.Convolution(8, 3),
-                new LayerShape.Convolution(16, 3),
-                new LayerShape.Dense(10)),
-            List.of(Activation.RELU, Activation.RELU, Activation.SOFTMAX),
-            Initialization.UNIFORM,
-            bias)
-        .initialize(new SplittableRandom(2));
+    return Initialization.UNIFORM.network(
+        Shapes.convolutions(new Maps(1, 8), 8, 3, 16, 3, 10),
+        List.of(Activation.RELU, Activation.RELU, Activation.SOFTMAX),
+        bias,
+        new SplittableRandom(2));
   }
 
   @Test

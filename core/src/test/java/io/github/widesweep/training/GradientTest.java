@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.LayerShape;
+import io.github.widesweep.network.Maps;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SplittableRandom;
@@ -18,14 +20,10 @@ import org.ojalgo.matrix.store.R064Store;
 class GradientTest {
   private static final double STEP = 1e-5;
   private static final int BATCH = 5;
-  private static final InputShape IMAGE = new InputShape.Maps(2, 3);
 
   /** The second with kernels larger than the maps. */
   private static final List<LayerShape> CONVOLUTIONS =
-      List.of(
-          new LayerShape.Convolution(3, 2),
-          new LayerShape.Convolution(2, 4),
-          new LayerShape.Dense(3));
+      Shapes.convolutions(new Maps(2, 3), 3, 2, 2, 4, 3);
 
   static Stream<Arguments> cases() {
     List<Arguments> cases = new ArrayList<>();
@@ -54,12 +52,11 @@ class GradientTest {
       Activation hidden, Activation output, Loss loss, boolean bias, boolean convolutional) {
     RandomGenerator random = new SplittableRandom(7);
     List<Activation> activations = List.of(hidden, hidden, output);
-    Architecture architecture =
-        convolutional
-            ? new Architecture(IMAGE, CONVOLUTIONS, activations, Initialization.GLOROT, bias)
-            : new Architecture(List.of(4, 6, 5, 3), activations, Initialization.GLOROT, bias);
+    List<LayerShape> shapes = convolutional ? CONVOLUTIONS : Shapes.dense(4, 6, 5, 3);
     List<TrainableLayer> layers =
-        architecture.initialize(random).layers().stream().map(TrainableLayer::of).toList();
+        Initialization.GLOROT.network(shapes, activations, bias, random).layers().stream()
+            .map(TrainableLayer::of)
+            .toList();
     // Biases start at 0: move them, or their part in the forward pass goes unseen.
     layers.forEach(layer -> layer.parameters().forEach(p -> shift(p, random)));
     Backpropagation batch = new Backpropagation(layers, BatchLoss.of(loss), BATCH);

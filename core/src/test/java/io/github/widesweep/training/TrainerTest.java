@@ -46,9 +46,11 @@ class TrainerTest {
   }
 
   private static Network network(Activation output, int outputs) {
-    return new Architecture(
-            List.of(2, 4, outputs), List.of(Activation.TANH, output), Initialization.UNIFORM, true)
-        .initialize(new SplittableRandom(5));
+    return Initialization.UNIFORM.network(
+        Shapes.dense(2, 4, outputs),
+        List.of(Activation.TANH, output),
+        true,
+        new SplittableRandom(5));
   }
 
   private static double[] weights(Network network, int layer) {
@@ -194,12 +196,11 @@ class TrainerTest {
   void learnsDigits() {
     Dataset digits = new DigitsSpec(Scaling.STANDARDIZE, 0.2).load(new SplittableRandom(2026));
     Network initial =
-        new Architecture(
-                List.of(64, 100, 40, 10),
-                List.of(Activation.RELU, Activation.RELU, Activation.SOFTMAX),
-                Initialization.UNIFORM,
-                false)
-            .initialize(new SplittableRandom(1));
+        Initialization.UNIFORM.network(
+            Shapes.dense(64, 100, 40, 10),
+            List.of(Activation.RELU, Activation.RELU, Activation.SOFTMAX),
+            false,
+            new SplittableRandom(1));
     TrainingSpec spec = TrainingSpec.withDefaults(Loss.CROSS_ENTROPY);
 
     Training training = Trainer.train(initial, digits.train(), spec, new SplittableRandom(3));

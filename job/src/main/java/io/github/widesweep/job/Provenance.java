@@ -27,7 +27,7 @@ final class Provenance {
    *
    * @param id the invocation
    * @param yaml its resolved spec
-   * @param fingerprint see {@link SweepSpec#fingerprint}
+   * @param fingerprint see {@link io.github.widesweep.sweep.grid.Canonical#fingerprint}
    * @param dataset the dataset's name
    * @param features its features
    * @param outputs its outputs

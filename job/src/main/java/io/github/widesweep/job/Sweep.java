@@ -14,14 +14,13 @@ import java.nio.charset.StandardCharsets;
  * @param yaml the spec as resolved YAML
  * @param data its data
  * @param grid its runs
- * @param fingerprint what gives rows their meaning, see {@link SweepSpec#fingerprint}
+ * @param fingerprint what gives rows their meaning, see {@link Canonical#fingerprint}
  */
 record Sweep(SweepSpec spec, String yaml, Dataset data, Grid grid, String fingerprint) {
   /** Loads the data; errors in it are the user's. */
   static Sweep of(SweepSpec spec) {
     Dataset data = Grid.loadData(spec);
-    Grid grid =
-        Grid.of(spec, data.name(), data.train().features(), data.train().targets().getColDim());
+    Grid grid = Grid.of(spec, data);
     return new Sweep(
         spec, spec.toYaml(), data, grid, Canonical.fingerprint(spec, data.fingerprint()));
   }

@@ -8,8 +8,8 @@ import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Activations;
+import io.github.widesweep.network.LayerShape;
 import io.github.widesweep.sweep.grid.RunKey;
-import io.github.widesweep.sweep.spec.LayerSize;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.List;
 import java.util.Map;
@@ -102,50 +102,52 @@ public final class CostModel {
         data.test().count());
   }
 
-  private List<LayerSize> sizes(int width) {
-    return spec.network().layerSizes(features, width, outputs);
+  private List<LayerShape> sizes(int width) {
+    return spec.network().layers(features, width, outputs);
   }
 
   /** Seconds of one product of a layer's weights with samples, and of what becomes of it. */
-  private static double productSeconds(LayerSize layer, double samples) {
-    double patches = layer.isConvolution() ? layer.inputs() * layer.taps() * PATCH : 0;
-    return samples * (2 * layer.multiplyAdds() * PRODUCT + patches + layer.outputs() * ACTIVATION);
+  private static double productSeconds(LayerShape layer, double samples) {
+    double patches =
+        layer.isConvolution() ? (double) layer.inputs().size() * layer.taps() * PATCH : 0;
+    return samples
+        * (2.0 * layer.multiplyAdds() * PRODUCT + patches + layer.outputs().size() * ACTIVATION);
   }
 
   /** Seconds to take samples through layers {@code from} to the last. */
-  private static double forwardSeconds(List<LayerSize> sizes, int from, double samples) {
+  private static double forwardSeconds(List<LayerShape> sizes, int from, double samples) {
     return sizes.stream().skip(from - 1).mapToDouble(l -> productSeconds(l, samples)).sum();
   }
 
   /** Seconds to find the norms of all layers that bounds and Delta need: three each. */
-  private static double normSeconds(List<LayerSize> sizes) {
+  private static double normSeconds(List<LayerShape> sizes) {
     double seconds = 0;
-    for (LayerSize layer : sizes) {
+    for (LayerShape layer : sizes) {
       double narrow = Math.min(layer.inputUnits(), layer.outputUnits());
       double wide = Math.max(layer.inputUnits(), layer.outputUnits());
       double gram = 2 * narrow * narrow * wide * PRODUCT;
-      seconds += 3 * layer.positions() * (gram + Math.pow(narrow, 3) * EIGENVALUES);
+      seconds += 3 * layer.outputs().positions() * (gram + Math.pow(narrow, 3) * EIGENVALUES);
     }
     return seconds;
   }
 
-  private static double weights(List<LayerSize> sizes) {
-    return sizes.stream().mapToDouble(LayerSize::weights).sum();
+  private static double weights(List<LayerShape> sizes) {
+    return sizes.stream().mapToDouble(LayerShape::weights).sum();
   }
 
   /** Numbers of a sample, from its features to the outputs, all layers together. */
-  private double activations(List<LayerSize> sizes) {
-    return features + sizes.stream().mapToDouble(LayerSize::outputs).sum();
+  private double activations(List<LayerShape> sizes) {
+    return features + sizes.stream().mapToDouble(layer -> layer.outputs().size()).sum();
   }
 
-  private static int block(List<LayerSize> sizes) {
+  private static int block(List<LayerShape> sizes) {
     return Activations.block(
-        (long) sizes.stream().mapToDouble(LayerSize::outputs).max().orElseThrow());
+        sizes.stream().mapToLong(layer -> layer.outputs().size()).max().orElseThrow());
   }
 
   /** Seconds to train a network of a width and to measure it. */
   public double trainingSeconds(int width) {
-    List<LayerSize> sizes = sizes(width);
+    List<LayerShape> sizes = sizes(width);
     double batches = Math.ceil((double) trainSamples / spec.training().batchSize());
     // Backwards takes two products where forwards takes one.
     double epoch = 3 * forwardSeconds(sizes, 1, trainSamples) + batches * weights(sizes) * ADAM;
@@ -156,7 +158,7 @@ public final class CostModel {
 
   /** Bytes to train a network of a width: weights, gradient and moments, activations. */
   public long trainingBytes(int width) {
-    List<LayerSize> sizes = sizes(width);
+    List<LayerShape> sizes = sizes(width);
     long samples = Math.max(spec.training().batchSize(), Math.min(trainSamples, block(sizes)));
     double numbers = 6 * weights(sizes) + 3 * activations(sizes) * samples;
     return (long) (DOUBLE * numbers) + dataBytes();
@@ -164,7 +166,7 @@ public final class CostModel {
 
   /** Seconds of one run, without what its chunk prepares once. */
   public double runSeconds(RunKey run) {
-    List<LayerSize> sizes = sizes(run.network().width());
+    List<LayerShape> sizes = sizes(run.network().width());
     CompressionSpec compression = run.compression();
     long samples = calibrationSamples(run);
     int first = compression.target().firstLayer();
@@ -191,14 +193,14 @@ public final class CostModel {
     return seconds;
   }
 
-  private static double wideSeconds(LayerSize layer, long samples, boolean sorted) {
+  private static double wideSeconds(LayerShape layer, long samples, boolean sorted) {
     // Of the first layer the order is known; distinct values are counted by sorting.
     return layer.weights() * (2 * samples * PRODUCT + DRAW + (sorted ? 1 : 2) * SORT);
   }
 
   /** Distinct values are counted by sorting; energies cost about a product. */
-  private static double columnSeconds(List<LayerSize> sizes, int l, double samples) {
-    LayerSize layer = sizes.get(l - 1);
+  private static double columnSeconds(List<LayerShape> sizes, int l, double samples) {
+    LayerShape layer = sizes.get(l - 1);
     return layer.inputUnits() * DRAW + layer.weights() * SORT + 3 * productSeconds(layer, samples);
   }
 
@@ -206,13 +208,13 @@ public final class CostModel {
    * Both outcomes of every unit go through the next layer once. Where the activation is not linear
    * on either side of 0, every step moves the residual, and all scores with it.
    */
-  private double rowSeconds(List<LayerSize> sizes, int l, RunKey run, double samples) {
-    LayerSize layer = sizes.get(l - 1);
-    LayerSize next = sizes.get(l);
+  private double rowSeconds(List<LayerShape> sizes, int l, RunKey run, double samples) {
+    LayerShape layer = sizes.get(l - 1);
+    LayerShape next = sizes.get(l);
     double rows = layer.outputUnits();
     double exact = isPiecewiseLinear() ? 0 : run.compression().method().offered() * rows;
     double part = next.isConvolution() ? FILTER : RANK_ONE;
-    double parts = 2 * rows * samples * next.outputs() * part;
+    double parts = 2 * rows * samples * next.outputs().size() * part;
     return rows * DRAW
         + layer.weights() * SORT
         + 3 * productSeconds(layer, samples)
@@ -221,10 +223,10 @@ public final class CostModel {
   }
 
   private double blockSeconds(
-      List<LayerSize> sizes, int l, CompressionSpec compression, long samples) {
-    double inputs = sizes.get(l - 1).inputs();
-    double rows = sizes.get(l - 1).outputs();
-    double next = sizes.get(l).outputs();
+      List<LayerShape> sizes, int l, CompressionSpec compression, long samples) {
+    double inputs = sizes.get(l - 1).inputs().size();
+    double rows = sizes.get(l - 1).outputs().size();
+    double next = sizes.get(l).outputs().size();
     double units = inputs * rows;
     double steps = Math.floor(compression.method().offered() * units);
     double score = samples * SCORE * (isPiecewiseLinear() ? 1 : SMOOTH);
@@ -252,7 +254,7 @@ public final class CostModel {
   /** Seconds of a chunk: its runs and what is prepared once for all of them. */
   public double chunkSeconds(List<RunKey> runs) {
     RunKey first = runs.get(0);
-    List<LayerSize> sizes = sizes(first.network().width());
+    List<LayerShape> sizes = sizes(first.network().width());
     double prepare =
         forwardSeconds(sizes, 1, 2.0 * testSamples + calibrationSamples(first))
             + normSeconds(sizes)
@@ -267,12 +269,13 @@ public final class CostModel {
    */
   public long chunkBytes(List<RunKey> runs) {
     RunKey first = runs.get(0);
-    List<LayerSize> sizes = sizes(first.network().width());
+    List<LayerShape> sizes = sizes(first.network().width());
     double dense = activations(sizes);
     long samples = calibrationSamples(first);
     double tests =
         testSamples
-            * (sizes.get(first.compression().target().firstLayer() - 1).inputs() + 4.0 * outputs);
+            * (sizes.get(first.compression().target().firstLayer() - 1).inputs().size()
+                + 4.0 * outputs);
     double block = 3.0 * Math.min(testSamples, block(sizes)) * dense;
     double units = targetWeights(first, sizes);
     double kept =
@@ -290,7 +293,7 @@ public final class CostModel {
         && ((Greedy) compression.method()).ordering() instanceof Ordering.Exact;
   }
 
-  private static double targetWeights(RunKey run, List<LayerSize> sizes) {
+  private static double targetWeights(RunKey run, List<LayerShape> sizes) {
     return run.compression().target().roles().keySet().stream()
         .mapToDouble(l -> sizes.get(l - 1).weights())
         .sum();

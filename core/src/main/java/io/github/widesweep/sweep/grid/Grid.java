@@ -3,12 +3,14 @@ package io.github.widesweep.sweep.grid;
 import io.github.widesweep.UserException;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.data.Dataset;
+import io.github.widesweep.network.Activations;
+import io.github.widesweep.network.LayerShape;
 import io.github.widesweep.sweep.spec.GridSpec;
-import io.github.widesweep.sweep.spec.LayerSize;
 import io.github.widesweep.sweep.spec.MethodName;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.List;
@@ -21,8 +23,8 @@ import java.util.stream.Stream;
  * go.
  */
 public final class Grid {
-  /** A layer's weights are one Java array. */
-  private static final long MOST_WEIGHTS = Integer.MAX_VALUE - 8;
+  /** A layer's weights are one Java array, and so are its outputs over some samples. */
+  private static final long MOST_NUMBERS = Integer.MAX_VALUE - 8;
 
   private final GridSpec axes;
   private final String datasetName;
@@ -46,6 +48,24 @@ public final class Grid {
   }
 
   /**
+   * The grid of a sweep over its data, {@link #loadData}.
+   *
+   * @throws UserException if a layer, or what becomes of all samples in one, would not fit an array
+   * @throws io.github.widesweep.InvalidValueException if the network's image does not fit the
+   *     features
+   */
+  public static Grid of(SweepSpec spec, Dataset data) {
+    int features = data.train().features();
+    int outputs = data.train().targets().getColDim();
+    Grid grid = of(spec, data.name(), features, outputs);
+    List<Integer> widths = spec.grid().widths();
+    for (int i = 0; i < widths.size(); i++) {
+      requireSamplesFit(spec, data, i, spec.network().layers(features, widths.get(i), outputs));
+    }
+    return grid;
+  }
+
+  /**
    * The grid of a sweep over data of a known shape.
    *
    * @param datasetName the dataset's short name, {@link Dataset#name()}
@@ -58,17 +78,58 @@ public final class Grid {
   public static Grid of(SweepSpec spec, String datasetName, int features, int outputs) {
     List<Integer> widths = spec.grid().widths();
     for (int i = 0; i < widths.size(); i++) {
-      List<LayerSize> sizes = spec.network().layerSizes(features, widths.get(i), outputs);
-      for (int l = 1; l <= sizes.size(); l++) {
-        LayerSize size = sizes.get(l - 1);
-        if (Math.max(size.weights(), size.outputs()) > MOST_WEIGHTS) {
-          throw new UserException(
-              "grid.widths[%d] is %d, expected a width that gives layer %d at most %d weights"
-                  .formatted(i, widths.get(i), l, MOST_WEIGHTS));
+      List<LayerShape> layers = spec.network().layers(features, widths.get(i), outputs);
+      for (int l = 1; l <= layers.size(); l++) {
+        LayerShape layer = layers.get(l - 1);
+        if (Math.max(layer.weights(), layer.outputs().size()) > MOST_NUMBERS) {
+          throw tooWide(spec, i, l, "weights");
         }
       }
     }
     return new Grid(spec, datasetName, spec.network().describe(features, outputs));
+  }
+
+  /**
+   * Refuses a width where samples that go through a layer together give more numbers than an array
+   * holds: calibration samples up to the layer that the last target watches, test samples up to the
+   * last target, a batch of training and a block of {@link Forward} through all layers.
+   */
+  private static void requireSamplesFit(
+      SweepSpec spec, Dataset data, int width, List<LayerShape> layers) {
+    int train = data.train().count();
+    int test = data.test().count();
+    int calibration = Math.min(spec.grid().calibrationSamples(), train);
+    int batch = Math.min(spec.training().batchSize(), train);
+    int block = Math.min(Activations.LEAST_BLOCK, Math.max(train, test));
+    List<Target> targets = spec.grid().targets();
+    int last = targets.stream().mapToInt(Target::lastLayer).max().orElseThrow();
+    int watched = targets.stream().mapToInt(Grid::watchedLayer).max().orElseThrow();
+    for (int l = 1; l <= layers.size(); l++) {
+      long outputs = layers.get(l - 1).outputs().size();
+      if (l <= watched && calibration * outputs > MOST_NUMBERS) {
+        String samples = " calibration samples, or fewer grid.calibration_samples";
+        throw tooWide(spec, width, l, "outputs over " + calibration + samples);
+      } else if (l < last && test * outputs > MOST_NUMBERS) {
+        throw tooWide(spec, width, l, "outputs over " + test + " test samples");
+      } else if (batch * outputs > MOST_NUMBERS) {
+        String samples = " samples of a batch, or a smaller training.batch_size";
+        throw tooWide(spec, width, l, "outputs over " + batch + samples);
+      } else if (block * outputs > MOST_NUMBERS) {
+        throw tooWide(spec, width, l, "outputs over a block of " + block + " samples");
+      }
+    }
+  }
+
+  /** Psi of a B layer is measured behind the next one. */
+  private static int watchedLayer(Target target) {
+    int last = target.lastLayer();
+    return target.roles().get(last) == Role.BLOCK ? last + 1 : last;
+  }
+
+  private static UserException tooWide(SweepSpec spec, int width, int layer, String numbers) {
+    return new UserException(
+        "grid.widths[%d] is %d, expected a width that gives layer %d at most %d %s"
+            .formatted(width, spec.grid().widths().get(width), layer, MOST_NUMBERS, numbers));
   }
 
   private static List<CompressionSpec> specs(GridSpec axes, Target target) {

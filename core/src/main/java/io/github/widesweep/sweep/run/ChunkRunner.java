@@ -235,8 +235,7 @@ public final class ChunkRunner {
   /** The same with chunks of about so many estimated seconds: the rows are equal but for times. */
   static List<RunResult> runAll(SweepSpec spec, double chunkSeconds) {
     Dataset data = Grid.loadData(spec);
-    Grid grid =
-        Grid.of(spec, data.name(), data.train().features(), data.train().targets().getColDim());
+    Grid grid = Grid.of(spec, data);
     ChunkRunner runner = new ChunkRunner(spec, data);
     Map<NetworkKey, NetworkResult> networks = new HashMap<>();
     for (NetworkKey key : grid.networks()) {

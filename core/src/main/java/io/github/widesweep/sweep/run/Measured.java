@@ -1,6 +1,7 @@
 package io.github.widesweep.sweep.run;
 
 import io.github.widesweep.compression.LayerCompression;
+import io.github.widesweep.network.NetworkSize;
 import io.github.widesweep.training.Evaluation;
 import java.io.Serializable;
 import java.util.List;
@@ -31,8 +32,8 @@ import java.util.stream.DoubleStream;
  */
 public record Measured(
     Counts counts,
-    Sizes before,
-    Sizes after,
+    NetworkSize before,
+    NetworkSize after,
     double psi,
     double psiExpected,
     double calibrationErrorSq,
@@ -50,8 +51,8 @@ public record Measured(
   static final Measured NONE =
       new Measured(
           new Counts(0, 0, 0, 0),
-          Sizes.NONE,
-          Sizes.NONE,
+          NetworkSize.NONE,
+          NetworkSize.NONE,
           NO,
           NO,
           NO,

@@ -15,6 +15,7 @@ import io.github.widesweep.network.Forward;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
+import io.github.widesweep.network.NetworkSize;
 import io.github.widesweep.network.Shrinker;
 import io.github.widesweep.training.Evaluation;
 import io.github.widesweep.training.Loss;
@@ -41,7 +42,7 @@ final class Measurement {
   private final Evaluation dense;
   private final double c;
   private final double deltaScale;
-  private final Sizes before;
+  private final NetworkSize before;
   private final List<Long> denseNonzeros;
 
   /** Of compressions of one layer, whose expectation no draw changes. */
@@ -64,7 +65,7 @@ final class Measurement {
     this.c = c;
     // The zero network has no scale to compare errors with.
     this.deltaScale = c > 0 ? Math.pow(c, -2.0 * network.depth()) : Double.NaN;
-    this.before = Sizes.of(network);
+    this.before = NetworkSize.of(network);
     this.denseNonzeros = network.layers().stream().map(Layer::nonzeroWeights).toList();
   }
 
@@ -124,15 +125,15 @@ final class Measurement {
   }
 
   /** Only neurons leave: single zeros change nothing but the number of weights that are not 0. */
-  private Sizes after(CompressionSpec how, Compression compression) {
+  private NetworkSize after(CompressionSpec how, Compression compression) {
     if (how.unit() == Unit.NEURON) {
-      return Sizes.of(Shrinker.shrink(compression.network()));
+      return NetworkSize.of(Shrinker.shrink(compression.network()));
     }
     long nonzeros = before.nonzeros();
     for (LayerCompression layer : compression.layers()) {
       nonzeros += layer.nonzeros() - denseNonzeros.get(layer.layer() - 1);
     }
-    return new Sizes(before.parameters(), nonzeros, before.neurons(), before.multiplyAdds());
+    return new NetworkSize(before.parameters(), nonzeros, before.neurons(), before.multiplyAdds());
   }
 
   private double logitErrorExpected(CompressionSpec how, Compression compression) {

@@ -36,9 +36,11 @@ final class NetworkTrainer {
     try {
       Network initial =
           spec.network()
-              .architecture(
-                  data.train().features(), key.width(), data.train().targets().getColDim())
-              .initialize(Seeds.init(spec.seed(), key));
+              .initialize(
+                  data.train().features(),
+                  key.width(),
+                  data.train().targets().getColDim(),
+                  Seeds.init(spec.seed(), key));
       Training training =
           Trainer.train(initial, data.train(), spec.training(), Seeds.training(spec.seed(), key));
       double seconds = 1e-9 * (clock.getAsLong() - start);

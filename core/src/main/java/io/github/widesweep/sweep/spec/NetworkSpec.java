@@ -5,15 +5,15 @@ import static io.github.widesweep.InvalidValueException.require;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.widesweep.data.Task;
 import io.github.widesweep.network.Activation;
-import io.github.widesweep.training.Architecture;
+import io.github.widesweep.network.LayerShape;
+import io.github.widesweep.network.Maps;
+import io.github.widesweep.network.Network;
 import io.github.widesweep.training.Initialization;
-import io.github.widesweep.training.InputShape;
-import io.github.widesweep.training.LayerShape;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.random.RandomGenerator;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import java.util.stream.Stream;
 
 /**
  * The networks of a sweep, all of one family: only the width changes.
@@ -31,7 +31,7 @@ import java.util.stream.Stream;
  * @param bias whether layers have biases, which are trained and never compressed; default false
  */
 public record NetworkSpec(
-    @JsonInclude(JsonInclude.Include.NON_NULL) InputShape.Maps image,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Maps image,
     List<HiddenLayer> hidden,
     Activation activation,
     Activation output,
@@ -42,7 +42,7 @@ public record NetworkSpec(
     init = init == null ? Initialization.UNIFORM : init;
     bias = bias == null ? Boolean.FALSE : bias;
     require(
-        hidden != null && hidden.stream().anyMatch(layer -> layer.size().equals(HiddenSize.WIDTH)),
+        hidden != null && hidden.stream().anyMatch(layer -> layer.size().isEmpty()),
         "hidden",
         hidden,
         "a list of layer sizes with the word width at least once, such as [width, 40]");
@@ -64,6 +64,11 @@ public record NetworkSpec(
         "image",
         image == null ? null : describe(image),
         "no such field: the first hidden layer is dense");
+    require(
+        image == null || image.size() <= Integer.MAX_VALUE,
+        "image.side",
+        image == null ? null : image.side(),
+        "maps of less than 2^31 numbers, channels together");
   }
 
   /** The same with the task's usual output where none is given: softmax for classes. */
@@ -91,9 +96,9 @@ public record NetworkSpec(
    * @throws io.github.widesweep.InvalidValueException if the image has another number of values
    *     than samples have features, or there is none and they are no square number
    */
-  InputShape input(int features) {
+  private Maps input(int features) {
     if (!isConvolution(1)) {
-      return new InputShape.Vector(features);
+      return Maps.vector(features);
     }
     if (image != null) {
       require(
@@ -109,40 +114,32 @@ public record NetworkSpec(
         "network.image",
         "missing",
         "channels and side: %d features are no square map".formatted(features));
-    return new InputShape.Maps(1, side);
+    return new Maps(1, side);
   }
 
-  /** The layers' sizes at a width, {@link #depth()} of them. */
-  public List<LayerSize> layerSizes(int features, int width, int outputs) {
-    InputShape input = input(features);
-    long positions = input instanceof InputShape.Maps maps ? (long) maps.side() * maps.side() : 1;
-    long units = features / positions;
-    List<LayerSize> sizes = new ArrayList<>();
+  /**
+   * The layers at a width, {@link #depth()} of them.
+   *
+   * @param features number of features of a sample
+   * @param outputs number of outputs
+   * @throws io.github.widesweep.InvalidValueException if the image does not fit the features
+   */
+  public List<LayerShape> layers(int features, int width, int outputs) {
+    List<LayerShape> layers = new ArrayList<>();
+    Maps given = input(features);
     for (HiddenLayer layer : hidden) {
-      long size = layer.size().at(width);
-      if (layer.isConvolution()) {
-        long kernel = layer.kernel().getAsInt();
-        sizes.add(new LayerSize(units, size, positions, kernel * kernel));
-      } else {
-        sizes.add(LayerSize.dense(units * positions, size));
-        positions = 1;
-      }
-      units = size;
+      layers.add(layer.at(width, given));
+      given = layers.get(layers.size() - 1).outputs();
     }
-    sizes.add(LayerSize.dense(units * positions, outputs));
-    return sizes;
+    layers.add(LayerShape.dense(given, outputs));
+    return layers;
   }
 
-  /** The networks at a width. */
-  public Architecture architecture(int features, int width, int outputs) {
-    List<LayerShape> layers =
-        Stream.concat(
-                hidden.stream().map(layer -> layer.at(width)),
-                Stream.of(new LayerShape.Dense(outputs)))
-            .toList();
+  /** A network with random weights; arguments as of {@link #layers}. */
+  public Network initialize(int features, int width, int outputs, RandomGenerator random) {
     List<Activation> activations =
         IntStream.rangeClosed(1, depth()).mapToObj(l -> l < depth() ? activation : output).toList();
-    return new Architecture(input(features), layers, activations, init, bias);
+    return init.network(layers(features, width, outputs), activations, bias, random);
   }
 
   /**
@@ -151,15 +148,15 @@ public record NetworkSpec(
    * biases.
    */
   public String describe(int features, int outputs) {
-    String input =
-        input(features) instanceof InputShape.Maps maps ? describe(maps) : String.valueOf(features);
+    Maps given = input(features);
+    String input = isConvolution(1) ? describe(given) : String.valueOf(features);
     String layers = hidden.stream().map(layer -> layer + "-").collect(Collectors.joining());
     // Run ids and seeds are made of it: no format, whose digits are the locale's.
     String functions = Names.of(activation) + " " + Names.of(output);
     return input + "-" + layers + outputs + " " + functions + (bias ? " bias" : "");
   }
 
-  private static String describe(InputShape.Maps maps) {
+  private static String describe(Maps maps) {
     return maps.channels() + "x" + maps.side() + "x" + maps.side();
   }
 }

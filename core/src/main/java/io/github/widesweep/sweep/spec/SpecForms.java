@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -23,7 +24,7 @@ final class SpecForms {
   static final String HERE = "";
 
   private static final String WHOLE = "a whole number of at least 1";
-  private static final String LAYER = HiddenSize.FORM + ", or {conv: SIZE, kernel: SIDE}";
+  private static final String LAYER = HiddenLayer.SIZE + ", or {conv: SIZE, kernel: SIDE}";
   private static final String WIDTHS = "a list of whole numbers, or {from, to, step}";
   private static final String SCHEMES =
       "fields prune (keep probabilities) and quantize (levels), one of them at least";
@@ -34,27 +35,23 @@ final class SpecForms {
 
   static HiddenLayer hiddenLayer(JsonNode node) {
     if (!node.isObject()) {
-      return HiddenLayer.dense(hiddenSize(HERE, node, LAYER));
+      return new HiddenLayer(size(HERE, node, LAYER), OptionalInt.empty());
     }
     requireFields(node, List.of("conv", "kernel"));
-    HiddenSize filters = hiddenSize("conv", node.path("conv"), HiddenSize.FORM);
+    OptionalInt filters = size("conv", node.path("conv"), HiddenLayer.SIZE);
     int kernel = whole("kernel", node.path("kernel"), HiddenLayer.KERNEL);
     require(kernel <= HiddenLayer.MOST_KERNEL, "kernel", kernel, HiddenLayer.KERNEL);
-    return HiddenLayer.convolution(filters, kernel);
+    return new HiddenLayer(filters, OptionalInt.of(kernel));
   }
 
-  private static HiddenSize hiddenSize(String field, JsonNode node, String expected) {
-    if (node.isTextual() && node.textValue().equals(HiddenSize.WIDTH_WORD)) {
-      return HiddenSize.WIDTH;
-    }
-    return HiddenSize.of(whole(field, node, expected));
+  private static OptionalInt size(String field, JsonNode node, String expected) {
+    return node.isTextual() && node.textValue().equals(HiddenLayer.WIDTH)
+        ? OptionalInt.empty()
+        : OptionalInt.of(whole(field, node, expected));
   }
 
   static Object write(HiddenLayer layer) {
-    Object size =
-        layer.size().fixed().isPresent()
-            ? (Object) layer.size().fixed().getAsInt()
-            : HiddenSize.WIDTH_WORD;
+    Object size = layer.size().isPresent() ? (Object) layer.size().getAsInt() : HiddenLayer.WIDTH;
     if (!layer.isConvolution()) {
       return size;
     }

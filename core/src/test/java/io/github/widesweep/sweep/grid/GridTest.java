@@ -9,6 +9,9 @@ import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.greedy.Greedy;
 import io.github.widesweep.compression.greedy.Ordering;
+import io.github.widesweep.data.Dataset;
+import io.github.widesweep.data.Samples;
+import io.github.widesweep.data.Task;
 import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.Specs;
 import io.github.widesweep.sweep.spec.SweepSpec;
@@ -18,7 +21,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ojalgo.matrix.store.R064Store;
 
 class GridTest {
   private static final Grid DIGITS = Grid.of(Specs.digits(), "digits", 64, 10);
@@ -138,6 +143,59 @@ class GridTest {
         .filteredOn(cell -> !cell.compression().target().hasBlock())
         .allMatch(
             cell -> ((Greedy) cell.compression().method()).ordering().equals(new Ordering.Exact()));
+  }
+
+  /** Samples of zeros of a shape. */
+  private static Dataset data(int features, int outputs, int train, int test) {
+    return new Dataset(
+        "zeros",
+        Task.REGRESSION,
+        new Samples(
+            R064Store.FACTORY.make(train, features), R064Store.FACTORY.make(train, outputs)),
+        new Samples(R064Store.FACTORY.make(test, features), R064Store.FACTORY.make(test, outputs)),
+        "none");
+  }
+
+  private static SweepSpec wide(int width, String target, String calibration, int batch) {
+    return SpecReader.parse(
+        """
+        name: wide
+        seed: 1
+        data: {source: synthetic, samples: 10, features: 1, teacher_width: 1, outputs: 1}
+        network: {hidden: [width, 2]}
+        training: {batch_size: %d}
+        grid:
+          widths: [3, %d]
+          networks: 1
+          draws: 1
+          targets: [%s]
+          schemes: {prune: [0.5]}
+          alphas: [0.5]
+          calibration_samples: %s
+        """
+            .formatted(batch, width, target, calibration),
+        "wide.yaml");
+  }
+
+  /** The last width in each is the first that does not fit: 2147483639 / samples. */
+  @ParameterizedTest
+  @CsvSource({
+    "W1, all, 64, 21474836, 'layer 1', ' outputs over 100 calibration samples, or fewer grid.calibration_samples'",
+    "B1, 70, 64, 30678337, 'layer 1', ' outputs over 70 calibration samples, or fewer grid.calibration_samples'",
+    "W2, 1, 64, 10737418, 'layer 1', ' outputs over 200 test samples'",
+    "W1, 1, 90, 23860929, 'layer 1', ' outputs over 90 samples of a batch, or a smaller training.batch_size'",
+    "W1, 1, 1, 33554431, 'layer 1', ' outputs over a block of 64 samples'"
+  })
+  void refusesSamplesThatFitNoArray(
+      String target, String calibration, int batch, int fits, String layer, String numbers) {
+    Dataset data = data(1, 1, 100, 200);
+    assertThat(Grid.of(wide(fits, target, calibration, batch), data).runCount()).isEqualTo(2);
+    int width = fits + 1;
+    assertThatThrownBy(() -> Grid.of(wide(width, target, calibration, batch), data))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            "grid.widths[1] is %d, expected a width that gives %s at most 2147483639%s",
+            width, layer, numbers);
   }
 
   @Test

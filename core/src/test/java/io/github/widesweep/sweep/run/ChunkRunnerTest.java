@@ -17,6 +17,7 @@ import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
+import io.github.widesweep.network.NetworkSize;
 import io.github.widesweep.sweep.cost.Chunker;
 import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.grid.Chunk;
@@ -108,7 +109,7 @@ class ChunkRunnerTest {
           .isEqualTo("2x4x4-conv(w,3)-conv(3,2)-5-2 tanh identity bias");
       assertThat(row.measured().before())
           .isEqualTo(
-              new Sizes(
+              new NetworkSize(
                   weights + width + 3 + 5 + 2,
                   weights,
                   width + 3 + 5,
@@ -208,14 +209,14 @@ class ChunkRunnerTest {
         assertThat(row.measured().before().nonzeros() - nonzeros).isEqualTo(zeros);
         assertThat(row.measured().before())
             .isEqualTo(
-                new Sizes(
+                new NetworkSize(
                     network.parameters(),
                     network.parameters(),
                     chunk.network().width() + 4,
                     network.parameters()));
         assertThat(row.measured().after())
             .isEqualTo(
-                new Sizes(
+                new NetworkSize(
                     row.measured().before().parameters(),
                     nonzeros,
                     row.measured().before().neurons(),

@@ -19,6 +19,7 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.OptionalInt;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -58,9 +59,9 @@ class SpecReaderTest {
                 new NetworkSpec(
                     null,
                     List.of(
-                        HiddenLayer.dense(HiddenSize.WIDTH),
-                        HiddenLayer.dense(HiddenSize.of(8)),
-                        HiddenLayer.dense(HiddenSize.WIDTH)),
+                        new HiddenLayer(OptionalInt.empty(), OptionalInt.empty()),
+                        new HiddenLayer(OptionalInt.of(8), OptionalInt.empty()),
+                        new HiddenLayer(OptionalInt.empty(), OptionalInt.empty())),
                     Activation.CENTERED_SIGMOID,
                     Activation.TANH,
                     Initialization.GLOROT,
@@ -98,7 +99,7 @@ class SpecReaderTest {
         .isEqualTo(
             new NetworkSpec(
                 null,
-                List.of(HiddenLayer.dense(HiddenSize.WIDTH)),
+                List.of(new HiddenLayer(OptionalInt.empty(), OptionalInt.empty())),
                 Activation.RELU,
                 Activation.SOFTMAX,
                 Initialization.UNIFORM,

@@ -421,6 +421,10 @@ class SpecRefusalTest {
             "8: network.image.channels is 0, expected a whole number of at least 1"),
         arguments(
             "  hidden: [width, 6]",
+            "  hidden: [{conv: width, kernel: 3}]\n  image: {channels: 2, side: 40000}",
+            "8: network.image.side is 40000, expected maps of less than 2^31 numbers, channels together"),
+        arguments(
+            "  hidden: [width, 6]",
             "  hidden: [{conv: width, kernel: 3}, 6]",
             "12: grid.units[0] is weight, expected neuron: target W1 is in convolutions, which lose whole filters only"),
         arguments(

@@ -1,7 +1,5 @@
-package io.github.widesweep.sweep.run;
+package io.github.widesweep.network;
 
-import io.github.widesweep.network.Layer;
-import io.github.widesweep.network.Network;
 import java.io.Serializable;
 import java.util.List;
 
@@ -14,15 +12,15 @@ import java.util.List;
  * @param multiplyAdds multiplications of one sample's way through the network as dense matrices,
  *     zeros too
  */
-public record Sizes(long parameters, long nonzeros, long neurons, long multiplyAdds)
+public record NetworkSize(long parameters, long nonzeros, long neurons, long multiplyAdds)
     implements Serializable {
   /** Of no network. */
-  static final Sizes NONE = new Sizes(0, 0, 0, 0);
+  public static final NetworkSize NONE = new NetworkSize(0, 0, 0, 0);
 
   /** Measures a network. */
-  public static Sizes of(Network network) {
+  public static NetworkSize of(Network network) {
     List<Layer> layers = network.layers();
-    return new Sizes(
+    return new NetworkSize(
         network.parameters(),
         layers.stream().mapToLong(Layer::nonzeroWeights).sum(),
         layers.stream().limit(network.depth() - 1).mapToLong(Layer::outputUnits).sum(),
