@@ -9,24 +9,30 @@ import org.ojalgo.matrix.store.R064Store;
  * L^T}: {@code mean_s |D z_s|^2 = |D L|_F^2} for any matrix {@code D}, at half the work of a
  * product with {@code G}.
  *
- * <p>{@code G} is semidefinite: inputs may be always 0, or depend on each other. Cholesky's
- * factorisation is exact for a matrix that differs from {@code G} by a few units of rounding of its
- * diagonal, as long as no pivot is negative; pivots that rounding has made too small are raised to
- * {@code n} units of rounding of their diagonal entry, which is a change of that size too.
+ * <p>{@code G} is only semidefinite: inputs may be always 0, or depend on each other, and rounding
+ * would then make pivots of noise. So what is factored is {@code G} with its diagonal enlarged by
+ * {@value #SHIFT}, relative to each entry: far above the rounding of a factorisation, which then
+ * succeeds (J. Demmel, On floating point errors in Cholesky, 1989). What the enlargement adds to a
+ * result is known and taken off again.
  */
 final class SecondMoments {
   /** Columns that are factored at once: the rest is products of matrices. */
   private static final int PANEL = 48;
 
-  private static final double ROUNDING = 0x1p-53;
+  /** About n^2 units of rounding for n = 1000, 1e-10. */
+  private static final double SHIFT = 0x1p-33;
 
   private final int inputs;
 
   /** Inputs x inputs, lower triangle, and a column more than that: see {@link #of}. */
   private final double[] factor;
 
-  private SecondMoments(int inputs, double[] factor) {
-    this.inputs = inputs;
+  /** The diagonal of {@code G}. */
+  private final double[] diagonal;
+
+  private SecondMoments(double[] diagonal, double[] factor) {
+    this.inputs = diagonal.length;
+    this.diagonal = diagonal;
     this.factor = factor;
   }
 
@@ -43,8 +49,17 @@ final class SecondMoments {
           LinearAlgebra.blas()
               .dsyrk("L", "T", n, count, mean, rows.data, 0, count, 1, moments, 0, n);
         });
+    double[] diagonal = new double[n];
+    for (int j = 0; j < n; j++) {
+      diagonal[j] = moments[j * n + j];
+      // An input that is always 0 gets a pivot, so that nothing is divided by 0; it has no weight.
+      moments[j * n + j] = diagonal[j] == 0 ? 1 : diagonal[j] * (1 + SHIFT);
+    }
     factor(n, moments);
-    return new SecondMoments(n, moments);
+    for (int j = 0; j < n; j++) {
+      moments[j * n + j] = diagonal[j] == 0 ? 0 : moments[j * n + j];
+    }
+    return new SecondMoments(diagonal, moments);
   }
 
   /**
@@ -55,33 +70,40 @@ final class SecondMoments {
    */
   double[] meanSquaredLengths(R064Store stacked, int size) {
     int all = stacked.getRowDim();
+    double[] lengths = new double[all];
+    for (int j = 0; j < inputs; j++) {
+      double weight = -SHIFT * diagonal[j];
+      int column = j * all;
+      for (int i = 0; i < all; i++) {
+        lengths[i] += weight * stacked.data[column + i] * stacked.data[column + i];
+      }
+    }
     LinearAlgebra.blas()
         .dtrmm("R", "L", "N", "N", all, inputs, 1, factor, 0, inputs, stacked.data, 0, all);
-    double[] squares = new double[all];
     for (int column = 0; column < stacked.data.length; column += all) {
       for (int i = 0; i < all; i++) {
-        squares[i] += stacked.data[column + i] * stacked.data[column + i];
+        lengths[i] += stacked.data[column + i] * stacked.data[column + i];
       }
     }
     int rows = all / size;
-    double[] lengths = new double[size];
+    double[] sums = new double[size];
     for (int i = 0; i < all; i++) {
-      lengths[i / rows] += squares[i];
+      sums[i / rows] += lengths[i];
     }
-    return lengths;
+    for (int k = 0; k < size; k++) {
+      // Rounding may leave a little less than nothing.
+      sums[k] = Math.max(0, sums[k]);
+    }
+    return sums;
   }
 
   /** Overwrites the lower triangle of {@code G} by {@code L}. */
   private static void factor(int n, double[] a) {
-    double[] diagonal = new double[n];
-    for (int j = 0; j < n; j++) {
-      diagonal[j] = a[j * n + j];
-    }
     for (int from = 0; from < n; from += PANEL) {
       int width = Math.min(PANEL, n - from);
       int below = n - from - width;
       int corner = from * n + from;
-      factorCorner(a, n, from, width, diagonal);
+      factorCorner(a, n, from, width);
       if (below > 0) {
         LinearAlgebra.blas()
             .dtrsm("R", "L", "T", "N", below, width, 1, a, corner, n, a, corner + width, n);
@@ -101,21 +123,15 @@ final class SecondMoments {
                 n);
       }
     }
-    for (int j = 0; j < n; j++) {
-      // An input that is always 0 had a pivot of 1, so that nothing was divided by 0.
-      if (diagonal[j] == 0) {
-        a[j * n + j] = 0;
-      }
-    }
   }
 
-  private static void factorCorner(double[] a, int n, int from, int width, double[] diagonal) {
+  private static void factorCorner(double[] a, int n, int from, int width) {
     for (int j = from; j < from + width; j++) {
       double pivot = a[j * n + j];
       for (int k = from; k < j; k++) {
         pivot -= a[k * n + j] * a[k * n + j];
       }
-      double root = diagonal[j] == 0 ? 1 : Math.sqrt(Math.max(pivot, n * ROUNDING * diagonal[j]));
+      double root = Math.sqrt(pivot);
       a[j * n + j] = root;
       for (int i = j + 1; i < from + width; i++) {
         double entry = a[j * n + i];
