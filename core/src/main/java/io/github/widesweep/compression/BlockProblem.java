@@ -85,7 +85,7 @@ public final class BlockProblem extends LayerProblem {
         .forEachBlock(
             (long) stack.size() * Math.max(layer().outputs(), next.outputs()),
             (from, rows) -> {
-              R064Store outputs = next.preactivations(stack.activate(stack.spread(rows)));
+              R064Store outputs = next.preactivations(stack.activateInPlace(stack.spread(rows)));
               LinearAlgebra.addSquaredDistances(
                   outputs, LinearAlgebra.rows(watched, from, rows.getRowDim()), sums);
             });

@@ -55,7 +55,7 @@ public final class Forward {
       boolean spread = !stacked && !layer.isShared();
       R064Store preactivations = spread ? layer.spread(z) : layer.preactivations(z);
       stacked |= spread;
-      z = i == layers.size() - 1 ? preactivations : layer.activate(preactivations);
+      z = i == layers.size() - 1 ? preactivations : layer.activateInPlace(preactivations);
     }
     return z;
   }

@@ -131,15 +131,30 @@ public sealed interface Layer permits Dense, Convolution {
 
   /** The layer's outputs {@code [phi(W x + b)]}: (samples x inputs) to (samples x outputs). */
   default R064Store forward(R064Store inputs) {
-    return activate(preactivations(inputs));
+    return activateInPlace(preactivations(inputs));
   }
 
   /** {@code [phi(a)]} of pre-activations {@code a}, as a new matrix. */
   default R064Store activate(R064Store preactivations) {
     R064Store outputs = activation().apply(preactivations);
+    project(outputs);
+    return outputs;
+  }
+
+  /** {@link #activate} of a matrix that nobody needs any more: it is overwritten, and returned. */
+  default R064Store activateInPlace(R064Store preactivations) {
+    if (!activation().isEntrywise()) {
+      return activate(preactivations);
+    }
+    double[] a = preactivations.data;
+    activation().apply(a, a, 0, a.length);
+    project(preactivations);
+    return preactivations;
+  }
+
+  private void project(R064Store outputs) {
     if (radius() < Double.POSITIVE_INFINITY) {
       Projection.ontoBall(outputs, radius());
     }
-    return outputs;
   }
 }

@@ -88,9 +88,9 @@ public final class LayerStack {
     return shared ? first.preactivations(inputs) : each(inputs, true);
   }
 
-  /** {@code [phi(a)]} of stacked pre-activations, as a new matrix. */
-  public R064Store activate(R064Store preactivations) {
-    return first.activate(preactivations);
+  /** {@code [phi(a)]} of stacked pre-activations, which are overwritten. */
+  public R064Store activateInPlace(R064Store preactivations) {
+    return first.activateInPlace(preactivations);
   }
 
   private R064Store each(R064Store inputs, boolean stacked) {

@@ -31,7 +31,7 @@ enum BatchLoss {
     @Override
     double mean(R064Store logits, R064Store outputs, R064Store targets) {
       int rows = logits.getRowDim();
-      double[] logSums = Activation.logSumExp(logits);
+      double[] logSums = logSumExp(logits, outputs);
       double sum = 0;
       for (int i = 0; i < logits.data.length; i += rows) {
         for (int s = 0; s < rows; s++) {
@@ -57,6 +57,34 @@ enum BatchLoss {
       }
     }
   };
+
+  /**
+   * {@link Activation#logSumExp} of each row, from its probabilities where they sum to 1: the
+   * largest logit less the logarithm of its probability, which is at least 1/n.
+   */
+  private static double[] logSumExp(R064Store logits, R064Store outputs) {
+    int rows = logits.getRowDim();
+    double[] sums = new double[rows];
+    for (int i = 0; i < outputs.data.length; i += rows) {
+      for (int s = 0; s < rows; s++) {
+        sums[s] += outputs.data[i + s];
+      }
+    }
+    for (double sum : sums) {
+      if (!(Math.abs(sum - 1) <= ROUNDING)) {
+        return Activation.logSumExp(logits);
+      }
+    }
+    double[] largest = LinearAlgebra.largestOfRows(logits);
+    double[] probability = LinearAlgebra.largestOfRows(outputs);
+    for (int s = 0; s < rows; s++) {
+      sums[s] = largest[s] - Math.log(probability[s]);
+    }
+    return sums;
+  }
+
+  /** Probabilities sum to 1 up to this; projected ones do not. */
+  private static final double ROUNDING = 1e-12;
 
   static BatchLoss of(Loss loss) {
     return switch (loss) {
