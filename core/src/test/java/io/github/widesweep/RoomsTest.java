@@ -103,4 +103,23 @@ class RoomsTest {
         .haveFullyQualifiedName("java.util.random.RandomGeneratorFactory")
         .check(CORE);
   }
+
+  /** The face of compression knows no method; a family knows no other. */
+  @Test
+  void familiesOfMethodsKnowTheFaceOnly() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAnyPackage(ROOT + ".compression", ROOT + ".compression.format")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".compression.greedy..")
+        .check(CORE);
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideInAPackage(ROOT + ".compression.format")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage(ROOT + ".compression")
+        .check(CORE);
+  }
 }

@@ -1,6 +1,6 @@
 package io.github.widesweep.compression;
 
-/** How a compressed layer is looked at (digest section 1). */
+/** How a compressed layer is looked at: the sets of (6). */
 public enum Role {
   /** In {@code W}: alone, its own output is watched. */
   WIDE("W"),

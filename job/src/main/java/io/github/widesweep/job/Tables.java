@@ -154,7 +154,8 @@ final class Tables {
                   r -> r.theory().boundPsiLog10()),
               number(
                   "calibration_error_sq",
-                  "Squared distance of dense and compressed outputs, mean over calibration samples",
+                  "Squared distance of dense and compressed outputs, mean over calibration samples;"
+                      + " NULL if the spec's measure leaves it out",
                   r -> r.measured().calibrationErrorSq()),
               number(
                   "bound_output_log10",
@@ -211,8 +212,14 @@ final class Tables {
                   "Loss of the compressed network on test samples",
                   r -> r.measured().compressed().loss()),
               number(
-                  "select_seconds", "Time spent choosing and drawing, s", RunResult::selectSeconds),
-              number("evaluate_seconds", "Time spent measuring, s", RunResult::evaluateSeconds),
+                  "select_seconds",
+                  "Share of the time that its stack of draws took to choose and draw, s; plans fall to"
+                      + " the first",
+                  RunResult::selectSeconds),
+              number(
+                  "evaluate_seconds",
+                  "Share of the time that its stack took to be measured, s",
+                  RunResult::evaluateSeconds),
               text(
                   "status",
                   "How it ended: ok, network_diverged, non_finite or failed",

@@ -61,8 +61,7 @@ public final class Seeds {
 
   /**
    * The uniforms of a draw, a stream per layer. They depend on network, layer and draw number
-   * alone, so runs that differ in target, method, scheme or alpha compare pair by pair (digest
-   * section 2).
+   * alone, so runs that differ in target, method, scheme or alpha compare pair by pair.
    */
   public static Uniforms uniforms(long seed, NetworkKey key, int draw) {
     return (layer, units) -> {

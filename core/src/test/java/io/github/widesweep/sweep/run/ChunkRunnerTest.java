@@ -12,6 +12,7 @@ import io.github.widesweep.compression.Compressor;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.data.Dataset;
+import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
@@ -359,6 +360,37 @@ class ChunkRunnerTest {
             .get(0);
     assertThat(new ChunkRunner(SPEC, DATA).run(chunk, Optional.of(overflowing)))
         .allMatch(row -> row.status() == Status.NON_FINITE);
+  }
+
+  /** R^2 needs targets that vary: a number that does not exist is not an ok one. */
+  @Test
+  void aMetricThatIsNotANumberIsAStatus() {
+    Samples test = DATA.test();
+    Samples constant =
+        new Samples(test.inputs(), LinearAlgebra.zeros(test.count(), test.targets().getColDim()));
+    Dataset flat = new Dataset(DATA.name(), DATA.task(), DATA.train(), constant, "flat");
+    ChunkRunner runner = new ChunkRunner(SPEC, flat);
+    Chunk chunk = Chunker.chunks(GRID, run -> true, COST, 1e9).get(0);
+    NetworkResult trained = new ChunkRunner(SPEC, DATA).train(chunk.network());
+    assertThat(runner.run(chunk, trained.network()))
+        .allSatisfy(
+            row -> {
+              assertThat(row.measured().compressed().metric()).isNaN();
+              assertThat(row.status()).isEqualTo(Status.NON_FINITE);
+            });
+  }
+
+  @Test
+  void calibrationErrorsCanBeLeftOut() {
+    SweepSpec without = SpecReader.parse(Specs.SYNTHETIC + "measure: []\n", "without.yaml");
+    List<RunResult> rows = ChunkRunner.runAll(without);
+    List<RunResult> all = ChunkRunner.runAll(SPEC);
+    for (int i = 0; i < rows.size(); i++) {
+      assertThat(rows.get(i).status()).isEqualTo(Status.OK);
+      assertThat(rows.get(i).measured().calibrationErrorSq()).isNaN();
+      assertThat(all.get(i).measured().calibrationErrorSq()).isNotNaN();
+      assertThat(rows.get(i).measured().psi()).isEqualTo(all.get(i).measured().psi());
+    }
   }
 
   @Test
