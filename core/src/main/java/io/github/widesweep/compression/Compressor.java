@@ -2,6 +2,7 @@ package io.github.widesweep.compression;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import io.github.widesweep.compression.greedy.BlockWeights;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Forward;
@@ -29,7 +30,7 @@ public final class Compressor {
    * Numbers that a compression of a B layer's weights with exact scores keeps at most beside arrays
    * of the size of its activations and weights: 128 MiB.
    */
-  public static final long MOST_KEPT_NUMBERS = MeanShifts.ROOM;
+  public static final long MOST_KEPT_NUMBERS = 1L << 24;
 
   private final Network network;
   private final Target target;
@@ -178,11 +179,18 @@ public final class Compressor {
     if (spec.unit() == Unit.NEURON) {
       return BlockUnits.run(layer, next, preactivations, residual, draw, period);
     }
-    BlockState state =
-        new BlockState(dense(l), preactivations, zh, residual, dense(l + 1).weights(), draw);
-    return spec.ordering() instanceof Ordering.Exact
-        ? ExactGreedy.run(state)
-        : PeriodicGreedy.run(state, period);
+    BlockWeights.Drawn drawn =
+        new BlockWeights(
+                dense(l),
+                dense(l + 1),
+                zh,
+                preactivations,
+                residual,
+                draw.replacement(),
+                draw.steps(),
+                spec.ordering())
+            .draw(draw.uniforms());
+    return new LayerOutcome(dense(l).withWeights(drawn.weights()), drawn.order(), drawn.scores());
   }
 
   /** Steps between two computations of the scores. */

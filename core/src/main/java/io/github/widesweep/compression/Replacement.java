@@ -4,7 +4,7 @@ package io.github.widesweep.compression;
  * The two outcomes of one weight's draw, and their chances: {@link Scheme} bound to a layer. All
  * functions of the weight {@code w} alone.
  */
-sealed interface Replacement {
+public sealed interface Replacement {
   /** The outcome when the uniform lies below {@link #probability}. */
   double high(double w);
 
