@@ -18,13 +18,9 @@ final class DenseKernels extends Kernels {
 
   private final boolean[] shared;
 
-  /** {@code g_i}, row by row. */
-  private final double[] gradients;
-
   /** By unit: {@code |m|}, rounded upwards. */
   private final float[] norms;
 
-  private final double[] products;
   private final double[] high;
   private final double[] low;
 
@@ -33,9 +29,7 @@ final class DenseKernels extends Kernels {
     this.shifts = other.shifts.clone();
     this.shared = new boolean[problem.rows];
     java.util.Arrays.fill(shared, true);
-    this.gradients = other.gradients.clone();
     this.norms = other.norms.clone();
-    this.products = new double[problem.rows];
     this.high = new double[problem.samples];
     this.low = new double[problem.samples];
   }
@@ -44,35 +38,14 @@ final class DenseKernels extends Kernels {
     super(problem, state);
     this.shifts = new float[problem.rows][problem.inputs * problem.samples];
     this.shared = new boolean[problem.rows];
-    this.gradients = new double[problem.rows * problem.samples];
     this.norms = new float[problem.units];
-    this.products = new double[problem.rows];
     this.high = new double[problem.samples];
     this.low = new double[problem.samples];
-    takeResidual();
   }
 
   @Override
   Kernels forDraw(LayerState drawn) {
     return new DenseKernels(this, drawn);
-  }
-
-  @Override
-  void takeResidual() {
-    blas.dgemm(
-        "T",
-        "N",
-        problem.samples,
-        problem.rows,
-        problem.outputs,
-        1.0,
-        state.residual,
-        problem.outputs,
-        problem.next,
-        problem.outputs,
-        0.0,
-        gradients,
-        problem.samples);
   }
 
   @Override
@@ -107,7 +80,8 @@ final class DenseKernels extends Kernels {
       shift[at + s] = (float) m;
     }
     double norm = problem.norms[row];
-    double linear = 2.0 / samples * blas.ddot(samples, gradients, a, 1, low, 0, 1);
+    double linear =
+        2.0 / samples * blas.ddot(samples, gradients.values(), gradients.bring(row), 1, low, 0, 1);
     double total = 0;
     double inputs = 0;
     double squares = 0;
@@ -151,20 +125,21 @@ final class DenseKernels extends Kernels {
     int samples = problem.samples;
     float[] shift = shifts[row];
     int m = (unit - row * problem.inputs) * samples;
-    int g = row * samples;
+    int g = gradients.bring(row);
+    double[] values = gradients.values();
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
     double sum3 = 0;
     int s = 0;
     for (; s < samples - 3; s += 4) {
-      sum0 += shift[m + s] * gradients[g + s];
-      sum1 += shift[m + s + 1] * gradients[g + s + 1];
-      sum2 += shift[m + s + 2] * gradients[g + s + 2];
-      sum3 += shift[m + s + 3] * gradients[g + s + 3];
+      sum0 += shift[m + s] * values[g + s];
+      sum1 += shift[m + s + 1] * values[g + s + 1];
+      sum2 += shift[m + s + 2] * values[g + s + 2];
+      sum3 += shift[m + s + 3] * values[g + s + 3];
     }
     for (; s < samples; s++) {
-      sum0 += shift[m + s] * gradients[g + s];
+      sum0 += shift[m + s] * values[g + s];
     }
     linearError =
         Rounding.SINGLE * 2 / samples * mass[unit] * problem.norms[row] * state.residualSize;
@@ -179,12 +154,14 @@ final class DenseKernels extends Kernels {
     double p = problem.chance[unit];
     double q = 1 - p;
     int base = row * samples;
+    gradients.bring(row);
+    double[] values = gradients.values();
     double sum = 0;
     double terms = 0;
     double sizes = 0;
     for (int s = 0; s < samples; s++) {
       double phi = state.activations[base + s];
-      double g = gradients[base + s];
+      double g = values[base + s];
       double term = g * (p * (high[s] - phi) + q * (low[s] - phi));
       sum += term;
       terms += Math.abs(term);
@@ -202,23 +179,6 @@ final class DenseKernels extends Kernels {
   @Override
   double follow(int unit) {
     throw new IllegalStateException("gradients are kept: linear() costs the same");
-  }
-
-  @Override
-  void moveResidual(int row) {
-    state.moveResidual(row);
-    int samples = problem.samples;
-    Coupling.of(problem, row, products);
-    blas.dger(
-        samples, problem.rows, 1.0, state.change, 0, 1, products, 0, 1, gradients, 0, samples);
-  }
-
-  @Override
-  void startRow(int row) {}
-
-  @Override
-  double linearOfRow(int unit) {
-    return linear(unit);
   }
 
   @Override

@@ -47,7 +47,6 @@ final class ExactSearch {
 
   private int steps;
 
-  private final double[] products;
   private final double[] factors;
   private final float[] upward;
   private final float[] downward;
@@ -80,7 +79,6 @@ final class ExactSearch {
     this.hotValue = new double[problem.units];
     this.hotMargin = new double[problem.units];
     this.pace = new double[problem.rows];
-    this.products = new double[problem.rows];
     this.factors = new double[problem.rows];
     this.upward = new float[problem.rows];
     this.downward = new float[problem.rows];
@@ -231,7 +229,7 @@ final class ExactSearch {
     int row = unit / problem.inputs;
     steps++;
     measureCoupling(row);
-    kernels.moveResidual(row);
+    state.moveResidual(row);
     cold.move(kernels.classOf(unit % problem.inputs), upward, downward);
     rescore(row);
     follow(row);
@@ -246,7 +244,7 @@ final class ExactSearch {
    */
   private void measureCoupling(int row) {
     Problem p = problem;
-    Coupling.of(p, row, products);
+    double[] products = kernels.gradients.add(row);
     double mean = 2.0 / p.samples;
     double rounding = (p.outputs + 4) * Rounding.UNIT * p.norms[row];
     double size = mean * kernels.stepSize();

@@ -20,6 +20,7 @@ import java.util.BitSet;
 abstract class Kernels {
   final Problem problem;
   final LayerState state;
+  final Gradients gradients;
 
   /** By unit: linear + quadratic, signed, as of {@link #rescore}. */
   final double[] value;
@@ -44,6 +45,7 @@ abstract class Kernels {
   Kernels(Problem problem, LayerState state) {
     this.problem = problem;
     this.state = state;
+    this.gradients = new Gradients(state);
     this.value = new double[problem.units];
     this.quadratic = new double[problem.units];
     this.mass = new double[problem.units];
@@ -55,6 +57,7 @@ abstract class Kernels {
   Kernels(Kernels other, LayerState state) {
     this.problem = other.problem;
     this.state = state;
+    this.gradients = new Gradients(other.gradients, state);
     this.value = other.value.clone();
     this.quadratic = other.quadratic.clone();
     this.mass = other.mass.clone();
@@ -85,18 +88,6 @@ abstract class Kernels {
 
   /** {@code sum_s m(s) change(s)} of the last step. */
   abstract double follow(int unit);
-
-  /** Brings what {@link #linear} reads up to date with the last step, in this row. */
-  abstract void moveResidual(int row);
-
-  /** The same after many steps that only {@link LayerState#moveResidual} has followed. */
-  abstract void takeResidual();
-
-  /** Before {@link #linear} is asked for a row's units, several at once. */
-  abstract void startRow(int row);
-
-  /** {@code (2/S) sum_s g m} of a unit of the row that was started. */
-  abstract double linearOfRow(int unit);
 
   /** How many classes of inputs {@link #spread} distinguishes. */
   abstract int classes();

@@ -134,28 +134,4 @@ final class LayerState {
     }
     return Math.sqrt(largestSquare) * (1 + 1e-12);
   }
-
-  /** {@code v_row . r(s)}. */
-  double gradient(int row, int sample) {
-    double[] next = problem.next;
-    double[] r = residual;
-    int outputs = problem.outputs;
-    int v = row * outputs;
-    int at = sample * outputs;
-    double sum0 = 0;
-    double sum1 = 0;
-    double sum2 = 0;
-    double sum3 = 0;
-    int o = 0;
-    for (; o < outputs - 3; o += 4) {
-      sum0 += next[v + o] * r[at + o];
-      sum1 += next[v + o + 1] * r[at + o + 1];
-      sum2 += next[v + o + 2] * r[at + o + 2];
-      sum3 += next[v + o + 3] * r[at + o + 3];
-    }
-    for (; o < outputs; o++) {
-      sum0 += next[v + o] * r[at + o];
-    }
-    return sum0 + sum1 + (sum2 + sum3);
-  }
 }

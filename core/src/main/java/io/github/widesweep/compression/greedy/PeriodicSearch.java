@@ -34,7 +34,7 @@ final class PeriodicSearch {
     for (int step = 0; step < order.length; step += period) {
       int batch = Math.min(period, order.length - step);
       if (step > 0) {
-        kernels.takeResidual();
+        kernels.gradients.takeResidual();
       }
       score(step == 0);
       int[] least = least(batch);
@@ -57,14 +57,12 @@ final class PeriodicSearch {
       if (anew) {
         kernels.rescore(row, offered);
         changed[row] = false;
-      } else if (!first) {
-        kernels.startRow(row);
       }
       for (int unit = row * problem.inputs; unit < (row + 1) * problem.inputs; unit++) {
         if (!offered.get(unit)) {
           boolean known = anew || first;
           double value =
-              known ? kernels.value[unit] : kernels.quadratic[unit] + kernels.linearOfRow(unit);
+              known ? kernels.value[unit] : kernels.quadratic[unit] + kernels.linear(unit);
           scores[unit] = Math.abs(value);
           margins[unit] =
               kernels.margin(unit, state.residualSize, state.residualError)

@@ -33,10 +33,6 @@ final class SparseKernels extends Kernels {
 
   private int[] foundPlaces;
   private float[] foundShifts;
-  private final double[] rowGradient;
-  private final int[] rowStamp;
-  private int stamp;
-  private int startedRow = -1;
 
   SparseKernels(Problem problem, LayerState state) {
     super(problem, state);
@@ -50,8 +46,6 @@ final class SparseKernels extends Kernels {
     this.updates = new int[problem.rows];
     this.active = new boolean[problem.rows * problem.samples];
     Arrays.fill(updates, FRESH_EVERY);
-    this.rowGradient = new double[problem.samples];
-    this.rowStamp = new int[problem.samples];
     this.foundPlaces = new int[problem.samples];
     this.foundShifts = new float[problem.samples];
   }
@@ -68,8 +62,6 @@ final class SparseKernels extends Kernels {
     this.activeSquares = other.activeSquares.clone();
     this.updates = other.updates.clone();
     this.active = other.active.clone();
-    this.rowGradient = new double[problem.samples];
-    this.rowStamp = new int[problem.samples];
     this.foundPlaces = new int[other.foundPlaces.length];
     this.foundShifts = new float[other.foundShifts.length];
   }
@@ -84,8 +76,7 @@ final class SparseKernels extends Kernels {
     if (!linear) {
       moveSquares(row);
     }
-    stamp++;
-    startedRow = -1;
+    gradients.bring(row);
     int found = 0;
     int[] from = shared[row] ? new int[problem.inputs + 1] : starts[row];
     for (int j = 0; j < problem.inputs; j++) {
@@ -179,6 +170,7 @@ final class SparseKernels extends Kernels {
     double extra = 0;
     double total = 0;
     double inputs = 0;
+    double[] g = gradients.values();
     for (int k = from; k < end; k++) {
       int s = foundPlaces[k];
       double a = state.a[base + s];
@@ -191,11 +183,7 @@ final class SparseKernels extends Kernels {
       total += m;
       inputs += Math.abs(x);
       foundShifts[k] = (float) m;
-      if (rowStamp[s] != stamp) {
-        rowStamp[s] = stamp;
-        rowGradient[s] = state.gradient(row, s);
-      }
-      sum += rowGradient[s] * m;
+      sum += g[base + s] * m;
     }
     double variance = p * up * up + (1 - p) * down * down;
     double squares = linear ? problem.squaredInput[column] : activeSquares[unit];
@@ -215,10 +203,12 @@ final class SparseKernels extends Kernels {
     int[] place = places[row];
     float[] shift = shifts[row];
     int end = starts[row][column + 1];
+    int base = gradients.bring(row);
+    double[] g = gradients.values();
     double sum = 0;
     double terms = 0;
     for (int k = starts[row][column]; k < end; k++) {
-      double term = shift[k] * state.gradient(row, place[k]);
+      double term = shift[k] * g[base + place[k]];
       sum += term;
       terms += Math.abs(term);
     }
@@ -239,7 +229,8 @@ final class SparseKernels extends Kernels {
     int end = starts[row][column + 1];
     double sum = 0;
     double terms = 0;
-    double gradients = 0;
+    gradients.bring(row);
+    double sizes = 0;
     for (int k = from; k < end; k++) {
       int s = places[row][k];
       double a = state.a[base + s];
@@ -247,12 +238,12 @@ final class SparseKernels extends Kernels {
       double sigma = a >= 0 ? -1 : 1;
       double m =
           p * Math.max(sigma * (a + up * x), 0) + (1 - p) * Math.max(sigma * (a + down * x), 0);
-      double g = state.gradient(row, s);
+      double g = gradients.values()[base + s];
       sum += g * m;
       terms += Math.abs(g * m);
-      gradients += Math.abs(g);
+      sizes += Math.abs(g);
     }
-    exactMargin = exactMargin(unit, end - from, terms, gradients);
+    exactMargin = exactMargin(unit, end - from, terms, sizes);
     return 2.0 / problem.samples * sum + quadratic[unit];
   }
 
@@ -286,43 +277,6 @@ final class SparseKernels extends Kernels {
       sum0 += shift[k] * by[place[k]];
     }
     return sum0 + sum1 + (sum2 + sum3);
-  }
-
-  @Override
-  void moveResidual(int row) {
-    state.moveResidual(row);
-  }
-
-  @Override
-  void takeResidual() {}
-
-  @Override
-  void startRow(int row) {
-    stamp++;
-    startedRow = row;
-  }
-
-  @Override
-  double linearOfRow(int unit) {
-    int row = startedRow;
-    int column = unit - row * problem.inputs;
-    int[] place = places[row];
-    float[] shift = shifts[row];
-    int end = starts[row][column + 1];
-    double sum = 0;
-    double terms = 0;
-    for (int k = starts[row][column]; k < end; k++) {
-      int s = place[k];
-      if (rowStamp[s] != stamp) {
-        rowStamp[s] = stamp;
-        rowGradient[s] = state.gradient(row, s);
-      }
-      double term = shift[k] * rowGradient[s];
-      sum += term;
-      terms += Math.abs(term);
-    }
-    linearError = Rounding.SINGLE * 2 / problem.samples * terms;
-    return 2.0 / problem.samples * sum;
   }
 
   @Override
