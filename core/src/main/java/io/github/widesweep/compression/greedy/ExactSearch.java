@@ -42,6 +42,9 @@ final class ExactSearch {
   /** By unit: the mean over columns of {@link Kernels#spread}, both directions. */
   private final float[] meanSpread;
 
+  /** By unit: {@link Kernels#margin} at these sizes. */
+  private final double[] margins;
+
   /** By row: what {@link #meanSpread} has lately been multiplied with at a step. */
   private final double[] pace;
 
@@ -72,6 +75,7 @@ final class ExactSearch {
     this.kernels = start.kernels().forDraw(state);
     this.cold = new ColdUnits(start.cold());
     this.meanSpread = start.meanSpread().clone();
+    this.margins = new double[problem.units];
     this.offered = new BitSet(problem.units);
     this.place = new int[problem.units];
     Arrays.fill(place, -1);
@@ -90,6 +94,7 @@ final class ExactSearch {
     this.finalMargins = new double[problem.units];
     this.sizeAhead = start.sizeAhead();
     this.errorAhead = start.errorAhead();
+    measureMargins(0, problem.units);
   }
 
   /**
@@ -186,10 +191,7 @@ final class ExactSearch {
 
   private void look(int unit) {
     double value = kernels.quadratic[unit] + kernels.linear(unit);
-    double margin =
-        kernels.linearError
-            + kernels.margin(unit, sizeAhead, errorAhead)
-            + 4 * Rounding.UNIT * Math.abs(value);
+    double margin = kernels.linearError + margins[unit] + 4 * Rounding.UNIT * Math.abs(value);
     lowerCeiling(value, margin);
     put(unit, value, margin);
   }
@@ -279,10 +281,7 @@ final class ExactSearch {
         margin += followError[row] * kernels.mass[unit] + 4 * Rounding.UNIT * Math.abs(value);
       } else {
         value = kernels.quadratic[unit] + kernels.linear(unit);
-        margin =
-            kernels.linearError
-                + kernels.margin(unit, sizeAhead, errorAhead)
-                + 4 * Rounding.UNIT * Math.abs(value);
+        margin = kernels.linearError + margins[unit] + 4 * Rounding.UNIT * Math.abs(value);
       }
       hotValue[h] = value;
       hotMargin[h] = margin;
@@ -296,6 +295,7 @@ final class ExactSearch {
 
   private void rescore(int row) {
     kernels.rescore(row, offered);
+    measureMargins(row * problem.inputs, (row + 1) * problem.inputs);
     for (int unit = row * problem.inputs; unit < (row + 1) * problem.inputs; unit++) {
       if (offered.get(unit)) {
         continue;
@@ -307,10 +307,13 @@ final class ExactSearch {
         removeHot(place[unit]);
       }
       double value = kernels.value[unit];
-      put(
-          unit,
-          value,
-          kernels.margin(unit, sizeAhead, errorAhead) + 4 * Rounding.UNIT * Math.abs(value));
+      put(unit, value, margins[unit] + 4 * Rounding.UNIT * Math.abs(value));
+    }
+  }
+
+  private void measureMargins(int from, int to) {
+    for (int unit = from; unit < to; unit++) {
+      margins[unit] = kernels.margin(unit, sizeAhead, errorAhead);
     }
   }
 
@@ -318,14 +321,13 @@ final class ExactSearch {
   private void renew() {
     sizeAhead = Math.max(sizeAhead, 4 * state.residualSize);
     errorAhead = Math.max(errorAhead, 4 * state.residualError);
+    measureMargins(0, problem.units);
     cold.forgetBounds();
     for (int h = 0; h < hotCount; h++) {
       int unit = hot[h];
       hotValue[h] = kernels.quadratic[unit] + kernels.linear(unit);
       hotMargin[h] =
-          kernels.linearError
-              + kernels.margin(unit, sizeAhead, errorAhead)
-              + 4 * Rounding.UNIT * Math.abs(hotValue[h]);
+          kernels.linearError + margins[unit] + 4 * Rounding.UNIT * Math.abs(hotValue[h]);
     }
   }
 }

@@ -103,11 +103,12 @@ final class Gradients {
   int bring(int row) {
     int from = row * problem.samples;
     int step = included[row];
-    for (; step < steps - 3; step += 4) {
+    for (; steps - step > 2; step += 4) {
       int i = step % ROOM;
       int j = (step + 1) % ROOM;
       int k = (step + 2) % ROOM;
       int l = (step + 3) % ROOM;
+      double last = step + 3 < steps ? products[l][row] : 0;
       add(
           values,
           from,
@@ -117,19 +118,22 @@ final class Gradients {
           products[j][row],
           changes[k],
           products[k][row],
-          changes[l],
-          products[l][row]);
+          changes[step + 3 < steps ? l : k],
+          last);
     }
-    for (; step < steps; step++) {
-      add(values, from, changes[step % ROOM], products[step % ROOM][row]);
+    if (step < steps) {
+      int i = step % ROOM;
+      int j = (steps - 1) % ROOM;
+      add(values, from, changes[i], products[i][row], changes[j], i == j ? 0 : products[j][row]);
     }
     included[row] = steps;
     return from;
   }
 
-  private static void add(double[] sum, int from, double[] a, double factor) {
+  private static void add(
+      double[] sum, int from, double[] a, double factorA, double[] b, double factorB) {
     for (int s = 0; s < a.length; s++) {
-      sum[from + s] += factor * a[s];
+      sum[from + s] += factorA * a[s] + factorB * b[s];
     }
   }
 

@@ -31,6 +31,15 @@ final class SparseKernels extends Kernels {
   private final int[] updates;
   private final boolean[] active;
 
+  /** {@code zh} in single precision. */
+  private final float[] singleInputs;
+
+  /** Whether single precision can tell sides. */
+  private boolean inRange;
+
+  private final float[] far;
+  private final float[] sides;
+  private final float[] reachable;
   private int[] foundPlaces;
   private float[] foundShifts;
 
@@ -46,6 +55,13 @@ final class SparseKernels extends Kernels {
     this.updates = new int[problem.rows];
     this.active = new boolean[problem.rows * problem.samples];
     Arrays.fill(updates, FRESH_EVERY);
+    this.singleInputs = new float[problem.x.length];
+    for (int k = 0; k < singleInputs.length; k++) {
+      singleInputs[k] = (float) problem.x[k];
+    }
+    this.far = new float[problem.samples];
+    this.sides = new float[problem.samples];
+    this.reachable = new float[problem.samples];
     this.foundPlaces = new int[problem.samples];
     this.foundShifts = new float[problem.samples];
   }
@@ -62,6 +78,10 @@ final class SparseKernels extends Kernels {
     this.activeSquares = other.activeSquares.clone();
     this.updates = other.updates.clone();
     this.active = other.active.clone();
+    this.singleInputs = other.singleInputs;
+    this.far = new float[problem.samples];
+    this.sides = new float[problem.samples];
+    this.reachable = new float[problem.samples];
     this.foundPlaces = new int[other.foundPlaces.length];
     this.foundShifts = new float[other.foundShifts.length];
   }
@@ -75,6 +95,7 @@ final class SparseKernels extends Kernels {
   void rescore(int row, BitSet offered) {
     if (!linear) {
       moveSquares(row);
+      measureSides(row);
     }
     gradients.bring(row);
     int found = 0;
@@ -136,26 +157,66 @@ final class SparseKernels extends Kernels {
       foundPlaces = Arrays.copyOf(foundPlaces, 2 * (at + samples));
       foundShifts = Arrays.copyOf(foundShifts, 2 * (at + samples));
     }
-    // Positive, so that the sign bits of what follows tell "at most" from "above".
-    double room = 2 * eta(unit) + Double.MIN_NORMAL;
-    int[] result = foundPlaces;
-    double[] a = state.a;
-    double[] x = problem.x;
-    int base = row * samples;
+    if (!inRange) {
+      for (int s = 0; s < samples; s++) {
+        foundPlaces[at + s] = s;
+      }
+      return at + samples;
+    }
+    double center = 0.5 * (up + down);
+    double width = 0.5 * Math.abs(up - down);
     int zh = column * samples;
+    beyond(far, sides, (float) center, (float) width, singleInputs, zh, reachable);
+    return gather(reachable, foundPlaces, at);
+  }
+
+  /**
+   * The smaller of both outcomes' distances to the kink, {@code |a| + min(up z, down z)} with
+   * {@code z = sigma x}.
+   */
+  private static void beyond(
+      float[] far,
+      float[] sides,
+      float center,
+      float width,
+      float[] inputs,
+      int from,
+      float[] result) {
+    for (int s = 0; s < result.length; s++) {
+      float x = inputs[from + s];
+      result[s] = far[s] + (center * (sides[s] * x) - width * Math.abs(x));
+    }
+  }
+
+  /** Writes the places of negative values from {@code at} on; returns where they end. */
+  private static int gather(float[] values, int[] places, int at) {
     int end = at;
-    for (int s = 0; s < samples; s++) {
-      double value = a[base + s];
-      double input = x[zh + s];
-      long sign = Double.doubleToRawLongBits(value) & Long.MIN_VALUE;
-      double high = value + up * input;
-      double low = value + down * input;
-      double one = Double.longBitsToDouble(Double.doubleToRawLongBits(high) ^ sign) - room;
-      double two = Double.longBitsToDouble(Double.doubleToRawLongBits(low) ^ sign) - room;
-      result[end] = s;
-      end += (int) ((Double.doubleToRawLongBits(one) | Double.doubleToRawLongBits(two)) >>> 63);
+    for (int s = 0; s < values.length; s++) {
+      places[end] = s;
+      end += Float.floatToRawIntBits(values[s]) >>> 31;
     }
     return end;
+  }
+
+  /**
+   * By sample, {@code |a|} less what single precision and rounding may hide, and the sign of {@code
+   * a}. Of {@code far + (c z - w |x|)} each part is rounded by {@code 2^-24} of at most {@code |a|
+   * + 2 reach}, six times, the conversions included.
+   */
+  private void measureSides(int row) {
+    double eta = 0;
+    for (int j = 0; j < problem.inputs; j++) {
+      eta = Math.max(eta, eta(row * problem.inputs + j));
+    }
+    double room =
+        2 * eta + 0x1p-20 * (state.largest[row] + 2 * problem.reach[row]) + Float.MIN_NORMAL;
+    inRange = room < 1e30;
+    int base = row * problem.samples;
+    for (int s = 0; s < far.length; s++) {
+      double a = state.a[base + s];
+      far[s] = (float) (Math.abs(a) - room);
+      sides[s] = a >= 0 ? 1 : -1;
+    }
   }
 
   /** Scores a unit whose support has been found, and writes its shifts. */
@@ -166,6 +227,7 @@ final class SparseKernels extends Kernels {
     double up = problem.up[unit];
     double down = problem.down[unit];
     double p = problem.chance[unit];
+    double q = 1 - p;
     double sum = 0;
     double extra = 0;
     double total = 0;
@@ -178,14 +240,14 @@ final class SparseKernels extends Kernels {
       double sigma = a >= 0 ? 1 : -1;
       double high = Math.max(-sigma * (a + up * x), 0);
       double low = Math.max(-sigma * (a + down * x), 0);
-      double m = p * high + (1 - p) * low;
-      extra -= sigma * (p * high * high + (1 - p) * low * low) + 2 * m * Math.max(a, 0);
+      double m = p * high + q * low;
+      extra -= sigma * (p * high * high + q * low * low) + 2 * m * Math.max(a, 0);
       total += m;
       inputs += Math.abs(x);
       foundShifts[k] = (float) m;
       sum += g[base + s] * m;
     }
-    double variance = p * up * up + (1 - p) * down * down;
+    double variance = p * up * up + q * down * down;
     double squares = linear ? problem.squaredInput[column] : activeSquares[unit];
     double norm = problem.norms[row];
     // 0 times what has overflowed is NaN: such units are chosen last.
@@ -200,20 +262,17 @@ final class SparseKernels extends Kernels {
   double linear(int unit) {
     int row = unit / problem.inputs;
     int column = unit - row * problem.inputs;
-    int[] place = places[row];
-    float[] shift = shifts[row];
-    int end = starts[row][column + 1];
     int base = gradients.bring(row);
-    double[] g = gradients.values();
-    double sum = 0;
-    double terms = 0;
-    for (int k = starts[row][column]; k < end; k++) {
-      double term = shift[k] * g[base + place[k]];
-      sum += term;
-      terms += Math.abs(term);
-    }
-    linearError = Rounding.SINGLE * 2 / problem.samples * terms;
-    return 2.0 / problem.samples * sum;
+    linearError =
+        Rounding.SINGLE
+            * 2
+            / problem.samples
+            * mass[unit]
+            * problem.norms[row]
+            * state.residualSize;
+    return 2.0
+        / problem.samples
+        * times(row, starts[row][column], starts[row][column + 1], gradients.values(), base);
   }
 
   @Override
@@ -256,10 +315,10 @@ final class SparseKernels extends Kernels {
   double follow(int unit) {
     int row = unit / problem.inputs;
     int column = unit - row * problem.inputs;
-    return times(row, starts[row][column], starts[row][column + 1], state.change);
+    return times(row, starts[row][column], starts[row][column + 1], state.change, 0);
   }
 
-  private double times(int row, int from, int end, double[] by) {
+  private double times(int row, int from, int end, double[] by, int base) {
     int[] place = places[row];
     float[] shift = shifts[row];
     double sum0 = 0;
@@ -268,13 +327,13 @@ final class SparseKernels extends Kernels {
     double sum3 = 0;
     int k = from;
     for (; k < end - 3; k += 4) {
-      sum0 += shift[k] * by[place[k]];
-      sum1 += shift[k + 1] * by[place[k + 1]];
-      sum2 += shift[k + 2] * by[place[k + 2]];
-      sum3 += shift[k + 3] * by[place[k + 3]];
+      sum0 += shift[k] * by[base + place[k]];
+      sum1 += shift[k + 1] * by[base + place[k + 1]];
+      sum2 += shift[k + 2] * by[base + place[k + 2]];
+      sum3 += shift[k + 3] * by[base + place[k + 3]];
     }
     for (; k < end; k++) {
-      sum0 += shift[k] * by[place[k]];
+      sum0 += shift[k] * by[base + place[k]];
     }
     return sum0 + sum1 + (sum2 + sum3);
   }
