@@ -43,7 +43,19 @@ final class BlockUnits implements LayerPlan {
   private final double[] quadratic;
 
   /** The linear parts before the first step. */
-  private final double[] linear;
+  private final Linear linear;
+
+  /**
+   * The linear parts of all units' scores.
+   *
+   * @param parts by unit
+   * @param margins by unit: bounds of what rounding has done to each part
+   */
+  private record Linear(double[] parts, double[] margins) {
+    Linear copy() {
+      return new Linear(parts.clone(), margins.clone());
+    }
+  }
 
   BlockUnits(BlockProblem problem, Replacement replacement, int steps, Ordering ordering) {
     this.layer = problem.layer();
@@ -62,13 +74,13 @@ final class BlockUnits implements LayerPlan {
     double p = replacement.probability(1);
     addOutcome(replacement.high(1), p);
     addOutcome(replacement.low(1), 1 - p);
-    this.linear = new double[units];
+    this.linear = new Linear(new double[units], new double[units]);
     addLinear(problem.residual(), linear);
   }
 
   @Override
   public LayerOutcome draw(double[] uniforms) {
-    double[] current = linear.clone();
+    Linear current = linear.copy();
     double[] factors = new double[units];
     Arrays.fill(factors, 1);
     int[] order = new int[steps];
@@ -77,13 +89,13 @@ final class BlockUnits implements LayerPlan {
     for (int step = 0; step < steps; step += period) {
       int batch = Math.min(period, steps - step);
       double[] scores = new double[units];
-      double[] sizes = new double[units];
+      double[] margins = new double[units];
       for (int unit = 0; unit < units; unit++) {
-        scores[unit] = Math.abs(current[unit] + quadratic[unit]);
-        sizes[unit] = Math.abs(current[unit]) + quadratic[unit];
+        scores[unit] = Math.abs(current.parts()[unit] + quadratic[unit]);
+        margins[unit] = current.margins()[unit] + rounding() * quadratic[unit];
       }
       int[] remaining = IntStream.range(0, units).filter(u -> !offered[u]).toArray();
-      int[] least = Ranking.least(remaining, scores, sizes, batch);
+      int[] least = Ranking.least(remaining, scores, margins, batch);
       for (int i = 0; i < batch; i++) {
         int unit = least[i];
         order[step + i] = unit;
@@ -135,16 +147,27 @@ final class BlockUnits implements LayerPlan {
   }
 
   /** Adds what a change of the residual means for every unit's linear part. */
-  private void addLinear(R064Store residualChange, double[] parts) {
+  private void addLinear(R064Store residualChange, Linear sums) {
     R064Store gradient = next.adjoint(residualChange);
     int width = gradient.data.length / units;
     for (int unit = 0; unit < units; unit++) {
       int from = unit * width;
-      parts[unit] +=
-          2.0
-              / samples
-              * LinearAlgebra.blas().ddot(width, gradient.data, from, 1, meanChange.data, from, 1);
+      double[] g = gradient.data;
+      double[] m = meanChange.data;
+      sums.parts()[unit] +=
+          2.0 / samples * LinearAlgebra.blas().ddot(width, g, from, 1, m, from, 1);
+      // Rounding is relative to the sum of absolute terms, which the lengths bound.
+      sums.margins()[unit] +=
+          rounding()
+              * (2.0 / samples)
+              * LinearAlgebra.blas().dnrm2(width, g, from, 1)
+              * LinearAlgebra.blas().dnrm2(width, m, from, 1);
     }
+  }
+
+  /** Relative error of a sum over samples of what went through the next layer. */
+  private double rounding() {
+    return 4 * ((double) samples + layer.outputs() + next.outputs()) * Rounding.UNIT;
   }
 
   private void subtractBias(double[] bias) {

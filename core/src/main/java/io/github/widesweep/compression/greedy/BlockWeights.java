@@ -1,20 +1,49 @@
 package io.github.widesweep.compression.greedy;
 
+import static io.github.widesweep.InvalidValueException.require;
+
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.LinearAlgebra;
+import java.util.BitSet;
 import org.ojalgo.matrix.store.R064Store;
 
-/** Interim: the algorithm as it was. */
+/**
+ * Algorithm 1 of the paper for single weights of a B layer: draw-free, so that many draws share the
+ * first scores. Every step offers the unit whose score is least, ties to the lowest row-major index
+ * ({@link Ranking}), with scores as old as the ordering lets them be.
+ *
+ * <p>Not thread-safe.
+ */
 public final class BlockWeights {
-  private final Dense layer;
-  private final Dense next;
-  private final R064Store inputs;
-  private final R064Store preactivations;
-  private final R064Store residual;
-  private final Replacement replacement;
+  private final Problem problem;
   private final int steps;
-  private final Ordering ordering;
+  private final int period;
+  private final Kernels first;
+  private final ExactSearch.Start start;
 
+  /**
+   * What one draw did.
+   *
+   * @param weights the compressed weights, outputs x inputs
+   * @param order the units offered, by row-major index, in the order they were offered
+   * @param scores the score of each at the moment it was chosen; NaN or infinite where it overflows
+   */
+  public record Drawn(R064Store weights, int[] order, double[] scores) {}
+
+  /**
+   * Scores every weight once.
+   *
+   * @param layer the B layer {@code l} at its dense weights; its activation acts entry by entry
+   * @param next layer {@code l + 1}, of which only the weights {@code V} count
+   * @param inputs {@code zh}, samples x inputs; not copied
+   * @param preactivations {@code W zh + b}, samples x rows; not copied
+   * @param residual {@code V phi(W zh) - watched}, samples x outputs of {@code next}; taken as
+   *     exact
+   * @param steps how many weights are offered, at most all
+   * @throws io.github.widesweep.InvalidValueException if the layer projects its own activations:
+   *     {@code Psi} of Propositions 21, 22 and 25 does not cover it, nor do these scores
+   */
   public BlockWeights(
       Dense layer,
       Dense next,
@@ -24,31 +53,50 @@ public final class BlockWeights {
       Replacement replacement,
       int steps,
       Ordering ordering) {
-    this.layer = layer;
-    this.next = next;
-    this.inputs = inputs;
-    this.preactivations = preactivations;
-    this.residual = residual;
-    this.replacement = replacement;
+    require(
+        layer.radius() == Double.POSITIVE_INFINITY,
+        "radius",
+        layer.radius(),
+        "none: single weights of a B layer are scored without a projection of its activations"
+            + " (Propositions 21, 22 and 25 have none)");
+    this.problem = new Problem(layer, next, inputs, preactivations, residual, replacement);
+    require(steps >= 0 && steps <= problem.units, "steps", steps, "at most " + problem.units);
     this.steps = steps;
-    this.ordering = ordering;
+    this.period = ordering.period(steps);
+    LayerState state = new LayerState(problem);
+    this.first = Kernels.of(problem, state);
+    BitSet none = new BitSet();
+    for (int row = 0; row < problem.rows; row++) {
+      first.rescore(row, none);
+    }
+    this.start =
+        ordering instanceof Ordering.Exact ? ExactSearch.Start.of(first, state, steps) : null;
   }
 
-  public record Drawn(R064Store weights, int[] order, double[] scores) {}
-
+  /**
+   * Compresses once; earlier draws have no effect.
+   *
+   * @param uniforms a number in [0, 1) for each weight, by row-major index
+   */
   public Drawn draw(double[] uniforms) {
-    BlockState state =
-        new BlockState(
-            layer,
-            preactivations,
-            inputs,
-            residual,
-            next.weights(),
-            new Draw(replacement, steps, uniforms));
-    Drawn drawn =
-        ordering instanceof Ordering.Exact
-            ? ExactGreedy.run(state)
-            : PeriodicGreedy.run(state, ordering.period(steps));
-    return drawn;
+    require(
+        uniforms.length == problem.units,
+        "uniforms",
+        uniforms.length,
+        problem.units + " numbers, one a weight");
+    LayerState state = new LayerState(problem);
+    int[] order = new int[steps];
+    double[] scores = new double[steps];
+    if (start != null) {
+      new ExactSearch(start, state, steps).run(uniforms, order, scores);
+    } else {
+      new PeriodicSearch(first, state).run(period, uniforms, order, scores);
+    }
+    R064Store weights = LinearAlgebra.zeros(problem.rows, problem.inputs);
+    for (int unit = 0; unit < problem.units; unit++) {
+      weights.data[unit % problem.inputs * problem.rows + unit / problem.inputs] =
+          state.weights[unit];
+    }
+    return new Drawn(weights, order, scores);
   }
 }

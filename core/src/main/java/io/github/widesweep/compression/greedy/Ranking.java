@@ -1,71 +1,161 @@
 package io.github.widesweep.compression.greedy;
 
 import java.util.Arrays;
+import java.util.PriorityQueue;
+import java.util.stream.IntStream;
 
 /**
- * Orders units by score, ties by index.
+ * The one rule by which the greedy algorithm chooses: least score first, ties to the lowest index.
  *
- * <p>Two scores tie when they differ by less than rounding can explain. Equal scores (equal
- * weights, repeated rows) are common, and without a tolerance the order of such units would depend
- * on the order in which a BLAS happens to add.
+ * <p>A score is known up to a margin: the rounding of the terms it was summed from. So it is an
+ * interval, {@code [score - margin, score + margin]}, and the least score of all lies below the
+ * least upper end {@code U}. Whatever unit may have the least score has a lower end of at most
+ * {@code U}; of those the lowest index is chosen. Equal scores (equal weights, repeated rows) are
+ * common, and with margins that hold, the choice between them does not depend on the order in which
+ * a BLAS happens to add. The rule compares with one number, so no chain of near ties can carry it
+ * further than a margin from the least score.
+ *
+ * <p>Scores or margins that are not finite (weights divided by 1e-200) come last, by index.
  */
-final class Ranking {
-  /** Scores closer than this, relative to the terms they were summed from, are ties. */
-  static final double TIE = 1e-11;
-
+public final class Ranking {
   private Ranking() {}
 
-  /** Whether two scores, summed from terms of the given sizes, tie. */
-  static boolean tie(double a, double sizeA, double b, double sizeB) {
-    return Math.abs(a - b) <= TIE * Math.max(sizeA, sizeB);
+  /**
+   * The next unit to choose among the first {@code count} of {@code units}.
+   *
+   * @param units candidates, in any order
+   * @param scores by place in {@code units}
+   * @param margins by place in {@code units}
+   * @return a place in {@code units}; -1 if {@code count} is 0
+   */
+  static int first(int[] units, double[] scores, double[] margins, int count) {
+    double ceiling = Double.POSITIVE_INFINITY;
+    for (int k = 0; k < count; k++) {
+      double upper = scores[k] + margins[k];
+      if (isFinite(upper)) {
+        ceiling = Math.min(ceiling, upper);
+      }
+    }
+    int first = -1;
+    for (int k = 0; k < count; k++) {
+      boolean may =
+          ceiling == Double.POSITIVE_INFINITY
+              || (isFinite(scores[k] + margins[k]) && scores[k] - margins[k] <= ceiling);
+      if (may && (first < 0 || units[k] < units[first])) {
+        first = k;
+      }
+    }
+    return first;
   }
 
   /**
-   * The {@code count} units of least score, in order.
+   * The first {@code count} units that the rule chooses one after the other, scores staying as they
+   * are.
    *
    * @param units the units to choose from, ascending
    * @param scores by unit
-   * @param sizes by unit: size of the terms that a score was summed from
+   * @param margins by unit: what each score may be off by, at least 0
    */
-  static int[] least(int[] units, double[] scores, double[] sizes, int count) {
-    int[] candidates = count < units.length ? upToRank(units, scores, sizes, count) : units;
-    int[] sorted = sortByScore(candidates, scores);
-    int start = 0;
-    for (int i = 1; i <= sorted.length; i++) {
-      boolean joined =
-          i < sorted.length
-              && tie(
-                  scores[sorted[i - 1]], sizes[sorted[i - 1]], scores[sorted[i]], sizes[sorted[i]]);
-      if (!joined) {
-        Arrays.sort(sorted, start, i);
-        start = i;
+  public static int[] least(int[] units, double[] scores, double[] margins, int count) {
+    int[] finite =
+        Arrays.stream(units).filter(unit -> isFinite(scores[unit] + margins[unit])).toArray();
+    int[] chosen = new int[Math.min(count, units.length)];
+    int found = Math.min(chosen.length, finite.length);
+    leastFinite(finite, scores, margins, chosen, found);
+    if (found < chosen.length) {
+      int[] last =
+          Arrays.stream(units).filter(unit -> !isFinite(scores[unit] + margins[unit])).toArray();
+      System.arraycopy(last, 0, chosen, found, chosen.length - found);
+    }
+    return chosen;
+  }
+
+  private static void leastFinite(
+      int[] units, double[] scores, double[] margins, int[] chosen, int count) {
+    if (count == 0) {
+      return;
+    }
+    double ceiling = ceiling(units, scores, margins, count);
+    int[] candidates =
+        Arrays.stream(units).filter(u -> scores[u] - margins[u] <= ceiling).toArray();
+    int[] byLower = sorted(candidates, u -> scores[u] - margins[u]);
+    int[] byUpper = sorted(candidates, u -> scores[u] + margins[u]);
+    boolean[] taken = new boolean[candidates.length == 0 ? 0 : max(candidates) + 1];
+    PriorityQueue<Integer> open = new PriorityQueue<>();
+    int nextLower = 0;
+    int nextUpper = 0;
+    for (int k = 0; k < count; k++) {
+      while (taken[byUpper[nextUpper]]) {
+        nextUpper++;
+      }
+      int bound = byUpper[nextUpper];
+      double upper = scores[bound] + margins[bound];
+      while (nextLower < byLower.length
+          && scores[byLower[nextLower]] - margins[byLower[nextLower]] <= upper) {
+        open.add(byLower[nextLower++]);
+      }
+      chosen[k] = open.remove();
+      taken[chosen[k]] = true;
+    }
+  }
+
+  /**
+   * An upper end that no choice among the first {@code count} goes beyond: after fewer than {@code
+   * count} choices one of the {@code count} least upper ends is left.
+   */
+  static double ceiling(int[] units, double[] scores, double[] margins, int count) {
+    double[] uppers = new double[units.length];
+    for (int k = 0; k < units.length; k++) {
+      uppers[k] = scores[units[k]] + margins[units[k]];
+    }
+    return select(uppers, count - 1);
+  }
+
+  /** The element that would have this place if the array were sorted; reorders the array. */
+  private static double select(double[] values, int place) {
+    int from = 0;
+    int to = values.length - 1;
+    while (from < to) {
+      double pivot = values[(from + to) >>> 1];
+      int i = from;
+      int j = to;
+      while (i <= j) {
+        while (values[i] < pivot) {
+          i++;
+        }
+        while (values[j] > pivot) {
+          j--;
+        }
+        if (i <= j) {
+          double value = values[i];
+          values[i++] = values[j];
+          values[j--] = value;
+        }
+      }
+      if (place <= j) {
+        to = j;
+      } else if (place >= i) {
+        from = i;
+      } else {
+        break;
       }
     }
-    return Arrays.copyOf(sorted, count);
+    return values[place];
   }
 
-  /** The units that may be among the least {@code count}: sorting all would cost more. */
-  private static int[] upToRank(int[] units, double[] scores, double[] sizes, int count) {
-    double[] ordered = new double[units.length];
-    for (int i = 0; i < units.length; i++) {
-      ordered[i] = scores[units[i]];
-    }
-    Arrays.sort(ordered);
-    double threshold = ordered[Math.max(0, count - 1)];
-    return Arrays.stream(units)
-        .filter(u -> scores[u] <= threshold || tie(scores[u], sizes[u], threshold, threshold))
-        .toArray();
-  }
-
-  private static int[] sortByScore(int[] units, double[] scores) {
-    return Arrays.stream(units)
+  private static int[] sorted(int[] units, java.util.function.IntToDoubleFunction key) {
+    return IntStream.of(units)
         .boxed()
-        .sorted(
-            (a, b) -> {
-              int byScore = Double.compare(scores[a], scores[b]);
-              return byScore != 0 ? byScore : Integer.compare(a, b);
-            })
+        .sorted((a, b) -> Double.compare(key.applyAsDouble(a), key.applyAsDouble(b)))
         .mapToInt(Integer::intValue)
         .toArray();
+  }
+
+  private static int max(int[] values) {
+    return IntStream.of(values).max().orElseThrow();
+  }
+
+  private static boolean isFinite(double value) {
+    return Math.abs(value) < Double.POSITIVE_INFINITY;
   }
 }

@@ -62,7 +62,10 @@ final class StaticUnits implements LayerPlan {
               ? energies(block.next(), block.activations(), block.layer().outputUnits())
               : energies(problem.layer(), problem.inputs(), problem.layer().inputUnits());
       int[] units = IntStream.range(0, energies.length).toArray();
-      return new Ranked(energies, Ranking.least(units, energies, energies, units.length));
+      double[] margins = new double[energies.length];
+      double terms = (double) problem.inputs().samples() + problem.layer().outputs();
+      Arrays.setAll(margins, unit -> 16 * terms * Rounding.UNIT * energies[unit]);
+      return new Ranked(energies, Ranking.least(units, energies, margins, units.length));
     }
 
     /** The mean squared length of what each block of inputs adds to a layer's pre-activations. */

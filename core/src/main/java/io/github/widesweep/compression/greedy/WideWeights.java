@@ -39,7 +39,10 @@ final class WideWeights implements LayerPlan {
     this.columns = layer.inputs();
     double[] weights = layer.weights().data;
     double[] moments = problem.inputs().meanSquares();
-    int[] all = problem.shared(orderKey(replacement), () -> order(weights, moments, replacement));
+    int[] all =
+        problem.shared(
+            orderKey(replacement),
+            () -> order(weights, moments, replacement, problem.inputs().samples()));
     this.order = Arrays.copyOf(all, steps);
     this.scores = new double[steps];
     this.variances = new double[weights.length];
@@ -96,18 +99,19 @@ final class WideWeights implements LayerPlan {
     return replacement instanceof Replacement.Pruning ? Replacement.Pruning.class : replacement;
   }
 
-  private int[] order(double[] weights, double[] moments, Replacement replacement) {
+  private int[] order(double[] weights, double[] moments, Replacement replacement, int samples) {
     int units = weights.length;
     boolean pruning = replacement instanceof Replacement.Pruning;
     double[] all = new double[units];
-    double[] sizes = new double[units];
+    double[] margins = new double[units];
+    double rounding = (samples + 8) * Rounding.UNIT;
     for (int unit = 0; unit < units; unit++) {
       double w = weights[entry(unit)];
       double moment = moments[unit % columns];
       all[unit] = (pruning ? w * w : replacement.variance(w)) * moment;
-      sizes[unit] = (pruning ? w * w : replacement.varianceScale(w)) * moment;
+      margins[unit] = rounding * (pruning ? w * w : replacement.varianceScale(w)) * moment;
     }
-    return Ranking.least(IntStream.range(0, units).toArray(), all, sizes, units);
+    return Ranking.least(IntStream.range(0, units).toArray(), all, margins, units);
   }
 
   /** Where the unit of this row-major index lies in the column-major store. */

@@ -1,0 +1,211 @@
+package io.github.widesweep.compression.greedy;
+
+import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.RoutedBlas;
+import java.util.BitSet;
+
+/**
+ * Smooth activations: {@code m} is nowhere 0, so the gradients of all rows are kept up to date and
+ * a linear term is one product over all samples. A step moves it by {@code (2/S) (v_k . v_i) sum_s
+ * m change}, at most {@code |m| |change|} (Cauchy-Schwarz): one class of inputs.
+ */
+final class DenseKernels extends Kernels {
+  private final RoutedBlas blas = LinearAlgebra.blas();
+
+  /** By row, the shifts of all its units, column by column. */
+  private final float[][] shifts;
+
+  private final boolean[] shared;
+
+  /** By unit: {@code |m|}, rounded upwards. */
+  private final float[] norms;
+
+  private final double[] high;
+  private final double[] low;
+
+  private DenseKernels(DenseKernels other, LayerState state) {
+    super(other, state);
+    this.shifts = other.shifts.clone();
+    this.shared = new boolean[problem.rows];
+    java.util.Arrays.fill(shared, true);
+    this.norms = other.norms.clone();
+    this.high = new double[problem.samples];
+    this.low = new double[problem.samples];
+  }
+
+  DenseKernels(Problem problem, LayerState state) {
+    super(problem, state);
+    this.shifts = new float[problem.rows][problem.inputs * problem.samples];
+    this.shared = new boolean[problem.rows];
+    this.norms = new float[problem.units];
+    this.high = new double[problem.samples];
+    this.low = new double[problem.samples];
+  }
+
+  @Override
+  Kernels forDraw(LayerState drawn) {
+    return new DenseKernels(this, drawn);
+  }
+
+  @Override
+  void rescore(int row, BitSet offered) {
+    if (shared[row]) {
+      shifts[row] = new float[problem.inputs * problem.samples];
+      shared[row] = false;
+    }
+    for (int j = 0; j < problem.inputs; j++) {
+      if (!offered.get(row * problem.inputs + j)) {
+        score(row, j);
+      }
+    }
+  }
+
+  private void score(int row, int column) {
+    int samples = problem.samples;
+    int unit = row * problem.inputs + column;
+    evaluate(row, column);
+    double p = problem.chance[unit];
+    double q = 1 - p;
+    int a = row * samples;
+    float[] shift = shifts[row];
+    int at = column * samples;
+    double[] activations = state.activations;
+    for (int s = 0; s < samples; s++) {
+      double up = high[s] - activations[a + s];
+      double down = low[s] - activations[a + s];
+      double m = p * up + q * down;
+      low[s] = m;
+      high[s] = p * up * up + q * down * down;
+      shift[at + s] = (float) m;
+    }
+    double norm = problem.norms[row];
+    double linear =
+        2.0 / samples * blas.ddot(samples, gradients.values(), gradients.bring(row), 1, low, 0, 1);
+    double total = 0;
+    double inputs = 0;
+    double squares = 0;
+    double second = 0;
+    for (int s = 0; s < samples; s++) {
+      total += Math.abs(low[s]);
+      second += high[s];
+      squares += low[s] * low[s];
+      inputs += Math.abs(problem.x[at + s]);
+    }
+    quadratic[unit] = norm * norm * (second / samples) + 0 * state.largest[row];
+    value[unit] = linear + quadratic[unit];
+    mass[unit] = total;
+    norms[unit] = Rounding.up(Math.sqrt(squares)) + Float.MIN_NORMAL;
+    setErrors(unit, samples, Math.abs(problem.up[unit]) + Math.abs(problem.down[unit]), inputs);
+  }
+
+  /** {@code phi} of both outcomes. */
+  private void evaluate(int row, int column) {
+    int samples = problem.samples;
+    int unit = row * problem.inputs + column;
+    double up = problem.up[unit];
+    double down = problem.down[unit];
+    int base = row * samples;
+    int zh = column * samples;
+    double[] a = state.a;
+    double[] x = problem.x;
+    for (int s = 0; s < samples; s++) {
+      high[s] = a[base + s] + up * x[zh + s];
+    }
+    for (int s = 0; s < samples; s++) {
+      low[s] = a[base + s] + down * x[zh + s];
+    }
+    problem.activation.apply(high, high, 0, samples);
+    problem.activation.apply(low, low, 0, samples);
+  }
+
+  @Override
+  double linear(int unit) {
+    int row = unit / problem.inputs;
+    int samples = problem.samples;
+    float[] shift = shifts[row];
+    int m = (unit - row * problem.inputs) * samples;
+    int g = gradients.bring(row);
+    double[] values = gradients.values();
+    double sum0 = 0;
+    double sum1 = 0;
+    double sum2 = 0;
+    double sum3 = 0;
+    int s = 0;
+    for (; s < samples - 3; s += 4) {
+      sum0 += shift[m + s] * values[g + s];
+      sum1 += shift[m + s + 1] * values[g + s + 1];
+      sum2 += shift[m + s + 2] * values[g + s + 2];
+      sum3 += shift[m + s + 3] * values[g + s + 3];
+    }
+    for (; s < samples; s++) {
+      sum0 += shift[m + s] * values[g + s];
+    }
+    linearError =
+        Rounding.SINGLE * 2 / samples * mass[unit] * problem.norms[row] * state.residualSize;
+    return 2.0 / samples * (sum0 + sum1 + (sum2 + sum3));
+  }
+
+  @Override
+  double exact(int unit) {
+    int row = unit / problem.inputs;
+    evaluate(row, unit - row * problem.inputs);
+    int samples = problem.samples;
+    double p = problem.chance[unit];
+    double q = 1 - p;
+    int base = row * samples;
+    gradients.bring(row);
+    double[] values = gradients.values();
+    double sum = 0;
+    double terms = 0;
+    double sizes = 0;
+    for (int s = 0; s < samples; s++) {
+      double phi = state.activations[base + s];
+      double g = values[base + s];
+      double term = g * (p * (high[s] - phi) + q * (low[s] - phi));
+      sum += term;
+      terms += Math.abs(term);
+      sizes += Math.abs(g);
+    }
+    exactMargin = exactMargin(unit, samples, terms, sizes);
+    return 2.0 / samples * sum + quadratic[unit];
+  }
+
+  @Override
+  boolean follows() {
+    return false;
+  }
+
+  @Override
+  double follow(int unit) {
+    throw new IllegalStateException("gradients are kept: linear() costs the same");
+  }
+
+  @Override
+  int classes() {
+    return 1;
+  }
+
+  @Override
+  int classOf(int column) {
+    return 0;
+  }
+
+  @Override
+  void spread(int unit, float[] upDown) {
+    upDown[0] = norms[unit];
+    upDown[1] = norms[unit];
+  }
+
+  @Override
+  double stepSize() {
+    return state.changeNorm;
+  }
+
+  @Override
+  double activationError(int row) {
+    double size =
+        problem.activation == Activation.SOFTPLUS ? 1 + state.largest[row] + problem.reach[row] : 1;
+    return 16 * Rounding.UNIT * size;
+  }
+}

@@ -1,0 +1,333 @@
+package io.github.widesweep.compression.greedy;
+
+import java.util.Arrays;
+import java.util.BitSet;
+
+/**
+ * Algorithm 1 for a B layer as written: every step takes the unit whose score is least as things
+ * are then.
+ *
+ * <p>Units near the least score are <i>hot</i>: their value follows every step, with a margin. All
+ * others are <i>cold</i>: a lower bound on their score is lowered by what a step can do at most,
+ * and a unit whose bound falls to the least score is looked at again. Which units are hot is a
+ * matter of speed alone. In the end the few whose interval reaches the least score are evaluated
+ * exactly.
+ */
+final class ExactSearch {
+  /** A unit looked at again becomes hot if it would come back within so many steps. */
+  private static final double LIFE = 14;
+
+  /** A hot unit becomes cold once it would stay away for so many steps. */
+  private static final double LONG_LIFE = 40;
+
+  private static final double FORGET = 1.0 / 32;
+
+  private final Problem problem;
+  private final LayerState state;
+  private final Kernels kernels;
+  private final ColdUnits cold;
+  private final BitSet offered;
+
+  /** By unit: the place among the hot, or -1. */
+  private final int[] place;
+
+  private final int[] hot;
+  private final double[] hotValue;
+
+  /** What {@link #hotValue} may be off by, the margin of an exact score included. */
+  private final double[] hotMargin;
+
+  private int hotCount;
+
+  /** By unit: the mean over columns of {@link Kernels#spread}, both directions. */
+  private final float[] meanSpread;
+
+  /** By unit: {@link Kernels#margin} at these sizes. */
+  private final double[] margins;
+
+  /** By row: what {@link #meanSpread} has lately been multiplied with at a step. */
+  private final double[] pace;
+
+  private int steps;
+
+  private final double[] factors;
+  private final float[] upward;
+  private final float[] downward;
+  private final double[] followError;
+  private final float[] upDown;
+  private final double[] classWeights;
+
+  /** Sizes up to which margins of hot and cold units hold. */
+  private double sizeAhead;
+
+  private double errorAhead;
+
+  /** No score's upper end lies below. */
+  private double ceiling;
+
+  private final int[] finalists;
+  private final double[] finalScores;
+  private final double[] finalMargins;
+
+  ExactSearch(Start start, LayerState state, int steps) {
+    this.problem = state.problem;
+    this.state = state;
+    this.kernels = start.kernels().forDraw(state);
+    this.cold = new ColdUnits(start.cold());
+    this.meanSpread = start.meanSpread().clone();
+    this.margins = new double[problem.units];
+    this.offered = new BitSet(problem.units);
+    this.place = new int[problem.units];
+    Arrays.fill(place, -1);
+    this.hot = new int[problem.units];
+    this.hotValue = new double[problem.units];
+    this.hotMargin = new double[problem.units];
+    this.pace = new double[problem.rows];
+    this.factors = new double[problem.rows];
+    this.upward = new float[problem.rows];
+    this.downward = new float[problem.rows];
+    this.followError = new double[problem.rows];
+    this.upDown = new float[2 * kernels.classes()];
+    this.classWeights = classWeights(problem, kernels);
+    this.finalists = new int[problem.units];
+    this.finalScores = new double[problem.units];
+    this.finalMargins = new double[problem.units];
+    this.sizeAhead = start.sizeAhead();
+    this.errorAhead = start.errorAhead();
+    measureMargins(0, problem.units);
+  }
+
+  /**
+   * What every draw starts from.
+   *
+   * @param cold all units, bounded by their first scores
+   */
+  record Start(
+      Kernels kernels, ColdUnits cold, float[] meanSpread, double sizeAhead, double errorAhead) {
+    static Start of(Kernels kernels, LayerState state, int steps) {
+      Problem problem = state.problem;
+      double sizeAhead = state.residualSize;
+      for (int row = 0; row < problem.rows; row++) {
+        sizeAhead = Math.max(sizeAhead, 4 * problem.norms[row] * (1 + state.largest[row]));
+      }
+      double errorAhead = 8.0 * Rounding.UNIT * (steps + 64.0) * sizeAhead;
+      ColdUnits cold = new ColdUnits(problem, kernels.classes());
+      float[] meanSpread = new float[problem.units];
+      float[] upDown = new float[2 * kernels.classes()];
+      double[] weights = classWeights(problem, kernels);
+      for (int unit = 0; unit < problem.units; unit++) {
+        kernels.spread(unit, upDown);
+        meanSpread[unit] = mean(upDown, weights);
+        cold.setSpread(unit, upDown);
+        cold.put(unit, kernels.value[unit], kernels.margin(unit, sizeAhead, errorAhead));
+      }
+      return new Start(kernels, cold, meanSpread, sizeAhead, errorAhead);
+    }
+  }
+
+  private static double[] classWeights(Problem problem, Kernels kernels) {
+    double[] weights = new double[kernels.classes()];
+    for (int j = 0; j < problem.inputs; j++) {
+      weights[kernels.classOf(j)] += 0.5 / problem.inputs;
+    }
+    return weights;
+  }
+
+  private static float mean(float[] upDown, double[] weights) {
+    double sum = 0;
+    for (int c = 0; c < weights.length; c++) {
+      sum += weights[c] * (upDown[2 * c] + upDown[2 * c + 1]);
+    }
+    return (float) sum;
+  }
+
+  /** Offers so many units; order and scores are written from the start of the arrays. */
+  void run(double[] uniforms, int[] order, double[] scores) {
+    for (int step = 0; step < order.length; step++) {
+      int best = choose();
+      order[step] = finalists[best];
+      scores[step] = Math.abs(finalScores[best]);
+      offer(order[step], uniforms[order[step]]);
+    }
+  }
+
+  /** The place among the finalists of the unit to take. */
+  private int choose() {
+    ceiling = Double.POSITIVE_INFINITY;
+    for (int h = 0; h < hotCount; h++) {
+      lowerCeiling(hotValue[h], hotMargin[h]);
+    }
+    for (int at = cold.next(0, floatCeiling());
+        at < problem.units;
+        at = cold.next(at + 1, floatCeiling())) {
+      int unit = cold.unit(at);
+      if (!offered.get(unit) && place[unit] < 0) {
+        look(unit);
+      }
+    }
+    int count = 0;
+    for (int h = 0; h < hotCount; h++) {
+      if (!(Math.abs(hotValue[h]) - hotMargin[h] > ceiling)) {
+        int unit = hot[h];
+        finalists[count] = unit;
+        finalScores[count] = Math.abs(kernels.exact(unit));
+        finalMargins[count] = kernels.exactMargin;
+        count++;
+      }
+    }
+    return Ranking.first(finalists, finalScores, finalMargins, count);
+  }
+
+  private float floatCeiling() {
+    return Math.max(ColdUnits.LEAST, Math.nextUp((float) ceiling));
+  }
+
+  private void lowerCeiling(double value, double margin) {
+    double upper = Math.abs(value) + margin;
+    if (upper < ceiling) {
+      ceiling = upper;
+    }
+  }
+
+  private void look(int unit) {
+    double value = kernels.quadratic[unit] + kernels.linear(unit);
+    double margin = kernels.linearError + margins[unit] + 4 * Rounding.UNIT * Math.abs(value);
+    lowerCeiling(value, margin);
+    put(unit, value, margin);
+  }
+
+  /** Makes a unit hot or cold that is neither. */
+  private void put(int unit, double value, double margin) {
+    double room = Math.abs(value) - margin - ceiling;
+    if (room > LIFE * pace[unit / problem.inputs] * meanSpread[unit]) {
+      cold.put(unit, value, margin);
+    } else {
+      cold.remove(unit);
+      place[unit] = hotCount;
+      hot[hotCount] = unit;
+      hotValue[hotCount] = value;
+      hotMargin[hotCount] = margin;
+      hotCount++;
+    }
+  }
+
+  private void removeHot(int h) {
+    place[hot[h]] = -1;
+    hotCount--;
+    if (h < hotCount) {
+      hot[h] = hot[hotCount];
+      hotValue[h] = hotValue[hotCount];
+      hotMargin[h] = hotMargin[hotCount];
+      place[hot[h]] = h;
+    }
+  }
+
+  private void offer(int unit, double uniform) {
+    removeHot(place[unit]);
+    offered.set(unit);
+    if (!state.apply(unit, problem.replacement.draw(state.weights[unit], uniform))) {
+      return;
+    }
+    int row = unit / problem.inputs;
+    steps++;
+    measureCoupling(row);
+    state.moveResidual(row);
+    cold.move(kernels.classOf(unit % problem.inputs), upward, downward);
+    rescore(row);
+    follow(row);
+    if (state.residualSize > sizeAhead || state.residualError > errorAhead) {
+      renew();
+    }
+  }
+
+  /**
+   * By row k: {@code (2/S) v_k . v_i}, whose rounding is at most {@code (outputs + 4) UNIT |v_k|
+   * |v_i|}.
+   */
+  private void measureCoupling(int row) {
+    Problem p = problem;
+    double[] products = kernels.gradients.add(row);
+    double mean = 2.0 / p.samples;
+    double rounding = (p.outputs + 4) * Rounding.UNIT * p.norms[row];
+    double size = mean * kernels.stepSize();
+    double sign = state.step < 0 ? -1 : 1;
+    double change = mean * state.largestChange;
+    double forget = Math.max(FORGET, 1.0 / steps);
+    for (int k = 0; k < p.rows; k++) {
+      double product = products[k];
+      double slack = rounding * p.norms[k];
+      double signed = sign * product;
+      factors[k] = mean * product;
+      upward[k] = Rounding.up(size * (Math.max(signed, 0) + slack));
+      downward[k] = Rounding.up(size * (Math.max(-signed, 0) + slack));
+      followError[k] = change * (Rounding.SINGLE * Math.abs(product) + 2 * slack);
+      pace[k] += forget * (size * Math.abs(product) - pace[k]);
+    }
+  }
+
+  private void follow(int moved) {
+    boolean follows = kernels.follows();
+    // From the last, since the last takes the place of one that leaves.
+    for (int h = hotCount - 1; h >= 0; h--) {
+      int unit = hot[h];
+      int row = unit / problem.inputs;
+      if (row == moved) {
+        continue;
+      }
+      double value = hotValue[h];
+      double margin = hotMargin[h];
+      if (follows && margin < Double.POSITIVE_INFINITY) {
+        value += factors[row] * kernels.follow(unit);
+        margin += followError[row] * kernels.mass[unit] + 4 * Rounding.UNIT * Math.abs(value);
+      } else {
+        value = kernels.quadratic[unit] + kernels.linear(unit);
+        margin = kernels.linearError + margins[unit] + 4 * Rounding.UNIT * Math.abs(value);
+      }
+      hotValue[h] = value;
+      hotMargin[h] = margin;
+      double room = Math.abs(value) - margin - ceiling;
+      if (room > LONG_LIFE * pace[row] * meanSpread[unit]) {
+        removeHot(h);
+        cold.put(unit, value, margin);
+      }
+    }
+  }
+
+  private void rescore(int row) {
+    kernels.rescore(row, offered);
+    measureMargins(row * problem.inputs, (row + 1) * problem.inputs);
+    for (int unit = row * problem.inputs; unit < (row + 1) * problem.inputs; unit++) {
+      if (offered.get(unit)) {
+        continue;
+      }
+      kernels.spread(unit, upDown);
+      meanSpread[unit] = mean(upDown, classWeights);
+      cold.setSpread(unit, upDown);
+      if (place[unit] >= 0) {
+        removeHot(place[unit]);
+      }
+      double value = kernels.value[unit];
+      put(unit, value, margins[unit] + 4 * Rounding.UNIT * Math.abs(value));
+    }
+  }
+
+  private void measureMargins(int from, int to) {
+    for (int unit = from; unit < to; unit++) {
+      margins[unit] = kernels.margin(unit, sizeAhead, errorAhead);
+    }
+  }
+
+  /** Margins for a residual of greater size or error: all bounds are taken anew. */
+  private void renew() {
+    sizeAhead = Math.max(sizeAhead, 4 * state.residualSize);
+    errorAhead = Math.max(errorAhead, 4 * state.residualError);
+    measureMargins(0, problem.units);
+    cold.forgetBounds();
+    for (int h = 0; h < hotCount; h++) {
+      int unit = hot[h];
+      hotValue[h] = kernels.quadratic[unit] + kernels.linear(unit);
+      hotMargin[h] =
+          kernels.linearError + margins[unit] + 4 * Rounding.UNIT * Math.abs(hotValue[h]);
+    }
+  }
+}

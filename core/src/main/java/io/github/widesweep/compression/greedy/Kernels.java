@@ -1,0 +1,159 @@
+package io.github.widesweep.compression.greedy;
+
+import java.util.BitSet;
+
+/**
+ * The scores of single weights and what they are made of. With {@code d} the change of {@code
+ * phi(a_i)} when entry (i, j) becomes t, {@code g_i = v_i . r} and {@code m = E_t d}, the score is
+ *
+ * <pre>  | E_t mean_s ( 2 g_i d + |v_i|^2 d^2 ) | = | (2/S) sum_s g_i m + quadratic |</pre>
+ *
+ * Only the first term, linear, depends on other rows, and only through the residual. The shifts
+ * {@code m} of a unit stay until its row changes; they are kept in single precision, which is
+ * enough to tell which few units may be the least. {@link #exact} evaluates those anew.
+ *
+ * <p>Margins: {@code eta} bounds what a computed {@code m(s)} is off by, since {@code m} follows
+ * {@code a} with a slope between -1 and 1, plus the rounding of {@code a + b} and {@code phi}; it
+ * counts on the samples of the unit's support only, elsewhere {@code m} is 0 exactly. A computed
+ * {@code g(s)} is off by at most {@code |v| (residualError + (outputs + 4) UNIT |r(s)|)}.
+ */
+abstract class Kernels {
+  final Problem problem;
+  final LayerState state;
+  final Gradients gradients;
+
+  /** By unit: linear + quadratic, signed, as of {@link #rescore}. */
+  final double[] value;
+
+  final double[] quadratic;
+
+  /** By unit: {@code sum_s |m|}. */
+  final double[] mass;
+
+  /** By unit: what the sum of {@code g m} is off by at most, for each unit of {@code |g|}. */
+  final double[] slack;
+
+  /** By unit: what {@code quadratic} is off by at most. */
+  final double[] quadraticError;
+
+  /** What single precision adds to the margin of {@link #linear}'s last result. */
+  double linearError;
+
+  /** The margin of {@link #exact}'s last result. */
+  double exactMargin;
+
+  Kernels(Problem problem, LayerState state) {
+    this.problem = problem;
+    this.state = state;
+    this.gradients = new Gradients(state);
+    this.value = new double[problem.units];
+    this.quadratic = new double[problem.units];
+    this.mass = new double[problem.units];
+    this.slack = new double[problem.units];
+    this.quadraticError = new double[problem.units];
+  }
+
+  /** The same scores for a draw of its own. */
+  Kernels(Kernels other, LayerState state) {
+    this.problem = other.problem;
+    this.state = state;
+    this.gradients = new Gradients(other.gradients, state);
+    this.value = other.value.clone();
+    this.quadratic = other.quadratic.clone();
+    this.mass = other.mass.clone();
+    this.slack = other.slack.clone();
+    this.quadraticError = other.quadraticError.clone();
+  }
+
+  static Kernels of(Problem problem, LayerState state) {
+    return switch (problem.activation) {
+      case IDENTITY, RELU -> new SparseKernels(problem, state);
+      default -> new DenseKernels(problem, state);
+    };
+  }
+
+  abstract Kernels forDraw(LayerState drawn);
+
+  /** Scores all units of a row that are not offered yet, after its pre-activations changed. */
+  abstract void rescore(int row, BitSet offered);
+
+  /** {@code (2/S) sum_s g m} as things are, from the shifts kept. */
+  abstract double linear(int unit);
+
+  /** linear + quadratic as things are, from the pre-activations. */
+  abstract double exact(int unit);
+
+  /** Whether {@link #follow} costs less than {@link #linear}. */
+  abstract boolean follows();
+
+  /** {@code sum_s m(s) change(s)} of the last step. */
+  abstract double follow(int unit);
+
+  /** How many classes of inputs {@link #spread} distinguishes. */
+  abstract int classes();
+
+  abstract int classOf(int column);
+
+  /**
+   * By class and direction, how far the sum over samples of {@code m d} can move upwards (even
+   * places) and downwards (odd places), for each unit of {@link #stepSize}; rounded upwards.
+   */
+  abstract void spread(int unit, float[] upDown);
+
+  /** The size of the last step that {@link #spread} is multiplied by. */
+  abstract double stepSize();
+
+  /** What a unit's m(s) is off by at most. */
+  final double eta(int unit) {
+    int row = unit / problem.inputs;
+    double reach = problem.reach[row];
+    return state.error[row]
+        + activationError(row)
+        + 2 * problem.chanceError * problem.step(unit) * problem.largestInput[unit % problem.inputs]
+        + 8 * Rounding.UNIT * (state.largest[row] + reach);
+  }
+
+  /** Entrywise activations here are accurate to a few ulps and at most {@code |a| + 1}. */
+  abstract double activationError(int row);
+
+  /**
+   * A margin that holds while the residual's size and error stay below the given ones: what {@link
+   * #exact} may be off by, bounding {@code |g|} by {@code |v| size}.
+   */
+  final double margin(int unit, double size, double error) {
+    double norm = problem.norms[unit / problem.inputs];
+    return 2.0 / problem.samples * norm * (size * slack[unit] + error * mass[unit])
+        + quadraticError[unit];
+  }
+
+  /** Sets what {@link #margin} needs, from the number of samples with an error and the mass. */
+  final void setErrors(int unit, int support, double steps, double sumOfInputs) {
+    double norm = problem.norms[unit / problem.inputs];
+    double eta = eta(unit);
+    int terms = support + problem.outputs + 16;
+    slack[unit] = eta * support + terms * Rounding.UNIT * mass[unit];
+    double squares =
+        (problem.up[unit] * problem.up[unit] + problem.down[unit] * problem.down[unit])
+            * problem.squaredInput[unit % problem.inputs];
+    quadraticError[unit] =
+        norm
+            * norm
+            / problem.samples
+            * (((2.0 * problem.samples + problem.outputs + 64) * Rounding.UNIT
+                        + 2 * problem.chanceError)
+                    * squares
+                + 8 * eta * steps * sumOfInputs);
+  }
+
+  final double exactMargin(int unit, int support, double sumOfTerms, double sumOfGradients) {
+    double norm = problem.norms[unit / problem.inputs];
+    double gradientError =
+        norm * (state.residualError + (problem.outputs + 4) * Rounding.UNIT * state.residualSize);
+    return 2.0
+            / problem.samples
+            * ((support + 10) * Rounding.UNIT * sumOfTerms
+                + eta(unit) * sumOfGradients
+                + gradientError * mass[unit])
+        + quadraticError[unit];
+  }
+}

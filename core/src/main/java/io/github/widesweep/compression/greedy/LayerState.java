@@ -1,0 +1,137 @@
+package io.github.widesweep.compression.greedy;
+
+/**
+ * A layer part way through a draw: weights {@code U}, pre-activations {@code a}, the residual, and
+ * what rounding may have done to them.
+ *
+ * <p>Errors are counted against the same algorithm in exact arithmetic. Adding a step to {@code a}
+ * errs by at most {@code UNIT (|a| + |step x|)}; the residual's update by {@code UNIT (|r| + |v|
+ * |change|)} for each sample and follows the error of {@code phi(a)}.
+ */
+final class LayerState {
+  private static final int EXACT_SIZE_EVERY = 128;
+
+  final Problem problem;
+  final double[] weights;
+  final double[] a;
+
+  /** {@code phi(a)}. */
+  final double[] activations;
+
+  /** Sample by sample. */
+  final double[] residual;
+
+  /** The change of {@code phi(a_i)} by the last step. */
+  final double[] change;
+
+  /** By row: the largest {@code |a_i|}; NaN or infinite where something overflowed. */
+  final double[] largest;
+
+  /** By row: what {@code a_i(s)} is off by at most. */
+  final double[] error;
+
+  /** {@code t - w} of the last step, the largest and the Euclidean size of {@link #change}. */
+  double step;
+
+  /** The largest {@code |step x_j(s)|}. */
+  double stepReach;
+
+  double largestChange;
+  double changeNorm;
+
+  /** At least {@code |r(s)|} for every sample, and what its error is at most. */
+  double residualSize;
+
+  double residualError;
+  private int moves;
+
+  LayerState(Problem problem) {
+    this.problem = problem;
+    this.weights = problem.weights.clone();
+    this.a = problem.preactivations.clone();
+    this.activations = new double[a.length];
+    problem.activation.apply(a, activations, 0, a.length);
+    this.residual = problem.residual.clone();
+    this.change = new double[problem.samples];
+    this.largest = new double[problem.rows];
+    this.error = problem.startError.clone();
+    for (int row = 0; row < largest.length; row++) {
+      largest[row] = Problem.largest(a, row * problem.samples, problem.samples);
+    }
+    this.residualSize = measureResidual();
+  }
+
+  /**
+   * Puts a weight's outcome in its place: pre-activations and activations follow, the residual does
+   * not.
+   *
+   * @return whether anything changed
+   */
+  boolean apply(int unit, double outcome) {
+    step = outcome - weights[unit];
+    weights[unit] = outcome;
+    if (step == 0) {
+      return false;
+    }
+    int samples = problem.samples;
+    int row = unit / problem.inputs;
+    int column = unit % problem.inputs;
+    int from = row * samples;
+    double[] x = problem.x;
+    int zh = column * samples;
+    double delta = step;
+    for (int s = 0; s < samples; s++) {
+      a[from + s] += delta * x[zh + s];
+    }
+    System.arraycopy(a, from, change, 0, samples);
+    problem.activation.apply(change, change, 0, samples);
+    for (int s = 0; s < samples; s++) {
+      double value = change[s];
+      change[s] = value - activations[from + s];
+      activations[from + s] = value;
+    }
+    largest[row] = Problem.largest(a, from, samples);
+    largestChange = Problem.largest(change, 0, samples);
+    changeNorm = Math.sqrt(Problem.sumOfSquares(change, 0, samples)) * (1 + 1e-12);
+    stepReach = Math.abs(delta) * problem.largestInput[column];
+    error[row] += 2 * Rounding.UNIT * (largest[row] + stepReach);
+    return true;
+  }
+
+  /** Brings the residual up to date with the last step, in this row. */
+  void moveResidual(int row) {
+    int outputs = problem.outputs;
+    int v = row * outputs;
+    double[] next = problem.next;
+    for (int s = 0; s < problem.samples; s++) {
+      double d = change[s];
+      if (d != 0) {
+        int r = s * outputs;
+        for (int o = 0; o < outputs; o++) {
+          residual[r + o] += d * next[v + o];
+        }
+      }
+    }
+    double norm = problem.norms[row];
+    residualSize = (residualSize + largestChange * norm) * (1 + 1e-12);
+    if (++moves % EXACT_SIZE_EVERY == 0) {
+      residualSize = measureResidual();
+    }
+    residualError +=
+        2
+            * Rounding.UNIT
+            * (residualSize
+                + norm
+                    * ((problem.outputs + 4) * largestChange + 8 * largest[row] + 8 + stepReach));
+  }
+
+  private double measureResidual() {
+    double largestSquare = 0;
+    for (int s = 0; s < problem.samples; s++) {
+      largestSquare =
+          Math.max(
+              largestSquare, Problem.sumOfSquares(residual, s * problem.outputs, problem.outputs));
+    }
+    return Math.sqrt(largestSquare) * (1 + 1e-12);
+  }
+}

@@ -1,0 +1,155 @@
+package io.github.widesweep.compression.greedy;
+
+import io.github.widesweep.compression.Replacement;
+import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Dense;
+import org.ojalgo.matrix.store.R064Store;
+
+/**
+ * A B layer's weights before any is offered: what all draws share. Nothing here changes.
+ *
+ * <p>Units are numbered row-major, {@code i inputs + j}. The arrays of pre-activations and inputs
+ * have the samples of one row or column together; the residual has the outputs of one sample
+ * together.
+ */
+final class Problem {
+  final int samples;
+  final int inputs;
+  final int rows;
+  final int outputs;
+  final int units;
+  final Activation activation;
+  final Replacement replacement;
+
+  /** {@code zh}, column by column. */
+  final double[] x;
+
+  /** {@code zh}, sample by sample. */
+  final double[] xBySample;
+
+  final double[] preactivations;
+
+  /** {@code r(s) = V phi(a(s)) - watched(s)}, sample by sample. */
+  final double[] residual;
+
+  /** {@code V}, column by column: {@code v_i} from {@code i outputs}. */
+  final double[] next;
+
+  /** {@code |v_i|}. */
+  final double[] norms;
+
+  /** By unit. */
+  final double[] weights;
+
+  /** By unit: {@code t - w} of the two outcomes, and the chance of the first. */
+  final double[] up;
+
+  final double[] down;
+  final double[] chance;
+
+  /** What a chance may be off by. */
+  final double chanceError;
+
+  /** By column: the largest {@code |x_j(s)|}, and {@code sum_s x_j(s)^2}. */
+  final double[] largestInput;
+
+  final double[] squaredInput;
+
+  /** By row: the largest {@code |t - w| |x_j(s)|} of its units. */
+  final double[] reach;
+
+  /** By row: what its pre-activations may be off by at the start. */
+  final double[] startError;
+
+  Problem(
+      Dense layer,
+      Dense next,
+      R064Store inputs,
+      R064Store preactivations,
+      R064Store residual,
+      Replacement replacement) {
+    this.samples = inputs.getRowDim();
+    this.inputs = inputs.getColDim();
+    this.rows = layer.outputs();
+    this.outputs = next.outputs();
+    this.units = rows * this.inputs;
+    this.activation = layer.activation();
+    this.replacement = replacement;
+    this.x = inputs.data;
+    this.xBySample = bySample(inputs);
+    this.preactivations = preactivations.data;
+    this.residual = bySample(residual);
+    this.next = next.weights().data;
+    this.norms = new double[rows];
+    for (int i = 0; i < rows; i++) {
+      norms[i] = Math.sqrt(sumOfSquares(this.next, i * outputs, outputs));
+    }
+    this.largestInput = new double[this.inputs];
+    this.squaredInput = new double[this.inputs];
+    for (int j = 0; j < this.inputs; j++) {
+      largestInput[j] = largest(x, j * samples, samples);
+      squaredInput[j] = sumOfSquares(x, j * samples, samples);
+    }
+    this.weights = new double[units];
+    this.up = new double[units];
+    this.down = new double[units];
+    this.chance = new double[units];
+    this.chanceError =
+        replacement instanceof Replacement.Rounding rounding
+            ? (2.0 * rounding.levels() + 4) * Rounding.UNIT
+            : 0;
+    this.reach = new double[rows];
+    this.startError = new double[rows];
+    fillUnits(layer);
+  }
+
+  private void fillUnits(Dense layer) {
+    for (int i = 0; i < rows; i++) {
+      double terms = layer.bias().isPresent() ? Math.abs(layer.bias().get()[i]) : 0;
+      for (int j = 0; j < inputs; j++) {
+        int unit = i * inputs + j;
+        double w = layer.weights().data[j * rows + i];
+        weights[unit] = w;
+        up[unit] = replacement.high(w) - w;
+        down[unit] = replacement.low(w) - w;
+        chance[unit] = replacement.probability(w);
+        reach[i] = Math.max(reach[i], step(unit) * largestInput[j]);
+        terms += Math.abs(w) * largestInput[j];
+      }
+      startError[i] = (inputs + 2) * Rounding.UNIT * terms;
+    }
+  }
+
+  /** The larger {@code |t - w|} of a unit's two outcomes. */
+  double step(int unit) {
+    return Math.max(Math.abs(up[unit]), Math.abs(down[unit]));
+  }
+
+  private double[] bySample(R064Store matrix) {
+    int columns = matrix.getColDim();
+    double[] result = new double[samples * columns];
+    for (int c = 0; c < columns; c++) {
+      for (int s = 0; s < samples; s++) {
+        result[s * columns + c] = matrix.data[c * samples + s];
+      }
+    }
+    return result;
+  }
+
+  static double largest(double[] values, int from, int count) {
+    double largest = 0;
+    for (int k = from; k < from + count; k++) {
+      // Math.max passes NaN on.
+      largest = Math.max(largest, Math.abs(values[k]));
+    }
+    return largest;
+  }
+
+  static double sumOfSquares(double[] values, int from, int count) {
+    double sum = 0;
+    for (int k = from; k < from + count; k++) {
+      sum += values[k] * values[k];
+    }
+    return sum;
+  }
+}
