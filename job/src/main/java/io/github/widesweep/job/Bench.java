@@ -1,5 +1,7 @@
 package io.github.widesweep.job;
 
+import static io.github.widesweep.InvalidValueException.require;
+
 import io.github.widesweep.compression.Stack;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.network.Network;
@@ -13,6 +15,7 @@ import io.github.widesweep.sweep.run.Status;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.ToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -23,6 +26,18 @@ final class Bench {
   private final int width;
   private final Dataset data;
   private final Network network;
+
+  /**
+   * Throws unless there can be a network of this width.
+   *
+   * @throws io.github.widesweep.InvalidValueException if it is below 1
+   * @throws io.github.widesweep.UserException if a layer would not fit an array
+   */
+  static void requireWidth(int width) {
+    require(width >= 1, "--widths", width, "whole numbers from 1");
+    SweepSpec spec = BenchWork.W2_PRUNE.spec(width);
+    Grid.of(spec, Grid.loadData(spec));
+  }
 
   /** Trains the network of a width. */
   Bench(int width) {
@@ -50,13 +65,12 @@ final class Bench {
   record Pace(double warmUp, double chunk, int chunks) {}
 
   /**
-   * Seconds a run, of each timed chunk, and shares of their time, which add up to 1.
+   * What a work takes.
    *
-   * @param seconds a chunk's time divided by its runs, plans included, ascending
-   * @param plan share of what a chunk does once: the dense network's activations and outputs, the
-   *     plan, expectations; without the plan itself where a chunk has no second stack to compare
-   *     the first with
-   * @param select share of choosing and drawing
+   * @param seconds a run's, in each timed chunk, without the plan; ascending
+   * @param plan seconds of what a chunk does once: the dense network's activations and outputs, the
+   *     plan, expectations. Of a chunk that is one stack, what comes before that alone
+   * @param select share of choosing and drawing in a run's seconds
    * @param evaluate share of measuring
    */
   record Timing(List<Double> seconds, double plan, double select, double evaluate) {
@@ -92,42 +106,58 @@ final class Bench {
     }
     int most = runs;
     List<Lap> laps = IntStream.range(0, pace.chunks()).mapToObj(i -> loop.next(most)).toList();
-    double total = laps.stream().mapToDouble(Lap::seconds).sum();
-    double select = laps.stream().mapToDouble(Lap::select).sum() / total;
-    double evaluate = laps.stream().mapToDouble(Lap::evaluate).sum() / total;
+    double whole = mean(laps, Lap::run);
     return new Timing(
-        laps.stream().map(lap -> lap.seconds() / most).sorted().toList(),
-        1 - select - evaluate,
-        select,
-        evaluate);
+        laps.stream().map(Lap::run).sorted().toList(),
+        mean(laps, Lap::plan),
+        mean(laps, Lap::select) / whole,
+        mean(laps, Lap::evaluate) / whole);
   }
 
-  /** A chunk's seconds, and what of them its later stacks say that all its draws need. */
-  private record Lap(double seconds, double select, double evaluate) {}
+  private static <T> double mean(List<T> values, ToDoubleFunction<T> of) {
+    return values.stream().mapToDouble(of).average().orElseThrow();
+  }
+
+  /** Seconds of a chunk, of its plan, and of a run: whole, choosing, measuring. */
+  private record Lap(double seconds, double plan, double run, double select, double evaluate) {}
 
   /** The chunks of a work, one after the other. */
   private final class Loop {
+    private static final double NANOS = 1e-9;
+
     private final ChunkRunner runner;
     private final RunKey first;
     private final int stack;
     private int draws;
 
+    /** When the runner first asked for the time: before its first stack; null until then. */
+    private Long asked;
+
     Loop(BenchWork work) {
       SweepSpec spec = work.spec(width);
-      this.runner = new ChunkRunner(spec, data);
+      this.runner = new ChunkRunner(spec, data, this::clock);
       this.first = Grid.of(spec, data).runs().findFirst().orElseThrow();
       int layer = first.compression().target().firstLayer();
       this.stack = Stack.size(network.layer(layer).weights().data.length);
     }
 
+    private long clock() {
+      long now = System.nanoTime();
+      if (asked == null) {
+        asked = now;
+      }
+      return now;
+    }
+
     Lap next(int runs) {
       List<RunKey> keys = IntStream.range(draws, draws + runs).mapToObj(this::run).toList();
+      Chunk chunk = new Chunk(first.network(), keys, 0, 0);
       // The next chunk starts with a stack of its own.
       draws += (runs + stack - 1) / stack * stack;
+      asked = null;
       long start = System.nanoTime();
-      List<RunResult> results =
-          runner.run(new Chunk(first.network(), keys, 0, 0), Optional.of(network));
-      double seconds = 1e-9 * (System.nanoTime() - start);
+      List<RunResult> results = runner.run(chunk, Optional.of(network));
+      double seconds = NANOS * (System.nanoTime() - start);
       for (RunResult result : results) {
         if (result.status() != Status.OK) {
           throw new IllegalStateException(
@@ -135,10 +165,12 @@ final class Bench {
         }
       }
       List<RunResult> later = runs > stack ? results.subList(stack, runs) : results;
-      return new Lap(
-          seconds,
-          runs * later.stream().mapToDouble(RunResult::selectSeconds).average().orElseThrow(),
-          runs * later.stream().mapToDouble(RunResult::evaluateSeconds).average().orElseThrow());
+      double select = mean(later, RunResult::selectSeconds);
+      double evaluate = mean(later, RunResult::evaluateSeconds);
+      RunResult one = results.get(0);
+      double excess = one.selectSeconds() + one.evaluateSeconds() - select - evaluate;
+      double plan = NANOS * (asked - start) + excess * Math.min(stack, runs);
+      return new Lap(seconds, plan, (seconds - plan) / runs, select, evaluate);
     }
 
     private RunKey run(int draw) {

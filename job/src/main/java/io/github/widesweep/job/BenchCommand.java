@@ -1,7 +1,5 @@
 package io.github.widesweep.job;
 
-import static io.github.widesweep.InvalidValueException.require;
-
 import io.github.widesweep.network.LinearAlgebra;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -32,7 +30,7 @@ final class BenchCommand implements Callable<Integer> {
   private static final List<Integer> FAST_WIDTHS = List.of(20, 100, 340, 980);
   private static final List<Integer> SLOW_WIDTHS = List.of(100, 300);
 
-  private static final String ROW = "%7s  %-27s  %10s  %10s  %10s  %5s  %6s  %8s%n";
+  private static final String ROW = "%7s  %-27s  %10s  %10s  %10s  %9s  %6s  %8s%n";
 
   @Option(
       names = "--widths",
@@ -72,7 +70,7 @@ final class BenchCommand implements Callable<Integer> {
     if (widths == null) {
       widths = exact ? SLOW_WIDTHS : FAST_WIDTHS;
     }
-    widths.forEach(width -> require(width >= 1, "--widths", width, "whole numbers from 1"));
+    widths.forEach(Bench::requireWidth);
     // Before anything else computes: it chooses the BLAS.
     LinearAlgebra.blas();
     PrintWriter out = command.commandLine().getOut();
@@ -102,7 +100,7 @@ final class BenchCommand implements Callable<Integer> {
 
   private void printHeader(PrintWriter out) {
     if (format == Format.csv) {
-      out.println("width,work,seconds_per_run,least,most,plan_share,select_share,evaluate_share");
+      out.println("width,work,seconds_per_run,least,most,plan_seconds,select_share,evaluate_share");
       out.flush();
       return;
     }
@@ -120,8 +118,8 @@ final class BenchCommand implements Callable<Integer> {
         network    64-w-40-10, ReLU, trained on Digits for 3 epochs
         runs       p 0.3 or 4 levels, alpha 0.9, 1438 calibration and 359 test samples
 
-        %s on one thread: median, least and most of %d chunks after warm-up, plans included;
-        shares of their time: what a chunk does once, choosing and drawing, measuring
+        %s on one thread: median, least and most of %d chunks after warm-up. Beside it
+        what a chunk does once (plan), and shares of a run: choosing and drawing, measuring
 
         """,
         exact ? "Seconds a draw" : "Runs a second", pace().chunks());
@@ -132,7 +130,7 @@ final class BenchCommand implements Callable<Integer> {
   private void printRow(PrintWriter out, int width, String label, Bench.Timing timing) {
     if (format == Format.csv) {
       out.printf(
-          "%d,\"%s\",%.4g,%.4g,%.4g,%.3f,%.3f,%.3f%n",
+          "%d,\"%s\",%.4g,%.4g,%.4g,%.4g,%.3f,%.3f%n",
           width,
           label,
           timing.median(),
@@ -149,7 +147,7 @@ final class BenchCommand implements Callable<Integer> {
           number(timing.median()),
           number(exact ? timing.least() : timing.most()),
           number(exact ? timing.most() : timing.least()),
-          percent(timing.plan()),
+          "%.1f ms".formatted(1e3 * timing.plan()),
           percent(timing.select()),
           percent(timing.evaluate()));
     }
@@ -185,8 +183,8 @@ final class BenchCommand implements Callable<Integer> {
           """
 
           %s: a plain loop on one thread, for each draw of W2 prune
-          uniforms, weights, Psi, logits, softmax, their errors, accuracy, loss. Its plan is not
-          counted, ours is.
+          uniforms, weights, Psi, logits, softmax, their errors, accuracy, loss. Plans are counted
+          on neither side.
 
           """,
           numpy.note());

@@ -1,7 +1,6 @@
 package io.github.widesweep.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.job.Sweeps.Answer;
 import io.github.widesweep.sweep.grid.Grid;
@@ -26,7 +25,7 @@ class BenchTest {
     assertThat(answer.out()).contains("machine ", "JVM ", "BLAS ", "width  work", "one thread");
     for (BenchWork work : BenchWork.FAST) {
       assertThat(answer.out())
-          .containsPattern(" 3  " + work.label() + "( +[\\d.,]+){3}( +\\d+ %){3}\n");
+          .containsPattern(" 3  " + work.label() + "( +[\\d.,]+){3} +[\\d.]+ ms( +\\d+ %){2}\n");
     }
     // The launcher says where the script is; here nobody does.
     assertThat(answer.out()).contains("No NumPy loop to compare with: there is no submit");
@@ -61,10 +60,11 @@ class BenchTest {
         "conf/quickstart.yaml"
       })
   void nonsenseIsRefusedInOneLine(String arguments) {
-    Answer answer = Sweeps.command(("bench --format csv " + arguments).split(" "));
+    Answer answer = Sweeps.command(("bench " + arguments).split(" "));
     assertThat(answer.exitStatus()).as(answer.err()).isEqualTo(2);
     assertThat(answer.err().lines()).hasSize(1);
     assertThat(answer.err()).startsWith("widesweep: ");
+    assertThat(answer.out()).isEmpty();
   }
 
   @ParameterizedTest
@@ -83,14 +83,18 @@ class BenchTest {
     assertThat(work.label()).startsWith(grid.cells().get(0).compression().target().toString());
   }
 
-  @Test
-  void timesAreAscendingAndSharesAddUp() {
-    Bench.Timing timing = new Bench(3).time(BenchWork.B1_REFRESH, new Bench.Pace(0, 0.01, 4));
+  @ParameterizedTest
+  @ValueSource(doubles = {0, 0.01})
+  void timesAreAscendingAndSharesOfAWhole(double chunk) {
+    Bench.Timing timing = new Bench(3).time(BenchWork.B1_REFRESH, new Bench.Pace(0, chunk, 4));
     assertThat(timing.seconds()).hasSize(4).isSorted().allMatch(seconds -> seconds > 0);
     assertThat(timing.least()).isEqualTo(timing.seconds().get(0));
     assertThat(timing.most()).isEqualTo(timing.seconds().get(3));
     assertThat(timing.median()).isBetween(timing.least(), timing.most());
-    assertThat(timing.plan() + timing.select() + timing.evaluate()).isEqualTo(1, within(1e-12));
+    assertThat(timing.select()).isPositive();
+    assertThat(timing.evaluate()).isPositive();
+    // A run is a bit more than both.
+    assertThat(timing.select() + timing.evaluate()).isLessThan(1 + 1e-9);
   }
 
   @Test
