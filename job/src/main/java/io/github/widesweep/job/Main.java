@@ -32,7 +32,8 @@ import picocli.CommandLine.ParseResult;
       ReportCommand.class,
       VerifyCommand.class,
       ReplayCommand.class,
-      CertifyCommand.class
+      CertifyCommand.class,
+      BenchCommand.class
     })
 public final class Main {
   private Main() {}

@@ -101,6 +101,16 @@ class LauncherIT {
     assertThat(names()).isEqualTo(before);
   }
 
+  @Test
+  void benchFindsTheNumpyLoop() {
+    Result result = launcher.launch("bench", "--quick", "--widths", "3");
+    assertThat(result.exitStatus()).as(String.join("\n", result.err())).isZero();
+    assertThat(result.err()).isEmpty();
+    assertThat(result.out())
+        .containsPattern("NumPy [\\d.]+|No NumPy loop to compare with: .*python3")
+        .doesNotContain("there is no");
+  }
+
   private void csvSpec() throws IOException {
     Files.writeString(
         here.resolve("spec.yaml"),
