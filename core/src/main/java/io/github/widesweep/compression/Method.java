@@ -38,4 +38,19 @@ public interface Method extends Serializable {
    *     a layer in such units
    */
   LayerPlan plan(LayerProblem problem, Unit unit, Scheme scheme);
+
+  /** What {@link #plan} computes, estimated. */
+  Work planWork(ProblemShape problem);
+
+  /** What one {@link LayerPlan#draw} computes, estimated. */
+  Work drawWork(ProblemShape problem);
+
+  /** Bytes that a plan keeps from one draw to the next, estimated. */
+  long keptBytes(ProblemShape problem);
+
+  /**
+   * Bytes at the peak beside those, estimated: what making the plan or a draw holds meanwhile, and
+   * what it asks of all samples at once.
+   */
+  long peakBytes(ProblemShape problem);
 }

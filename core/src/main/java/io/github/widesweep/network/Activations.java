@@ -109,7 +109,7 @@ public final class Activations {
 
   /** The samples {@code from} to {@code from + count - 1}, samples x features. */
   public R064Store rows(int from, int count) {
-    if (kept == null && (long) samples() * features() <= MOST_KEPT) {
+    if (kept == null && areKept(samples(), features())) {
       kept = compute();
     }
     R064Store source = kept == null ? samples : kept;
@@ -181,6 +181,11 @@ public final class Activations {
             LongStream.of(samples.getColDim()), layers.stream().mapToLong(Layer::outputs))
         .max()
         .orElseThrow();
+  }
+
+  /** Whether so many numbers a sample are kept once they were computed block by block. */
+  public static boolean areKept(long samples, long numbers) {
+    return samples * numbers <= MOST_KEPT;
   }
 
   /** Samples per block where the largest matrix has so many numbers a sample. */

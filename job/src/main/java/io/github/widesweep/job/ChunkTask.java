@@ -35,12 +35,13 @@ final class ChunkTask
   @Override
   public Report<RunResult> apply(TaskContext context, Iterator<Order> orders) {
     SharedSweep sweep = shared.value();
+    long start = System.nanoTime();
     List<RunResult> results = new ArrayList<>();
     while (orders.hasNext()) {
       Order order = orders.next();
       results.addAll(sweep.runner().run(order.chunk(), network(sweep, order)));
     }
-    return Report.of(results);
+    return Report.of(results, start);
   }
 
   private static Optional<Network> network(SharedSweep sweep, Order order) {

@@ -1,5 +1,6 @@
 package io.github.widesweep.job;
 
+import io.github.widesweep.sweep.cost.Rates;
 import java.time.Instant;
 import java.util.List;
 
@@ -16,6 +17,7 @@ import java.util.List;
  * @param hosts hosts of the tasks
  * @param networksDone networks trained
  * @param runsDone runs done
+ * @param costRates rates of this machine, see {@link Rates}; empty at its start
  * @param exitStatus the exit code; null at its start
  */
 record Invocation(
@@ -29,14 +31,26 @@ record Invocation(
     List<String> hosts,
     long networksDone,
     long runsDone,
+    List<Double> costRates,
     Integer exitStatus) {
   static Invocation started(String id, Sweep sweep, String sparkVersion, String master) {
     return new Invocation(
-        id, sweep, sparkVersion, master, Instant.now(), null, List.of(), List.of(), 0, 0, null);
+        id,
+        sweep,
+        sparkVersion,
+        master,
+        Instant.now(),
+        null,
+        List.of(),
+        List.of(),
+        0,
+        0,
+        List.of(),
+        null);
   }
 
   /** This invocation at its end. */
-  Invocation ended(Tally tally, int exitStatus) {
+  Invocation ended(Tally tally, Rates rates, int exitStatus) {
     return new Invocation(
         id,
         sweep,
@@ -48,6 +62,7 @@ record Invocation(
         tally.hosts(),
         tally.networks(),
         tally.runs(),
+        rates.seconds(),
         exitStatus);
   }
 

@@ -26,6 +26,7 @@ final class PlanCommand implements Callable<Integer> {
     Sweep sweep = arguments.load();
     Grid grid = sweep.grid();
     CostModel cost = CostModel.of(sweep.spec(), sweep.data());
+    cost.requireFits(grid, Runtime.getRuntime().maxMemory());
     List<Chunk> chunks = Chunker.chunks(grid, run -> true, cost, arguments.chunkSeconds());
     List<Integer> widths = grid.networks().stream().map(NetworkKey::width).toList();
     double training = widths.stream().mapToDouble(cost::trainingSeconds).sum();

@@ -1,16 +1,20 @@
 package io.github.widesweep.job;
 
 import io.github.widesweep.UserException;
+import io.github.widesweep.compression.Work;
+import io.github.widesweep.sweep.cost.Rates;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.functions;
 
 /**
  * The record of invocations: each writes a row when it starts, so that an output says from the
@@ -106,6 +110,19 @@ final class Provenance {
               .formatted(output.root()));
     }
     return recorded.get(recorded.size() - 1);
+  }
+
+  /** The rates that the latest invocation recorded that came to an end; empty if none did. */
+  static Optional<Rates> rates(SparkSession spark, Output output) {
+    return table(spark, output)
+        .where("finished AND size(cost_rates) = " + Work.Kind.values().length)
+        .orderBy(functions.desc("start"), functions.desc("invocation_id"))
+        .select("cost_rates")
+        .limit(1)
+        .collectAsList()
+        .stream()
+        .map(row -> new Rates(row.<Double>getList(0)))
+        .findFirst();
   }
 
   /** Throws a {@link UserException} unless rows of this sweep mean what the rows there mean. */

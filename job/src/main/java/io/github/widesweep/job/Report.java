@@ -10,17 +10,26 @@ import org.apache.spark.SparkEnv;
  *
  * @param <T> one result, serializable
  * @param results the results
+ * @param seconds what they took
  * @param host where it ran
  * @param blas which BLAS multiplied there
  */
-record Report<T>(List<T> results, String host, String blas) implements Serializable {
+record Report<T>(List<T> results, double seconds, String host, String blas)
+    implements Serializable {
   Report {
     results = List.copyOf(results);
   }
 
-  /** A report from this machine. */
-  static <T> Report<T> of(List<T> results) {
+  /**
+   * A report from this machine.
+   *
+   * @param start when the work began, by {@link System#nanoTime}
+   */
+  static <T> Report<T> of(List<T> results, long start) {
     return new Report<>(
-        results, SparkEnv.get().blockManager().blockManagerId().host(), LinearAlgebra.blasName());
+        results,
+        1e-9 * (System.nanoTime() - start),
+        SparkEnv.get().blockManager().blockManagerId().host(),
+        LinearAlgebra.blasName());
   }
 }

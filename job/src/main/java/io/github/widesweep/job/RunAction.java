@@ -5,6 +5,7 @@ import io.github.widesweep.job.ChunkTask.Order;
 import io.github.widesweep.job.TrainTask.Trained;
 import io.github.widesweep.sweep.cost.Chunker;
 import io.github.widesweep.sweep.cost.CostModel;
+import io.github.widesweep.sweep.cost.Rates;
 import io.github.widesweep.sweep.grid.Chunk;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.run.RunResult;
@@ -36,6 +37,7 @@ final class RunAction {
   private final Settings settings;
   private final PrintWriter err;
   private final CostModel cost;
+  private final CostRecord record;
   private final Tally tally = new Tally();
 
   /**
@@ -64,7 +66,9 @@ final class RunAction {
     this.sweep = sweep;
     this.settings = settings;
     this.err = err;
-    this.cost = CostModel.of(sweep.spec(), sweep.data());
+    Rates rates = Provenance.rates(spark, output).orElse(Rates.DEFAULT);
+    this.cost = CostModel.of(sweep.spec(), sweep.data(), rates);
+    this.record = new CostRecord(cost, rates);
   }
 
   /** Runs to the end; whatever breaks it off, what was committed stays. */
@@ -79,7 +83,8 @@ final class RunAction {
     Provenance.write(spark, output, invocation);
     try {
       Outcome outcome = work(invocation.id());
-      Provenance.write(spark, output, invocation.ended(tally, outcome.exitStatus()));
+      Provenance.write(
+          spark, output, invocation.ended(tally, record.rates(), outcome.exitStatus()));
       return outcome;
     } catch (Throwable e) {
       // Not only unchecked ones: Spark throws exceptions that its signatures do not declare.
@@ -90,7 +95,8 @@ final class RunAction {
 
   private void recordFailure(Invocation invocation, Throwable failure) {
     try {
-      Provenance.write(spark, output, invocation.ended(tally, ExitStatus.OUR_FAULT));
+      Provenance.write(
+          spark, output, invocation.ended(tally, record.rates(), ExitStatus.OUR_FAULT));
     } catch (Throwable e) {
       failure.addSuppressed(e);
     }
@@ -220,6 +226,7 @@ final class RunAction {
           new ChunkTask(shared),
           (Report<RunResult> report) -> {
             tally.addRuns(report);
+            record.add(report);
             report.results().forEach(result -> writer.add(Tables.RUNS.row(result)));
             progress.add(report.results().size());
           });

@@ -3,6 +3,7 @@ package io.github.widesweep.job;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.sweep.cost.CostModel;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -47,6 +48,8 @@ final class RunCommand implements Callable<Integer> {
     Output output = Output.of(directory, Sessions.hadoop());
     output.requireWritable();
     SparkSession spark = Sessions.open(sweep.spec().name());
+    CostModel.of(sweep.spec(), sweep.data())
+        .requireFits(sweep.grid(), Sessions.taskHeapBytes(spark));
     RunAction.Settings settings =
         new RunAction.Settings(arguments.chunkSeconds(), WaveWriter.Pace.ofSeconds(waveSeconds));
     PrintWriter err = command.commandLine().getErr();

@@ -42,6 +42,13 @@ final class Sessions {
     return SparkSession.builder().config(conf).getOrCreate();
   }
 
+  /** The most memory that the virtual machine of a task can have: in local mode, this one. */
+  static long taskHeapBytes(SparkSession spark) {
+    return spark.sparkContext().isLocal()
+        ? Runtime.getRuntime().maxMemory()
+        : spark.sparkContext().getConf().getSizeAsBytes("spark.executor.memory", "1g");
+  }
+
   /** Stops the session of this process if there is one. */
   static void close() {
     if (SparkSession.getDefaultSession().isDefined()) {

@@ -317,6 +317,13 @@ final class Tables {
               texts("hosts", "Hosts that tasks ran on", Invocation::hosts),
               count("networks_done", "Networks that it trained", Invocation::networksDone),
               count("runs_done", "Runs that it did", Invocation::runsDone),
+              numbers(
+                  "cost_rates",
+                  "Seconds on one core for one floating-point operation of a product, entry passed,"
+                      + " exponential, unit drawn, comparison of a sort, pair of sample and"
+                      + " candidate scored, and call: fitted to its first 1000 chunks, the rates it"
+                      + " planned with where they say nothing; empty unless finished",
+                  Invocation::costRates),
               integer(
                   "exit_status",
                   "0 done, 1 broken off by an error, 3 done with failed runs; NULL unless finished",

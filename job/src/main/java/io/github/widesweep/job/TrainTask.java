@@ -40,11 +40,12 @@ final class TrainTask
   @Override
   public Report<Trained> apply(TaskContext context, Iterator<NetworkKey> keys) {
     SharedSweep sweep = shared.value();
+    long start = System.nanoTime();
     List<Trained> trained = new ArrayList<>();
     while (keys.hasNext()) {
       trained.add(train(sweep, keys.next()));
     }
-    return Report.of(trained);
+    return Report.of(trained, start);
   }
 
   private static Trained train(SharedSweep sweep, NetworkKey key) {

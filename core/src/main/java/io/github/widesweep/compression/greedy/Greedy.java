@@ -6,9 +6,11 @@ import io.github.widesweep.compression.BlockProblem;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
+import io.github.widesweep.compression.Work;
 import java.math.RoundingMode;
 import java.util.List;
 
@@ -65,5 +67,25 @@ public record Greedy(double alpha, Ordering ordering) implements Method {
       return new BlockUnits(block, replacement, steps, ordering);
     }
     return new StaticUnits(problem, replacement, steps);
+  }
+
+  @Override
+  public Work planWork(ProblemShape problem) {
+    return GreedyWork.of(this, problem).plan();
+  }
+
+  @Override
+  public Work drawWork(ProblemShape problem) {
+    return GreedyWork.of(this, problem).draw();
+  }
+
+  @Override
+  public long keptBytes(ProblemShape problem) {
+    return GreedyWork.of(this, problem).keptBytes();
+  }
+
+  @Override
+  public long peakBytes(ProblemShape problem) {
+    return GreedyWork.of(this, problem).peakBytes();
   }
 }

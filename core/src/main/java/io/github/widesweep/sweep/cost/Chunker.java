@@ -7,9 +7,13 @@ import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.grid.RunKey;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 
 /** Cuts runs that share a network and a target into chunks of about equal time. */
 public final class Chunker {
@@ -29,8 +33,8 @@ public final class Chunker {
    *
    * @param wanted which runs, such as those not yet done
    * @param cost estimates of time and memory
-   * @param targetSeconds how long a chunk should take, positive; one run at least, whatever it
-   *     takes
+   * @param targetSeconds how long a chunk's draws should take, positive; one run at least, whatever
+   *     it takes
    */
   public static List<Chunk> chunks(
       Grid grid, Predicate<RunKey> wanted, CostModel cost, double targetSeconds) {
@@ -40,28 +44,69 @@ public final class Chunker {
     return chunker.costliestFirst();
   }
 
+  /** Runs that are not cut apart, and what they take beside their chunk's part. */
+  private record Atom(List<RunKey> runs, double seconds) {}
+
   /**
    * Adds chunks for runs of one network and target, in order: as few as keep to the time wanted,
    * and of about equal time, so that there is no small rest.
    */
   private void add(List<RunKey> runs) {
-    double total = runs.stream().mapToDouble(cost::runSeconds).sum();
+    List<Atom> atoms = runs.isEmpty() ? List.of() : atoms(runs);
+    double total = atoms.stream().mapToDouble(Atom::seconds).sum();
     double share = total / Math.max(1, Math.ceil(total / targetSeconds));
     double done = 0;
-    int from = 0;
     int closed = 0;
-    for (int i = 0; i < runs.size(); i++) {
-      done += cost.runSeconds(runs.get(i));
-      // The last run always closes; the tolerance keeps rounding from leaving it alone.
-      if (done >= (closed + 1) * share * (1 - 1e-9) || i == runs.size() - 1) {
-        chunks.add(chunk(runs.subList(from, i + 1)));
-        from = i + 1;
+    List<RunKey> open = new ArrayList<>();
+    for (int i = 0; i < atoms.size(); i++) {
+      open.addAll(atoms.get(i).runs());
+      done += atoms.get(i).seconds();
+      // The last atom always closes; the tolerance keeps rounding from leaving it alone.
+      if (done >= (closed + 1) * share * (1 - 1e-9) || i == atoms.size() - 1) {
+        chunks.add(chunk(open));
+        open = new ArrayList<>();
         closed = Math.max(closed + 1, (int) Math.floor(done / share * (1 + 1e-9)));
       }
     }
   }
 
-  private Chunk chunk(List<RunKey> runs) {
+  /**
+   * Cuts where it wastes least: a stack is computed whole, however few of its draws are there. All
+   * cells of a stack stay together if they keep to the time, else the draws of a cell, else none.
+   */
+  private List<Atom> atoms(List<RunKey> runs) {
+    int size = cost.stackSize(runs.get(0));
+    List<Atom> atoms = new ArrayList<>();
+    for (List<RunKey> stack : grouped(runs, run -> run.draw() / size)) {
+      List<Atom> cells = grouped(stack, RunKey::compression).stream().map(this::atom).toList();
+      double seconds = cells.stream().mapToDouble(Atom::seconds).sum();
+      if (seconds <= targetSeconds) {
+        atoms.add(new Atom(stack, seconds));
+        continue;
+      }
+      for (Atom cell : cells) {
+        if (cell.seconds() <= targetSeconds) {
+          atoms.add(cell);
+        } else {
+          cell.runs().forEach(run -> atoms.add(atom(List.of(run))));
+        }
+      }
+    }
+    return atoms;
+  }
+
+  private static Collection<List<RunKey>> grouped(List<RunKey> runs, Function<RunKey, ?> key) {
+    return runs.stream()
+        .collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toList()))
+        .values();
+  }
+
+  private Atom atom(List<RunKey> runs) {
+    return new Atom(runs, cost.stackSeconds(runs.get(0), runs.size()));
+  }
+
+  private Chunk chunk(List<RunKey> open) {
+    List<RunKey> runs = open.stream().sorted(Comparator.comparingInt(RunKey::draw)).toList();
     NetworkKey network = runs.get(0).network();
     return new Chunk(network, runs, cost.chunkSeconds(runs), cost.chunkBytes(runs));
   }

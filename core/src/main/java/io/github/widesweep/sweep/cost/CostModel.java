@@ -1,306 +1,231 @@
 package io.github.widesweep.sweep.cost;
 
+import static io.github.widesweep.sweep.cost.NetworkCost.DOUBLE;
+
+import io.github.widesweep.UserException;
 import io.github.widesweep.compression.CompressionSpec;
-import io.github.widesweep.compression.Role;
-import io.github.widesweep.compression.Unit;
-import io.github.widesweep.compression.greedy.Greedy;
-import io.github.widesweep.compression.greedy.Ordering;
+import io.github.widesweep.compression.Target;
+import io.github.widesweep.compression.Work;
+import io.github.widesweep.compression.Work.Kind;
 import io.github.widesweep.data.Dataset;
-import io.github.widesweep.network.Activation;
-import io.github.widesweep.network.Activations;
-import io.github.widesweep.network.LayerShape;
+import io.github.widesweep.sweep.grid.Cell;
+import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.RunKey;
+import io.github.widesweep.sweep.spec.OptionalMeasurement;
 import io.github.widesweep.sweep.spec.SweepSpec;
+import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /**
- * Estimates of time on one core and of memory: operations counted, times constants measured on one
- * core of a present-day server with the Vector API's BLAS. Good to a factor of about three, which
- * is enough to size chunks and to say beforehand what a sweep takes.
+ * Estimates of a sweep's time on one core and of its memory: methods count their own work, this
+ * adds the networks', and {@link Rates} make seconds of it. A run's cost depends on its cell alone,
+ * and is computed once a cell. Good to a factor of about three, which is enough to size chunks and
+ * to say beforehand what a sweep takes. Thread-safe.
  */
 public final class CostModel {
-  /** Seconds per floating-point operation of a matrix product. */
-  private static final double PRODUCT = 0.1e-9;
-
-  /** Seconds per activation of one entry, copies and allocation included. */
-  private static final double ACTIVATION = 2e-9;
-
-  /** Seconds to draw a unit's uniform and replace it. */
-  private static final double DRAW = 20e-9;
-
-  /** Seconds per unit to sort, and to count distinct values, a factor log2(units) included. */
-  private static final double SORT = 100e-9;
-
-  /** Seconds to score a candidate over one sample where the activation is piecewise linear. */
-  private static final double SCORE = 1.3e-9;
-
-  /** Times as much for activations that need an exponential. */
-  private static final double SMOOTH = 28;
-
-  /** Seconds per sample and candidate of a step of exact greedy to keep its mean shift. */
-  private static final double KEEP = 1e-9;
-
-  /**
-   * Seconds per sample and row of a step of exact greedy: gradients follow, candidates of other
-   * rows are scored anew.
-   */
-  private static final double FOLLOW = 1.1e-9;
-
-  /**
-   * Part of a mean shift that is kept where the activation is piecewise linear, places included.
-   */
-  private static final double SPARSE = 0.3;
-
-  /** Seconds per sample and output of the next layer to apply a step to a weight. */
-  private static final double STEP = 0.25e-9;
-
-  /** Seconds per entry of what one filter adds to the next layer's maps. */
-  private static final double FILTER = 1e-9;
-
-  /** Seconds per weight and batch of Adam's update. */
-  private static final double ADAM = 4e-9;
-
-  /** Seconds that any run takes. */
-  private static final double RUN = 50e-6;
-
-  /** Seconds per number of a convolution's patches, which are copied before each product. */
-  private static final double PATCH = 0.5e-9;
-
-  /** Seconds per entry of the product of one column of activations with one of weights. */
-  private static final double RANK_ONE = 5e-9;
-
-  /** Seconds of an eigenvalue problem of n rows, divided by n^3. */
-  private static final double EIGENVALUES = 3e-9;
-
-  private static final int DOUBLE = 8;
-
-  /** Bytes per unit of a run: uniforms, outcomes, order, scores and their parts, sorting. */
-  private static final int UNIT_BYTES = 80;
-
   private final SweepSpec spec;
   private final int features;
   private final int outputs;
   private final int trainSamples;
   private final int testSamples;
+  private final long calibration;
+  private final Rates rates;
+  private final Map<Integer, NetworkCost> networks = new ConcurrentHashMap<>();
+  private final Map<CellKey, Priced> cells = new ConcurrentHashMap<>();
 
-  private CostModel(SweepSpec spec, int features, int outputs, int trainSamples, int testSamples) {
+  private record CellKey(int width, CompressionSpec how) {}
+
+  /** A cell's cost, in seconds too. */
+  private record Priced(
+      CellCost cost, double planSeconds, double stackSeconds, double drawSeconds) {}
+
+  private CostModel(SweepSpec spec, Dataset data, Rates rates) {
     this.spec = spec;
-    this.features = features;
-    this.outputs = outputs;
-    this.trainSamples = trainSamples;
-    this.testSamples = testSamples;
+    this.features = data.train().features();
+    this.outputs = data.train().targets().getColDim();
+    this.trainSamples = data.train().count();
+    this.testSamples = data.test().count();
+    this.calibration = Math.min(spec.grid().calibrationSamples(), trainSamples);
+    this.rates = rates;
   }
 
-  /** The costs of a sweep over its data. */
+  /** The costs of a sweep over its data, at {@link Rates#DEFAULT}. */
   public static CostModel of(SweepSpec spec, Dataset data) {
-    return new CostModel(
-        spec,
-        data.train().features(),
-        data.train().targets().getColDim(),
-        data.train().count(),
-        data.test().count());
+    return of(spec, data, Rates.DEFAULT);
   }
 
-  private List<LayerShape> sizes(int width) {
-    return spec.network().layers(features, width, outputs);
+  /** The costs of a sweep over its data on a machine of known rates. */
+  public static CostModel of(SweepSpec spec, Dataset data, Rates rates) {
+    return new CostModel(spec, data, rates);
   }
 
-  /** Seconds of one product of a layer's weights with samples, and of what becomes of it. */
-  private static double productSeconds(LayerShape layer, double samples) {
-    double patches =
-        layer.isConvolution() ? (double) layer.inputs().size() * layer.taps() * PATCH : 0;
-    return samples
-        * (2.0 * layer.multiplyAdds() * PRODUCT + patches + layer.outputs().size() * ACTIVATION);
+  private NetworkCost network(int width) {
+    return networks.computeIfAbsent(
+        width, w -> NetworkCost.of(spec.network(), features, w, outputs));
   }
 
-  /** Seconds to take samples through layers {@code from} to the last. */
-  private static double forwardSeconds(List<LayerShape> sizes, int from, double samples) {
-    return sizes.stream().skip(from - 1).mapToDouble(l -> productSeconds(l, samples)).sum();
+  private Priced cell(int width, CompressionSpec how) {
+    return cells.computeIfAbsent(
+        new CellKey(width, how),
+        key -> {
+          CellCost cost =
+              CellCost.of(
+                  network(width),
+                  spec.network().bias(),
+                  how,
+                  calibration,
+                  testSamples,
+                  measuresCalibrationError());
+          return new Priced(
+              cost,
+              rates.seconds(cost.plan()),
+              rates.seconds(cost.stack()),
+              rates.seconds(cost.draw()));
+        });
   }
 
-  /** Seconds to find the norms of all layers that bounds and Delta need: three each. */
-  private static double normSeconds(List<LayerShape> sizes) {
-    double seconds = 0;
-    for (LayerShape layer : sizes) {
-      double narrow = Math.min(layer.inputUnits(), layer.outputUnits());
-      double wide = Math.max(layer.inputUnits(), layer.outputUnits());
-      double gram = 2 * narrow * narrow * wide * PRODUCT;
-      seconds += 3 * layer.outputs().positions() * (gram + Math.pow(narrow, 3) * EIGENVALUES);
-    }
-    return seconds;
+  private boolean measuresCalibrationError() {
+    return spec.measure().contains(OptionalMeasurement.CALIBRATION_ERROR);
   }
 
-  private static double weights(List<LayerShape> sizes) {
-    return sizes.stream().mapToDouble(LayerShape::weights).sum();
+  /** Training a network of a width, and measuring it. */
+  public Work trainingWork(int width) {
+    return network(width).training(spec.training(), trainSamples, testSamples);
   }
 
-  /** Numbers of a sample, from its features to the outputs, all layers together. */
-  private double activations(List<LayerShape> sizes) {
-    return features + sizes.stream().mapToDouble(layer -> layer.outputs().size()).sum();
-  }
-
-  private static int block(List<LayerShape> sizes) {
-    return Activations.block(
-        sizes.stream().mapToLong(layer -> layer.outputs().size()).max().orElseThrow());
-  }
-
-  /** Seconds to train a network of a width and to measure it. */
+  /** Seconds of {@link #trainingWork}. */
   public double trainingSeconds(int width) {
-    List<LayerShape> sizes = sizes(width);
-    double batches = Math.ceil((double) trainSamples / spec.training().batchSize());
-    // Backwards takes two products where forwards takes one.
-    double epoch = 3 * forwardSeconds(sizes, 1, trainSamples) + batches * weights(sizes) * ADAM;
-    return spec.training().epochs() * epoch
-        + forwardSeconds(sizes, 1, (double) trainSamples + testSamples)
-        + RUN;
+    return rates.seconds(trainingWork(width));
   }
 
-  /** Bytes to train a network of a width: weights, gradient and moments, activations. */
+  /** Bytes to train a network of a width. */
   public long trainingBytes(int width) {
-    List<LayerShape> sizes = sizes(width);
-    long samples = Math.max(spec.training().batchSize(), Math.min(trainSamples, block(sizes)));
-    double numbers = 6 * weights(sizes) + 3 * activations(sizes) * samples;
-    return (long) (DOUBLE * numbers) + dataBytes();
+    return (long) network(width).trainingBytes(spec.training(), trainSamples) + dataBytes();
   }
 
-  /** Seconds of one run, without what its chunk prepares once. */
-  public double runSeconds(RunKey run) {
-    List<LayerShape> sizes = sizes(run.network().width());
-    CompressionSpec compression = run.compression();
-    long samples = calibrationSamples(run);
-    int first = compression.target().firstLayer();
-    int last = compression.target().lastLayer();
-    double seconds =
-        RUN
-            + forwardSeconds(sizes, first, testSamples)
-            + forwardSeconds(sizes, last + 1, (double) samples);
-    for (Map.Entry<Integer, Role> entry : compression.target().roles().entrySet()) {
-      int l = entry.getKey();
-      boolean wide = entry.getValue() == Role.WIDE;
-      if (compression.unit() == Unit.NEURON) {
-        seconds +=
-            wide
-                ? columnSeconds(sizes, l, (double) samples)
-                : rowSeconds(sizes, l, run, (double) samples);
-      } else {
-        seconds +=
-            wide
-                ? wideSeconds(sizes.get(l - 1), samples, l == first)
-                : blockSeconds(sizes, l, compression, samples);
-      }
+  /** Places of the stacks in which a run is computed: its draws by their number divided by it. */
+  public int stackSize(RunKey run) {
+    return CellCost.stackSize(network(run.network().width()), run.compression().target());
+  }
+
+  /** Seconds that runs of one cell and stack take together, their chunk's part of it apart. */
+  double stackSeconds(RunKey run, int draws) {
+    Priced cell = cell(run.network().width(), run.compression());
+    return cell.stackSeconds() + draws * cell.drawSeconds();
+  }
+
+  /** What the runs of a chunk share, whatever their cells. */
+  private Work prepare(int width, Target target) {
+    NetworkCost network = network(width);
+    int first = target.firstLayer();
+    Work work =
+        network
+            .norms()
+            .plus(network.forward(1, network.depth(), testSamples))
+            .plus(network.forward(1, first - 1, calibration))
+            .and(Kind.CALL, 1);
+    if (measuresCalibrationError()) {
+      work = work.plus(network.forward(first, network.depth(), calibration));
     }
-    return seconds;
+    // Second moments and their factor, or what the dense network gives the next layer.
+    double inputs = network.inputs(first);
+    double moments = calibration * inputs * inputs + inputs * inputs * inputs / 3;
+    return inputs <= calibration ? work.and(Kind.FLOP, moments) : work;
   }
 
-  private static double wideSeconds(LayerShape layer, long samples, boolean sorted) {
-    // Of the first layer the order is known; distinct values are counted by sorting.
-    return layer.weights() * (2 * samples * PRODUCT + DRAW + (sorted ? 1 : 2) * SORT);
-  }
-
-  /** Distinct values are counted by sorting; energies cost about a product. */
-  private static double columnSeconds(List<LayerShape> sizes, int l, double samples) {
-    LayerShape layer = sizes.get(l - 1);
-    return layer.inputUnits() * DRAW + layer.weights() * SORT + 3 * productSeconds(layer, samples);
-  }
-
-  /**
-   * Both outcomes of every unit go through the next layer once. Where the activation is not linear
-   * on either side of 0, every step moves the residual, and all scores with it.
-   */
-  private double rowSeconds(List<LayerShape> sizes, int l, RunKey run, double samples) {
-    LayerShape layer = sizes.get(l - 1);
-    LayerShape next = sizes.get(l);
-    double rows = layer.outputUnits();
-    double exact = isPiecewiseLinear() ? 0 : run.compression().method().offered() * rows;
-    double part = next.isConvolution() ? FILTER : RANK_ONE;
-    double parts = 2 * rows * samples * next.outputs().size() * part;
-    return rows * DRAW
-        + layer.weights() * SORT
-        + 3 * productSeconds(layer, samples)
-        + (5 + exact) * productSeconds(next, samples)
-        + parts;
-  }
-
-  private double blockSeconds(
-      List<LayerShape> sizes, int l, CompressionSpec compression, long samples) {
-    double inputs = sizes.get(l - 1).inputs().size();
-    double rows = sizes.get(l - 1).outputs().size();
-    double next = sizes.get(l).outputs().size();
-    double units = inputs * rows;
-    double steps = Math.floor(compression.method().offered() * units);
-    double score = samples * SCORE * (isPiecewiseLinear() ? 1 : SMOOTH);
-    double scored = units;
-    double followed = 0;
-    if (((Greedy) compression.method()).ordering() instanceof Ordering.Exact) {
-      scored += steps * inputs;
-      followed = steps * samples * (inputs * KEEP + rows * FOLLOW);
-    } else if (((Greedy) compression.method()).ordering() instanceof Ordering.Refresh refresh) {
-      // Those left to score become fewer as steps are made.
-      scored *= 1 + (1 / refresh.fraction() - 1) * (1 - compression.method().offered() / 2);
+  /** Work of a chunk: what its runs share, their plans, stacks and draws. */
+  public Work chunkWork(List<RunKey> runs) {
+    RunKey some = runs.get(0);
+    int width = some.network().width();
+    int size = stackSize(some);
+    Map<CompressionSpec, Integer> draws = new HashMap<>();
+    Map<CompressionSpec, Set<Integer>> stacks = new HashMap<>();
+    for (RunKey run : runs) {
+      draws.merge(run.compression(), 1, Integer::sum);
+      stacks.computeIfAbsent(run.compression(), how -> new HashSet<>()).add(run.draw() / size);
     }
-    return scored * score
-        + followed
-        + steps * samples * (next + 4) * STEP
-        + units * (DRAW + SORT)
-        + 2 * samples * (units + rows * next) * PRODUCT;
+    Work work = prepare(width, some.compression().target());
+    // In the runs' order: sums of floating-point numbers depend on it.
+    for (CompressionSpec how : runs.stream().map(RunKey::compression).distinct().toList()) {
+      CellCost cost = cell(width, how).cost();
+      work =
+          work.plus(cost.plan())
+              .plus(cost.stack().times(stacks.get(how).size()))
+              .plus(cost.draw().times(draws.get(how)));
+    }
+    return work;
   }
 
-  private boolean isPiecewiseLinear() {
-    Activation activation = spec.network().activation();
-    return activation == Activation.RELU || activation == Activation.IDENTITY;
-  }
-
-  /** Seconds of a chunk: its runs and what is prepared once for all of them. */
+  /** Seconds of {@link #chunkWork}. */
   public double chunkSeconds(List<RunKey> runs) {
-    RunKey first = runs.get(0);
-    List<LayerShape> sizes = sizes(first.network().width());
-    double prepare =
-        forwardSeconds(sizes, 1, 2.0 * testSamples + calibrationSamples(first))
-            + normSeconds(sizes)
-            + targetWeights(first, sizes) * SORT;
-    return prepare + runs.stream().mapToDouble(this::runSeconds).sum();
+    return rates.seconds(chunkWork(runs));
   }
 
   /**
-   * Bytes of a chunk at its peak: the data, dense activations and pre-activations of calibration
-   * samples at and after the first target layer, those of the compressed network, the arrays of a
-   * run's units, what exact greedy keeps, the network and its compressed copy.
+   * Bytes of a chunk at its peak: the data, the network, what its plans keep and the hungriest of
+   * them needs, a stack of compressed copies with their uniforms, and samples on their way.
    */
   public long chunkBytes(List<RunKey> runs) {
-    RunKey first = runs.get(0);
-    List<LayerShape> sizes = sizes(first.network().width());
-    double dense = activations(sizes);
-    long samples = calibrationSamples(first);
-    double tests =
-        testSamples
-            * (sizes.get(first.compression().target().firstLayer() - 1).inputs().size()
-                + 4.0 * outputs);
-    double block = 3.0 * Math.min(testSamples, block(sizes)) * dense;
-    double units = targetWeights(first, sizes);
-    double kept =
-        runs.stream().anyMatch(CostModel::isExactBlock)
-            ? Math.min(units * samples * (isPiecewiseLinear() ? SPARSE : 1), (1L << 24))
-            : 0;
-    double numbers = 4 * samples * dense + tests + block + 3 * weights(sizes) + kept;
-    return (long) (DOUBLE * numbers + UNIT_BYTES * units) + dataBytes();
+    RunKey some = runs.get(0);
+    int width = some.network().width();
+    NetworkCost network = network(width);
+    Target target = some.compression().target();
+    int first = target.firstLayer();
+    int size = stackSize(some);
+    double kept = 0;
+    double peak = 0;
+    for (CompressionSpec how : runs.stream().map(RunKey::compression).distinct().toList()) {
+      CellCost cost = cell(width, how).cost();
+      kept += cost.keptBytes();
+      peak = Math.max(peak, (double) cost.peakBytes());
+    }
+    double drawn =
+        target.roles().keySet().stream().mapToDouble(l -> network.layer(l).weights()).sum();
+    // Weights and uniforms of each place, the weights side by side once more.
+    double stack = 3.0 * DOUBLE * size * drawn;
+    double inputs = network.inputs(first);
+    double moments = inputs <= calibration ? DOUBLE * inputs * inputs : 0;
+    double answers = 4.0 * DOUBLE * size * outputs * ((double) testSamples + calibration);
+    double samples =
+        network.keptBytes(first, testSamples)
+            + network.keptBytes(first, calibration)
+            + network.blockBytes(size, Math.max(testSamples, calibration));
+    double weights = DOUBLE * (double) network.weights();
+    return (long) (kept + peak + stack + moments + answers + samples + weights) + dataBytes();
   }
 
-  private static boolean isExactBlock(RunKey run) {
-    CompressionSpec compression = run.compression();
-    return compression.target().hasBlock()
-        && compression.unit() == Unit.WEIGHT
-        && ((Greedy) compression.method()).ordering() instanceof Ordering.Exact;
-  }
-
-  private static double targetWeights(RunKey run, List<LayerShape> sizes) {
-    return run.compression().target().roles().keySet().stream()
-        .mapToDouble(l -> sizes.get(l - 1).weights())
-        .sum();
-  }
-
-  private long calibrationSamples(RunKey run) {
-    return Math.min(run.calibrationSamples(), trainSamples);
+  /**
+   * Refuses a grid of which one plan alone needs more memory than there is.
+   *
+   * @param grid the sweep's grid
+   * @param heapBytes the most that a task's virtual machine can have
+   * @throws UserException for the first such width
+   */
+  public void requireFits(Grid grid, long heapBytes) {
+    for (Cell cell : grid.cells()) {
+      CellCost cost = cell(cell.width(), cell.compression()).cost();
+      double bytes = (double) cost.keptBytes() + cost.peakBytes();
+      if (bytes > heapBytes) {
+        throw new UserException(
+            String.format(
+                Locale.ROOT,
+                "grid.widths[%d] is %d, where a plan for %s by %s %s needs %.1f GiB at once of %.1f"
+                    + " GiB of heap, expected a smaller width, fewer grid.calibration_samples, or"
+                    + " more memory",
+                spec.grid().widths().indexOf(cell.width()),
+                cell.width(),
+                cell.compression().target(),
+                cell.compression().method().name(),
+                cell.compression().method().parameters(),
+                bytes / (1 << 30),
+                (double) heapBytes / (1 << 30)));
+      }
+    }
   }
 
   private long dataBytes() {

@@ -7,9 +7,13 @@ import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.sweep.grid.Chunk;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.RunKey;
+import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.Specs;
+import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,6 +23,17 @@ class ChunkerTest {
 
   private static CostModel cost() {
     return CostModel.of(Specs.digits(), Grid.loadData(Specs.digits()));
+  }
+
+  /** What a chunk's runs take by their cells and stacks. */
+  private static double drawSeconds(Chunk chunk, CostModel cost) {
+    int size = cost.stackSize(chunk.runs().get(0));
+    return chunk.runs().stream()
+        .collect(Collectors.groupingBy(run -> List.of(run.compression(), run.draw() / size)))
+        .values()
+        .stream()
+        .mapToDouble(runs -> cost.stackSeconds(runs.get(0), runs.size()))
+        .sum();
   }
 
   @ParameterizedTest
@@ -31,11 +46,14 @@ class ChunkerTest {
     assertThat(chunks)
         .allSatisfy(
             chunk -> {
-              // At most the aim and one run more.
+              // At most the aim and one part more: the parts keep to the aim, or are one run.
               double costliest =
-                  chunk.runs().stream().mapToDouble(cost::runSeconds).max().orElseThrow();
-              double total = chunk.runs().stream().mapToDouble(cost::runSeconds).sum();
-              assertThat(total).isLessThanOrEqualTo((seconds + costliest) * 1.001);
+                  chunk.runs().stream()
+                      .mapToDouble(r -> cost.stackSeconds(r, 1))
+                      .max()
+                      .orElseThrow();
+              assertThat(drawSeconds(chunk, cost))
+                  .isLessThanOrEqualTo((seconds + Math.max(seconds, costliest)) * 1.001);
               assertThat(chunk.estimatedSeconds()).isEqualTo(cost.chunkSeconds(chunk.runs()));
               assertThat(chunk.memoryBytes()).isPositive();
             });
@@ -60,5 +78,33 @@ class ChunkerTest {
     assertThat(Chunker.chunks(DIGITS, run -> false, cost(), 1)).isEmpty();
     assertThatThrownBy(() -> Chunker.chunks(DIGITS, run -> true, cost(), Double.NaN))
         .isInstanceOf(InvalidValueException.class);
+  }
+
+  @Test
+  void chunksEndWhereStacksDo() {
+    SweepSpec spec = SpecReader.parse(Specs.digitsWith("  draws: 3", "  draws: 23"), "digits.yaml");
+    Grid grid = Grid.of(spec, "digits", 64, 10);
+    CostModel cost = CostModel.of(spec, Grid.loadData(spec));
+    RunKey some = grid.runs().findFirst().orElseThrow();
+    assertThat(cost.stackSize(some)).isEqualTo(5);
+    List<RunKey> group = grid.groups().findFirst().orElseThrow().toList();
+    List<RunKey> cells = group.stream().limit(group.size() / 23).toList();
+    double all = cells.stream().mapToDouble(run -> cost.stackSeconds(run, 5)).sum();
+    double costliest =
+        cells.stream().mapToDouble(run -> cost.stackSeconds(run, 5)).max().orElseThrow();
+    List<Chunk> chunks = Chunker.chunks(grid, Set.copyOf(group)::contains, cost, all * 1.01);
+    assertThat(chunks).hasSize(5);
+    for (Chunk chunk : chunks) {
+      int first = chunk.runs().get(0).draw();
+      assertThat(first % 5).isZero();
+      assertThat(chunk.runs()).hasSize(Math.min(5, 23 - first) * cells.size());
+    }
+    // Room for a stack of any one cell: whole stacks still, of fewer cells.
+    for (Chunk chunk : Chunker.chunks(grid, Set.copyOf(group)::contains, cost, costliest * 1.01)) {
+      chunk.runs().stream()
+          .collect(Collectors.groupingBy(run -> List.of(run.compression(), run.draw() / 5)))
+          .values()
+          .forEach(runs -> assertThat(runs).hasSize(runs.get(0).draw() / 5 < 4 ? 5 : 3));
+    }
   }
 }

@@ -1,0 +1,111 @@
+package io.github.widesweep.sweep.cost;
+
+import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.ProblemShape;
+import io.github.widesweep.compression.Role;
+import io.github.widesweep.compression.Stack;
+import io.github.widesweep.compression.Target;
+import io.github.widesweep.compression.Work;
+import io.github.widesweep.compression.Work.Kind;
+import io.github.widesweep.network.LayerShape;
+import java.util.Optional;
+
+/**
+ * What the runs of one cell cost: the same for all networks and draws.
+ *
+ * @param plan the plan of the first target layer, once a chunk
+ * @param stack what the draws of a stack share, however few they are
+ * @param draw each draw beside that
+ * @param keptBytes what the plan keeps
+ * @param peakBytes what a plan and its draws hold beside that
+ */
+record CellCost(Work plan, Work stack, Work draw, long keptBytes, long peakBytes) {
+  /**
+   * Counts.
+   *
+   * @param calibration number of calibration samples
+   * @param test number of test samples
+   * @param calibrationError whether the error over calibration samples is measured
+   */
+  static CellCost of(
+      NetworkCost network,
+      boolean bias,
+      CompressionSpec how,
+      long calibration,
+      long test,
+      boolean calibrationError) {
+    Target target = how.target();
+    Method method = how.method();
+    int first = target.firstLayer();
+    int depth = network.depth();
+    int places = stackSize(network, target);
+    ProblemShape start = problem(network, bias, how, first, calibration);
+    Work stack = firstPsi(start, places).plus(network.again(first, calibration));
+    stack = stack.plus(network.forward(first, depth, places * test));
+    stack = stack.plus(network.again(first, test));
+    if (calibrationError) {
+      stack = stack.plus(network.forward(first, depth, places * calibration));
+    }
+    Work draw = method.drawWork(start).and(Kind.CALL, 1);
+    // A copy of what was drawn, its distance from the dense network's, and its sizes.
+    draw = draw.and(Kind.ENTRY, 2.0 * network.weights() + 3.0 * test * outputs(network));
+    double peak = method.peakBytes(start);
+    for (int l : target.roles().tailMap(first + 1).keySet()) {
+      // Planned anew at every draw: the layers before it have changed what it is given.
+      ProblemShape later = problem(network, bias, how, l, calibration);
+      draw =
+          draw.plus(network.forward(first, l - 1, calibration))
+              .plus(method.planWork(later))
+              .plus(method.drawWork(later))
+              .plus(later.psi(1).times(3));
+      peak = Math.max(peak, (double) method.keptBytes(later) + method.peakBytes(later));
+    }
+    return new CellCost(method.planWork(start), stack, draw, method.keptBytes(start), (long) peak);
+  }
+
+  static int stackSize(NetworkCost network, Target target) {
+    return Stack.size(
+        target.roles().keySet().stream()
+            .mapToLong(l -> network.layer(l).weights())
+            .max()
+            .orElseThrow());
+  }
+
+  static ProblemShape problem(
+      NetworkCost network, boolean bias, CompressionSpec how, int l, long samples) {
+    Role role = how.target().roles().get(l);
+    Optional<LayerShape> next =
+        role == Role.BLOCK ? Optional.of(network.layer(l + 1)) : Optional.empty();
+    return new ProblemShape(
+        role,
+        how.unit(),
+        network.layer(l),
+        next,
+        l < network.depth() ? network.hidden() : network.output(),
+        bias,
+        samples,
+        how.scheme());
+  }
+
+  /** Psi of the first target layer: of a dense one in W from second moments, see WideProblem. */
+  private static Work firstPsi(ProblemShape problem, int places) {
+    double inputs = problem.layer().inputs().size();
+    if (!usesMoments(problem)) {
+      // The dense layer's own part is kept in B, and computed again in W.
+      return problem.psi(problem.role() == Role.WIDE ? places + 1 : places);
+    }
+    double weights = (double) places * problem.layer().weights();
+    return Work.of(Kind.FLOP, weights * inputs).and(Kind.ENTRY, 2 * weights);
+  }
+
+  static boolean usesMoments(ProblemShape problem) {
+    return problem.role() == Role.WIDE
+        && !problem.layer().isConvolution()
+        && problem.layer().inputs().size() <= problem.samples();
+  }
+
+  private static long outputs(NetworkCost network) {
+    return network.layer(network.depth()).outputs().size();
+  }
+}

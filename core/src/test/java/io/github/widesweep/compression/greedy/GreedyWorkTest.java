@@ -1,0 +1,142 @@
+package io.github.widesweep.compression.greedy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.widesweep.compression.ProblemShape;
+import io.github.widesweep.compression.Role;
+import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Unit;
+import io.github.widesweep.compression.Work;
+import io.github.widesweep.compression.Work.Kind;
+import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.LayerShape;
+import io.github.widesweep.network.Maps;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+/** Counts by hand, of a layer of 4 inputs and 8 rows before one of 2 outputs, 10 samples. */
+class GreedyWorkTest {
+  private static final LayerShape LAYER = LayerShape.dense(Maps.vector(4), 8);
+  private static final LayerShape NEXT = LayerShape.dense(Maps.vector(8), 2);
+  private static final Greedy EXACT = new Greedy(0.5, new Ordering.Exact());
+  private static final Greedy STATIC = new Greedy(0.5, new Ordering.Static());
+
+  private static ProblemShape problem(
+      Role role,
+      Unit unit,
+      LayerShape layer,
+      LayerShape next,
+      Activation activation,
+      long samples) {
+    return new ProblemShape(
+        role,
+        unit,
+        layer,
+        role == Role.BLOCK ? Optional.of(next) : Optional.empty(),
+        activation,
+        false,
+        samples,
+        new Scheme.Prune(0.3));
+  }
+
+  private static ProblemShape problem(Role role, Unit unit, Activation activation) {
+    return problem(role, unit, LAYER, NEXT, activation, 10);
+  }
+
+  private static double scored(Greedy greedy, Activation activation) {
+    return greedy.drawWork(problem(Role.BLOCK, Unit.WEIGHT, activation)).count(Kind.SCORE);
+  }
+
+  @Test
+  void wideWeightsAreSortedOnceAndDrawnEach() {
+    ProblemShape problem = problem(Role.WIDE, Unit.WEIGHT, Activation.RELU);
+    // 32 weights in order; their 64 values sorted, then looked up.
+    assertThat(EXACT.planWork(problem).count(Kind.COMPARISON)).isEqualTo(32 * 5 + 2 * 64 * 6);
+    assertThat(EXACT.drawWork(problem)).isEqualTo(Work.of(Kind.DRAW, 32).and(Kind.ENTRY, 64));
+    // Two values, two classes, two counters, chance and variance a weight, and its place in the
+    // order of all; order and score of 16 steps.
+    assertThat(EXACT.keptBytes(problem)).isEqualTo(32 * (16 + 8 + 8 + 16 + 4) + 16 * 12);
+    assertThat(STATIC.planWork(problem)).isEqualTo(EXACT.planWork(problem));
+  }
+
+  @Test
+  void blockWeightsAreScoredAsTheirOrderingAsks() {
+    // 32 units at 10 samples; exact: 16 steps in rows of 4 units; refreshed at the half: once more,
+    // with three quarters of the units left on average.
+    assertThat(scored(STATIC, Activation.RELU)).isEqualTo(320);
+    assertThat(scored(EXACT, Activation.RELU)).isEqualTo(320 + 16 * 4 * 10);
+    Greedy refreshed = new Greedy(0.5, new Ordering.Refresh(0.5));
+    assertThat(scored(refreshed, Activation.RELU)).isEqualTo(320 * 1.75);
+    ProblemShape relu = problem(Role.BLOCK, Unit.WEIGHT, Activation.RELU);
+    ProblemShape tanh = problem(Role.BLOCK, Unit.WEIGHT, Activation.TANH);
+    assertThat(STATIC.drawWork(relu).count(Kind.EXPONENTIAL)).isZero();
+    assertThat(STATIC.drawWork(tanh).count(Kind.EXPONENTIAL)).isEqualTo(2 * 320);
+  }
+
+  @Test
+  void underTheIdentityThePlanDrawsOnce() {
+    ProblemShape identity = problem(Role.BLOCK, Unit.WEIGHT, Activation.IDENTITY);
+    Work bending = EXACT.planWork(problem(Role.BLOCK, Unit.WEIGHT, Activation.RELU));
+    assertThat(EXACT.planWork(identity)).isEqualTo(bending.plus(EXACT.drawWork(identity)));
+  }
+
+  @Test
+  void blockWeightsHoldAllSamplesOfAllRows() {
+    LayerShape wide = LayerShape.dense(Maps.vector(4), 1000);
+    LayerShape next = LayerShape.dense(Maps.vector(1000), 2);
+    ProblemShape problem = problem(Role.BLOCK, Unit.WEIGHT, wide, next, Activation.RELU, 100_000);
+    // Pre-activations twice, activations, gradients: 1e8 numbers each.
+    assertThat(STATIC.peakBytes(problem)).isBetween(3_200_000_000L, 3_300_000_000L);
+    // Exact greedy keeps up to 128 MiB more.
+    assertThat(EXACT.peakBytes(problem) - STATIC.peakBytes(problem)).isEqualTo(1L << 27);
+  }
+
+  @Test
+  void rowsThatBendGoThroughTheNextLayerAtEveryStep() {
+    ProblemShape relu = problem(Role.BLOCK, Unit.NEURON, Activation.RELU);
+    ProblemShape tanh = problem(Role.BLOCK, Unit.NEURON, Activation.TANH);
+    assertThat(EXACT.drawWork(relu)).isEqualTo(Work.of(Kind.DRAW, 8).and(Kind.ENTRY, 96));
+    // 4 of 8 rows are drawn: 4 adjoints of 16 weights and 10 samples; half of all activations.
+    assertThat(EXACT.drawWork(tanh).count(Kind.FLOP)).isEqualTo(4 * 2 * 16 * 10);
+    assertThat(EXACT.drawWork(tanh).count(Kind.EXPONENTIAL)).isEqualTo(40);
+    assertThat(EXACT.planWork(tanh).count(Kind.EXPONENTIAL)).isEqualTo(3 * 80);
+  }
+
+  @Test
+  void moreOfAnythingNeverCostsLess() {
+    LayerShape maps = LayerShape.convolution(new Maps(2, 4), 3, 3);
+    LayerShape more = LayerShape.convolution(new Maps(2, 4), 6, 3);
+    LayerShape wider = LayerShape.dense(Maps.vector(4), 16);
+    for (Role role : Role.values()) {
+      for (Activation activation : List.of(Activation.IDENTITY, Activation.RELU, Activation.TANH)) {
+        for (Greedy greedy : List.of(STATIC, EXACT)) {
+          assertNotLess(
+              greedy,
+              problem(role, Unit.NEURON, maps, nextOf(maps), activation, 10),
+              problem(role, Unit.NEURON, more, nextOf(more), activation, 10));
+          for (Unit unit : Unit.values()) {
+            ProblemShape small = problem(role, unit, activation);
+            assertNotLess(greedy, small, problem(role, unit, wider, nextOf(wider), activation, 10));
+            assertNotLess(greedy, small, problem(role, unit, LAYER, NEXT, activation, 20));
+          }
+        }
+      }
+    }
+  }
+
+  private static LayerShape nextOf(LayerShape layer) {
+    return LayerShape.dense(layer.outputs(), 2);
+  }
+
+  private static void assertNotLess(Greedy greedy, ProblemShape small, ProblemShape large) {
+    for (Kind kind : Kind.values()) {
+      assertThat(greedy.planWork(large).count(kind))
+          .isGreaterThanOrEqualTo(greedy.planWork(small).count(kind));
+      assertThat(greedy.drawWork(large).count(kind))
+          .isGreaterThanOrEqualTo(greedy.drawWork(small).count(kind));
+    }
+    assertThat(greedy.keptBytes(large)).isGreaterThanOrEqualTo(greedy.keptBytes(small));
+    assertThat(greedy.peakBytes(large)).isGreaterThanOrEqualTo(greedy.peakBytes(small));
+  }
+}
