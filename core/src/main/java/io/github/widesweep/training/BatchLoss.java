@@ -31,13 +31,18 @@ enum BatchLoss {
     @Override
     double mean(R064Store logits, R064Store outputs, R064Store targets) {
       int rows = logits.getRowDim();
-      double[] logSums = logSumExp(logits, outputs);
+      boolean probabilities = sumToOne(outputs);
+      double[] logSums = probabilities ? null : Activation.logSumExp(logits);
       double sum = 0;
-      for (int i = 0; i < logits.data.length; i += rows) {
-        for (int s = 0; s < rows; s++) {
-          if (targets.data[i + s] == 1) {
-            sum += logSums[s] - logits.data[i + s];
+      for (int i = 0; i < logits.data.length; i++) {
+        if (targets.data[i] == 1) {
+          if (logSums == null && !(outputs.data[i] >= TINY)) {
+            logSums = Activation.logSumExp(logits);
           }
+          sum +=
+              probabilities && outputs.data[i] >= TINY
+                  ? -Math.log(outputs.data[i])
+                  : logSums[i % rows] - logits.data[i];
         }
       }
       return sum / rows;
@@ -58,12 +63,15 @@ enum BatchLoss {
     }
   };
 
-  /**
-   * {@link Activation#logSumExp} of each row, from its probabilities where they sum to 1: the
-   * largest logit less the logarithm of its probability, which is at least 1/n.
-   */
-  private static double[] logSumExp(R064Store logits, R064Store outputs) {
-    int rows = logits.getRowDim();
+  /** Probabilities sum to 1 up to this; projected ones do not. */
+  private static final double ROUNDING = 1e-12;
+
+  /** Smaller probabilities have lost digits. */
+  private static final double TINY = 1e-300;
+
+  /** Whether each row is a softmax's probabilities, which the loss then need not compute again. */
+  private static boolean sumToOne(R064Store outputs) {
+    int rows = outputs.getRowDim();
     double[] sums = new double[rows];
     for (int i = 0; i < outputs.data.length; i += rows) {
       for (int s = 0; s < rows; s++) {
@@ -72,19 +80,11 @@ enum BatchLoss {
     }
     for (double sum : sums) {
       if (!(Math.abs(sum - 1) <= ROUNDING)) {
-        return Activation.logSumExp(logits);
+        return false;
       }
     }
-    double[] largest = LinearAlgebra.largestOfRows(logits);
-    double[] probability = LinearAlgebra.largestOfRows(outputs);
-    for (int s = 0; s < rows; s++) {
-      sums[s] = largest[s] - Math.log(probability[s]);
-    }
-    return sums;
+    return true;
   }
-
-  /** Probabilities sum to 1 up to this; projected ones do not. */
-  private static final double ROUNDING = 1e-12;
 
   static BatchLoss of(Loss loss) {
     return switch (loss) {

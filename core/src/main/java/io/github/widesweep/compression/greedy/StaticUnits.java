@@ -29,6 +29,7 @@ final class StaticUnits implements LayerPlan {
   private final int[] order;
   private final double[] scores;
   private final double[] variances;
+  private final double psiAdded;
   private final double chance;
   private final TwoValues values;
 
@@ -51,6 +52,7 @@ final class StaticUnits implements LayerPlan {
       first[unit] = replacement.high(1);
       second[unit] = replacement.low(1);
     }
+    this.psiAdded = Arrays.stream(scores).sum();
     this.values = new TwoValues(scaled(first), scaled(second));
   }
 
@@ -120,7 +122,7 @@ final class StaticUnits implements LayerPlan {
 
   @Override
   public double psiAdded() {
-    return Arrays.stream(scores).sum();
+    return psiAdded;
   }
 
   @Override

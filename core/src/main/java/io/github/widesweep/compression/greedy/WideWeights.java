@@ -27,6 +27,7 @@ final class WideWeights implements LayerPlan {
   private final int[] order;
   private final double[] scores;
   private final double[] variances;
+  private final double psiAdded;
 
   /** Chance of the first value of each unit; 1 where it is not offered. */
   private final double[] chances;
@@ -60,6 +61,7 @@ final class WideWeights implements LayerPlan {
       first[entry] = replacement.high(w);
       second[entry] = replacement.low(w);
     }
+    this.psiAdded = Arrays.stream(scores).sum();
     this.values = new TwoValues(first, second);
   }
 
@@ -86,7 +88,7 @@ final class WideWeights implements LayerPlan {
 
   @Override
   public double psiAdded() {
-    return Arrays.stream(scores).sum();
+    return psiAdded;
   }
 
   @Override
