@@ -29,7 +29,7 @@ final class Ranking {
    */
   static int[] least(int[] units, double[] scores, double[] sizes, int count) {
     int[] candidates = count < units.length ? upToRank(units, scores, sizes, count) : units;
-    int[] sorted = sortByScore(candidates, scores);
+    int[] sorted = IndexSort.byScore(candidates, scores);
     int start = 0;
     for (int i = 1; i <= sorted.length; i++) {
       boolean joined =
@@ -54,18 +54,6 @@ final class Ranking {
     double threshold = ordered[Math.max(0, count - 1)];
     return Arrays.stream(units)
         .filter(u -> scores[u] <= threshold || tie(scores[u], sizes[u], threshold, threshold))
-        .toArray();
-  }
-
-  private static int[] sortByScore(int[] units, double[] scores) {
-    return Arrays.stream(units)
-        .boxed()
-        .sorted(
-            (a, b) -> {
-              int byScore = Double.compare(scores[a], scores[b]);
-              return byScore != 0 ? byScore : Integer.compare(a, b);
-            })
-        .mapToInt(Integer::intValue)
         .toArray();
   }
 }
