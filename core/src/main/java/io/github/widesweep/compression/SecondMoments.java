@@ -2,6 +2,7 @@ package io.github.widesweep.compression;
 
 import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.LinearAlgebra;
+import java.util.Arrays;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -9,10 +10,15 @@ import org.ojalgo.matrix.store.R064Store;
  * L^T}: {@code mean_s |D z_s|^2 = |D L|_F^2} for any matrix {@code D}, at half the work of a
  * product with {@code G}.
  *
- * <p>{@code G} is semidefinite: inputs may be always 0, or depend on each other. Cholesky's
- * factorisation is exact for a matrix that differs from {@code G} by a few units of rounding of its
- * diagonal, as long as no pivot is negative; pivots that rounding has made too small are raised to
- * {@code n} units of rounding of their diagonal entry, which is a change of that size too.
+ * <p>{@code G} is semidefinite: inputs may be always 0, or depend on each other. Rounding alone
+ * could then make a pivot negative, or so small that the columns after it grow without bound. So
+ * what is factored is {@code G} with its diagonal raised by a part {@link #shift} of itself, a few
+ * units of rounding for each input: more than the backward error that Cholesky's factorisation
+ * usually has (Higham, Accuracy and Stability of Numerical Algorithms, Theorem 10.7), so that it is
+ * a factor of a definite matrix. Where that is not enough, by eight times as much. It adds {@code
+ * shift sum_j G_jj |D_j|^2} to a mean, {@code D_j} being columns: as a part of the expectation of
+ * {@code Psi}, to which independent unbiased draws make {@code sum_j G_jj |D_j|^2} the whole,
+ * nothing.
  */
 final class SecondMoments {
   /** Columns that are factored at once: the rest is products of matrices. */
@@ -32,6 +38,30 @@ final class SecondMoments {
 
   /** Moments of a set of inputs: products of the samples with themselves, block by block. */
   static SecondMoments of(Activations inputs) {
+    return of(inputs, shift(inputs.features()));
+  }
+
+  /**
+   * The same with another shift to begin with.
+   *
+   * @param least above 0
+   */
+  static SecondMoments of(Activations inputs, double least) {
+    int n = inputs.features();
+    double[] factor = moments(inputs);
+    for (double shift = least; !factor(n, factor, shift); shift *= 8) {
+      factor = moments(inputs);
+    }
+    return new SecondMoments(n, factor);
+  }
+
+  /** By how much of themselves the diagonal's entries are raised first. */
+  static double shift(int inputs) {
+    return 2 * ROUNDING * (inputs + 64);
+  }
+
+  /** The lower triangle of {@code G}, and an unused column. */
+  private static double[] moments(Activations inputs) {
     int n = inputs.features();
     // netlib asks of a part of a matrix that its last column could be whole.
     double[] moments = new double[Math.multiplyExact(n, n + 1)];
@@ -43,8 +73,7 @@ final class SecondMoments {
           LinearAlgebra.blas()
               .dsyrk("L", "T", n, count, mean, rows.data, 0, count, 1, moments, 0, n);
         });
-    factor(n, moments);
-    return new SecondMoments(n, moments);
+    return moments;
   }
 
   /**
@@ -71,17 +100,29 @@ final class SecondMoments {
     return lengths;
   }
 
-  /** Overwrites the lower triangle of {@code G} by {@code L}. */
-  private static void factor(int n, double[] a) {
-    double[] diagonal = new double[n];
+  /**
+   * Overwrites the lower triangle of {@code G} by {@code L}, by NaN if {@code G} is not finite;
+   * false, and the triangle lost, if a pivot is not positive.
+   */
+  private static boolean factor(int n, double[] a, double shift) {
+    boolean[] dead = new boolean[n];
     for (int j = 0; j < n; j++) {
-      diagonal[j] = a[j * n + j];
+      double entry = a[j * n + j];
+      if (!Double.isFinite(entry)) {
+        Arrays.fill(a, Double.NaN);
+        return true;
+      }
+      dead[j] = entry == 0;
+      // A pivot of 1 divides the zeros below it.
+      a[j * n + j] = dead[j] ? 1 : entry + shift * entry;
     }
     for (int from = 0; from < n; from += PANEL) {
       int width = Math.min(PANEL, n - from);
       int below = n - from - width;
       int corner = from * n + from;
-      factorCorner(a, n, from, width, diagonal);
+      if (!factorCorner(a, n, from, width)) {
+        return false;
+      }
       if (below > 0) {
         LinearAlgebra.blas()
             .dtrsm("R", "L", "T", "N", below, width, 1, a, corner, n, a, corner + width, n);
@@ -102,20 +143,23 @@ final class SecondMoments {
       }
     }
     for (int j = 0; j < n; j++) {
-      // An input that is always 0 had a pivot of 1, so that nothing was divided by 0.
-      if (diagonal[j] == 0) {
+      if (dead[j]) {
         a[j * n + j] = 0;
       }
     }
+    return true;
   }
 
-  private static void factorCorner(double[] a, int n, int from, int width, double[] diagonal) {
+  private static boolean factorCorner(double[] a, int n, int from, int width) {
     for (int j = from; j < from + width; j++) {
       double pivot = a[j * n + j];
       for (int k = from; k < j; k++) {
         pivot -= a[k * n + j] * a[k * n + j];
       }
-      double root = diagonal[j] == 0 ? 1 : Math.sqrt(Math.max(pivot, n * ROUNDING * diagonal[j]));
+      if (pivot <= 0) {
+        return false;
+      }
+      double root = Math.sqrt(pivot);
       a[j * n + j] = root;
       for (int i = j + 1; i < from + width; i++) {
         double entry = a[j * n + i];
@@ -125,5 +169,6 @@ final class SecondMoments {
         a[j * n + i] = entry / root;
       }
     }
+    return true;
   }
 }
