@@ -100,12 +100,13 @@ final class WideWeights implements LayerPlan {
     int units = weights.length;
     boolean pruning = replacement instanceof Replacement.Pruning;
     double[] all = new double[units];
-    double[] sizes = new double[units];
+    // A pruned weight's variance is one product: it is as large as what it was summed from.
+    double[] sizes = pruning ? all : new double[units];
     for (int unit = 0; unit < units; unit++) {
       double w = weights[entry(unit)];
       double moment = moments[unit % columns];
-      all[unit] = (pruning ? w * w : replacement.variance(w)) * moment;
       sizes[unit] = (pruning ? w * w : replacement.varianceScale(w)) * moment;
+      all[unit] = (pruning ? w * w : replacement.variance(w)) * moment;
     }
     return Ranking.least(IntStream.range(0, units).toArray(), all, sizes, units);
   }
