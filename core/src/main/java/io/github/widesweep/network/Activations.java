@@ -29,12 +29,14 @@ public final class Activations {
 
   private final R064Store samples;
   private final List<Layer> layers;
+  private final long mostKept;
   private R064Store kept;
   private double[] meanSquares;
 
-  private Activations(R064Store samples, List<Layer> layers) {
+  private Activations(R064Store samples, List<Layer> layers, long mostKept) {
     this.samples = samples;
     this.layers = List.copyOf(layers);
+    this.mostKept = mostKept;
     this.kept = layers.isEmpty() ? samples : null;
   }
 
@@ -45,17 +47,26 @@ public final class Activations {
    * @param layers none gives the samples themselves
    */
   public static Activations of(R064Store samples, List<Layer> layers) {
-    return new Activations(samples, layers);
+    return of(samples, layers, MOST_KEPT);
+  }
+
+  /**
+   * The same with another limit.
+   *
+   * @param mostKept numbers up to which activations are kept
+   */
+  static Activations of(R064Store samples, List<Layer> layers, long mostKept) {
+    return new Activations(samples, layers, mostKept);
   }
 
   /** Samples as they are. */
   public static Activations of(R064Store samples) {
-    return new Activations(samples, List.of());
+    return of(samples, List.of());
   }
 
   /** {@code z_l} of a network: after its first {@code l} layers. */
   public static Activations of(R064Store samples, Network network, int l) {
-    return new Activations(samples, network.layers().subList(0, l));
+    return of(samples, network.layers().subList(0, l));
   }
 
   /** These activations after further layers. */
@@ -64,11 +75,11 @@ public final class Activations {
       return this;
     }
     if (kept != null) {
-      return new Activations(kept, further);
+      return new Activations(kept, further, mostKept);
     }
     List<Layer> all = new ArrayList<>(layers);
     all.addAll(further);
-    return new Activations(samples, all);
+    return new Activations(samples, all, mostKept);
   }
 
   /** Number of samples. */
@@ -109,7 +120,7 @@ public final class Activations {
 
   /** The samples {@code from} to {@code from + count - 1}, samples x features. */
   public R064Store rows(int from, int count) {
-    if (kept == null && areKept(samples(), features())) {
+    if (kept == null && (long) samples() * features() <= mostKept) {
       kept = compute();
     }
     R064Store source = kept == null ? samples : kept;

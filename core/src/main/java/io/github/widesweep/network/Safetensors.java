@@ -54,7 +54,7 @@ public final class Safetensors {
     Map<String, String> metadata = new LinkedHashMap<>();
     Map<String, Object> header = new LinkedHashMap<>();
     header.put(METADATA, metadata);
-    List<double[]> tensors = new ArrayList<>();
+    List<R064Store> tensors = new ArrayList<>();
     long end = 0;
     for (int l = 1; l <= network.depth(); l++) {
       Layer layer = network.layer(l);
@@ -78,10 +78,10 @@ public final class Safetensors {
         bias = convolution.bias();
       }
       end = add(header, weightKey(l), shape, end);
-      tensors.add(rowMajor(weights));
+      tensors.add(weights);
       if (bias.isPresent()) {
         end = add(header, biasKey(l), List.of(weights.getRowDim()), end);
-        tensors.add(bias.get());
+        tensors.add(R064Store.wrap(bias.get(), weights.getRowDim()));
       }
     }
     return assemble(json(header), tensors, end);
@@ -137,18 +137,6 @@ public final class Safetensors {
     return to;
   }
 
-  private static double[] rowMajor(R064Store matrix) {
-    int rows = matrix.getRowDim();
-    int columns = matrix.getColDim();
-    double[] values = new double[matrix.data.length];
-    for (int j = 0; j < columns; j++) {
-      for (int i = 0; i < rows; i++) {
-        values[i * columns + j] = matrix.data[j * rows + i];
-      }
-    }
-    return values;
-  }
-
   private static byte[] json(Map<String, Object> header) {
     try {
       return new ObjectMapper().writeValueAsBytes(header);
@@ -157,7 +145,7 @@ public final class Safetensors {
     }
   }
 
-  private static byte[] assemble(byte[] json, List<double[]> tensors, long dataBytes) {
+  private static byte[] assemble(byte[] json, List<R064Store> tensors, long dataBytes) {
     int padding = -json.length & (ALIGNMENT - 1);
     long size = Long.BYTES + (long) json.length + padding + dataBytes;
     if (size > Integer.MAX_VALUE - 8) {
@@ -166,10 +154,18 @@ public final class Safetensors {
     ByteBuffer buffer = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
     buffer.putLong((long) json.length + padding).put(json);
     buffer.put(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
-    for (double[] tensor : tensors) {
-      buffer.asDoubleBuffer().put(tensor);
-      buffer.position(buffer.position() + Double.BYTES * tensor.length);
+    for (R064Store tensor : tensors) {
+      putRowMajor(tensor, buffer);
     }
     return buffer.array();
+  }
+
+  private static void putRowMajor(R064Store matrix, ByteBuffer buffer) {
+    int rows = matrix.getRowDim();
+    for (int i = 0; i < rows; i++) {
+      for (int e = i; e < matrix.data.length; e += rows) {
+        buffer.putDouble(matrix.data[e]);
+      }
+    }
   }
 }

@@ -56,19 +56,59 @@ class SecondMomentsTest {
     check(inputs, 3, 2, random);
   }
 
+  /** Where rounding leaves nothing of most pivots. */
+  @ParameterizedTest
+  @CsvSource({"300, 250, 1", "300, 250, 5", "260, 250, 240", "20, 250, 20"})
+  void fewDirections(int samples, int inputs, int rank) {
+    RandomGenerator random = Nets.random(rank);
+    R064Store z =
+        LinearAlgebra.times(
+            Nets.gaussian(random, samples, rank, 1), Nets.gaussian(random, rank, inputs, 1));
+    check(z, 3, 2, random);
+  }
+
+  /** Repeated inputs that cancel: nothing is left but the rounding of what was taken off. */
+  @Test
+  void cancellingInputs() {
+    RandomGenerator random = Nets.random(7);
+    R064Store inputs = Nets.gaussian(random, 90, 2, 1);
+    System.arraycopy(inputs.data, 0, inputs.data, 90, 90);
+    R064Store difference = R064Store.FACTORY.make(1, 2);
+    difference.data[0] = 3;
+    difference.data[1] = -3;
+    double moment = Activations.of(inputs).meanSquares()[0];
+    double found = SecondMoments.of(Activations.of(inputs)).meanSquaredLengths(difference, 1)[0];
+    assertThat(found).isBetween(0.0, 1e-14 * 2 * 9 * moment);
+  }
+
+  @Test
+  void overflowIsNoNumber() {
+    R064Store inputs = Nets.gaussian(Nets.random(8), 20, 5, 1e200);
+    R064Store stacked = Nets.gaussian(Nets.random(9), 4, 5, 1);
+    assertThat(SecondMoments.of(Activations.of(inputs)).meanSquaredLengths(stacked, 2))
+        .containsOnly(Double.NaN);
+  }
+
   private static void check(R064Store inputs, int rows, int size, RandomGenerator random) {
     R064Store stacked = Nets.gaussian(random, rows * size, inputs.getColDim(), 1);
-    R064Store products = LinearAlgebra.timesTransposed(inputs, stacked);
-    double[] expected = new double[size];
-    for (int row = 0; row < rows * size; row++) {
-      for (int s = 0; s < inputs.getRowDim(); s++) {
-        double value = products.doubleValue(s, row);
-        expected[row / rows] += value * value / inputs.getRowDim();
-      }
-    }
+    double[] expected = lengths(inputs, stacked, size);
     double[] found = SecondMoments.of(Activations.of(inputs)).meanSquaredLengths(stacked, size);
     for (int k = 0; k < size; k++) {
       assertThat(found[k]).isCloseTo(expected[k], within(1e-12 * expected[k]));
     }
+  }
+
+  /** By definition, sample by sample. */
+  private static double[] lengths(R064Store inputs, R064Store stacked, int size) {
+    int rows = stacked.getRowDim();
+    R064Store products = LinearAlgebra.timesTransposed(inputs, stacked);
+    double[] lengths = new double[size];
+    for (int row = 0; row < rows; row++) {
+      for (int s = 0; s < inputs.getRowDim(); s++) {
+        double value = products.doubleValue(s, row);
+        lengths[row / (rows / size)] += value * value / inputs.getRowDim();
+      }
+    }
+    return lengths;
   }
 }

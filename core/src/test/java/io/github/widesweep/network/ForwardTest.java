@@ -3,6 +3,7 @@ package io.github.widesweep.network;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -34,6 +35,44 @@ class ForwardTest {
     assertSame(Forward.logits(network, inputs), whole);
     assertSame(Forward.logits(List.of(network), 3, Activations.of(hidden)), whole);
     assertSame(Forward.logits(List.of(network), 3, Activations.of(inputs, network, 2)), whole);
+  }
+
+  /** Convolutions, biases, projections; layers that differ, and layers that are one object. */
+  @Test
+  void severalNetworksTogetherGiveWhatEachGives() {
+    List<Layer> layers = new ArrayList<>(Layers.mixed(random).subList(0, 3));
+    // So wide that 150 samples are several blocks.
+    layers.add(Layers.dense(random, 5, 20_000, Activation.RELU));
+    layers.add(Layers.dense(random, 20_000, 3, Activation.SOFTMAX));
+    Network dense = new Network(layers);
+    R064Store inputs = gaussian(150, 18);
+    assertThat(Activations.block(20_000)).isLessThan(150);
+    for (List<Integer> drawn :
+        List.of(
+            List.of(1), List.of(2), List.of(3), List.of(1, 4), List.of(5), List.<Integer>of())) {
+      List<Network> networks = new ArrayList<>(List.of(dense));
+      for (int k = 1; k < 3; k++) {
+        Network network = dense;
+        for (int l : drawn) {
+          network = network.withLayer(l, Layers.redrawn(random, dense.layer(l)));
+        }
+        networks.add(network);
+      }
+      int first = drawn.stream().mapToInt(l -> l).min().orElse(2);
+      R064Store stacked = Forward.logits(networks, first, Activations.of(inputs, dense, first - 1));
+      assertThat(stacked.getRowDim()).isEqualTo(3 * 150);
+      for (int k = 0; k < 3; k++) {
+        assertClose(
+            LinearAlgebra.rows(stacked, k * 150, 150), networks.get(k).logits(inputs), 1e-12);
+      }
+    }
+  }
+
+  /** Equal up to rounding, relative to the largest entry. */
+  private static void assertClose(R064Store found, R064Store expected, double tolerance) {
+    double size = LinearAlgebra.maxAbs(expected);
+    assertThat(Math.sqrt(LinearAlgebra.meanSquaredDistance(found, expected)))
+        .isLessThan(tolerance * size);
   }
 
   private static void assertSame(R064Store found, R064Store expected) {

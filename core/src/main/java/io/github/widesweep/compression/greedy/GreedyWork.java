@@ -137,7 +137,8 @@ record GreedyWork(Work plan, Work draw, long keptBytes, long peakBytes) {
     if (greedy.ordering() instanceof Ordering.Exact) {
       scored += steps * inputs;
       followed = steps * samples * (inputs + rows);
-      kept = Math.min(MeanShifts.ROOM, units * samples);
+      // Units near the least score keep where an outcome bends the activation; all keep bounds.
+      kept = 0.1 * units * samples + 32 * units;
     } else if (greedy.ordering() instanceof Ordering.Refresh refresh) {
       // Those left to score become fewer as steps are made.
       scored *= 1 + (1 / refresh.fraction() - 1) * (1 - greedy.offered() / 2);

@@ -78,8 +78,11 @@ public final class Ranking {
     double ceiling = ceiling(units, scores, margins, count);
     int[] candidates =
         Arrays.stream(units).filter(u -> scores[u] - margins[u] <= ceiling).toArray();
-    int[] byLower = sorted(candidates, u -> scores[u] - margins[u]);
-    int[] byUpper = sorted(candidates, u -> scores[u] + margins[u]);
+    double[] ends = new double[scores.length];
+    Arrays.setAll(ends, u -> scores[u] - margins[u]);
+    int[] byLower = IndexSort.byScore(candidates, ends);
+    Arrays.setAll(ends, u -> scores[u] + margins[u]);
+    int[] byUpper = IndexSort.byScore(candidates, ends);
     boolean[] taken = new boolean[candidates.length == 0 ? 0 : max(candidates) + 1];
     PriorityQueue<Integer> open = new PriorityQueue<>();
     int nextLower = 0;
@@ -141,14 +144,6 @@ public final class Ranking {
       }
     }
     return values[place];
-  }
-
-  private static int[] sorted(int[] units, java.util.function.IntToDoubleFunction key) {
-    return IntStream.of(units)
-        .boxed()
-        .sorted((a, b) -> Double.compare(key.applyAsDouble(a), key.applyAsDouble(b)))
-        .mapToInt(Integer::intValue)
-        .toArray();
   }
 
   private static int max(int[] values) {

@@ -91,26 +91,20 @@ public final class Grid {
 
   /**
    * Refuses a width where samples that go through a layer together give more numbers than an array
-   * holds: calibration samples up to the layer that the last target watches, test samples up to the
-   * last target, a batch of training and a block of {@link Forward} through all layers.
+   * holds: a batch of training and a block of {@link Activations} through all layers, and all
+   * calibration samples where a B layer is looked at, from its inputs to the next layer's outputs.
    */
   private static void requireSamplesFit(
       SweepSpec spec, Dataset data, int width, List<LayerShape> layers) {
     int train = data.train().count();
-    int test = data.test().count();
     int calibration = Math.min(spec.grid().calibrationSamples(), train);
     int batch = Math.min(spec.training().batchSize(), train);
-    int block = Math.min(Activations.LEAST_BLOCK, Math.max(train, test));
-    List<Target> targets = spec.grid().targets();
-    int last = targets.stream().mapToInt(Target::lastLayer).max().orElseThrow();
-    int watched = targets.stream().mapToInt(Grid::watchedLayer).max().orElseThrow();
+    int block = Math.min(Activations.LEAST_BLOCK, Math.max(train, data.test().count()));
     for (int l = 1; l <= layers.size(); l++) {
       long outputs = layers.get(l - 1).outputs().size();
-      if (l <= watched && calibration * outputs > MOST_NUMBERS) {
+      if (calibration * outputs > MOST_NUMBERS && isBesideBlock(spec.grid().targets(), l)) {
         String samples = " calibration samples, or fewer grid.calibration_samples";
         throw tooWide(spec, width, l, "outputs over " + calibration + samples);
-      } else if (l < last && test * outputs > MOST_NUMBERS) {
-        throw tooWide(spec, width, l, "outputs over " + test + " test samples");
       } else if (batch * outputs > MOST_NUMBERS) {
         String samples = " samples of a batch, or a smaller training.batch_size";
         throw tooWide(spec, width, l, "outputs over " + batch + samples);
@@ -120,10 +114,11 @@ public final class Grid {
     }
   }
 
-  /** Psi of a B layer is measured behind the next one. */
-  private static int watchedLayer(Target target) {
-    int last = target.lastLayer();
-    return target.roles().get(last) == Role.BLOCK ? last + 1 : last;
+  /** Whether layer l, the one before or the one after it is in B in some target. */
+  private static boolean isBesideBlock(List<Target> targets, int l) {
+    return targets.stream()
+        .flatMap(target -> target.roles().entrySet().stream())
+        .anyMatch(entry -> entry.getValue() == Role.BLOCK && Math.abs(entry.getKey() - l) <= 1);
   }
 
   private static UserException tooWide(SweepSpec spec, int width, int layer, String numbers) {

@@ -177,19 +177,26 @@ class GridTest {
         "wide.yaml");
   }
 
-  /** The last width in each is the first that does not fit: 2147483639 / samples. */
+  /**
+   * The widths are the last that fit, 2147483639 / samples. Only layers in B, those before and
+   * those after see all calibration samples at once, and none sees all test samples.
+   */
   @ParameterizedTest
   @CsvSource({
-    "W1, all, 64, 21474836, 'layer 1', ' outputs over 100 calibration samples, or fewer grid.calibration_samples'",
+    "B1, all, 64, 21474836, 'layer 1', ' outputs over 100 calibration samples, or fewer grid.calibration_samples'",
     "B1, 70, 64, 30678337, 'layer 1', ' outputs over 70 calibration samples, or fewer grid.calibration_samples'",
-    "W2, 1, 64, 10737418, 'layer 1', ' outputs over 200 test samples'",
+    "'W1, B2', all, 64, 21474836, 'layer 1', ' outputs over 100 calibration samples, or fewer grid.calibration_samples'",
+    "W1, all, 80, 26843545, 'layer 1', ' outputs over 80 samples of a batch, or a smaller training.batch_size'",
+    "'W1+W2, W2', all, 1, 33554431, 'layer 1', ' outputs over a block of 64 samples'",
     "W1, 1, 90, 23860929, 'layer 1', ' outputs over 90 samples of a batch, or a smaller training.batch_size'",
     "W1, 1, 1, 33554431, 'layer 1', ' outputs over a block of 64 samples'"
   })
   void refusesSamplesThatFitNoArray(
       String target, String calibration, int batch, int fits, String layer, String numbers) {
     Dataset data = data(1, 1, 100, 200);
-    assertThat(Grid.of(wide(fits, target, calibration, batch), data).runCount()).isEqualTo(2);
+    long targets = target.split(",").length;
+    assertThat(Grid.of(wide(fits, target, calibration, batch), data).runCount())
+        .isEqualTo(2 * targets);
     int width = fits + 1;
     assertThatThrownBy(() -> Grid.of(wide(width, target, calibration, batch), data))
         .isInstanceOf(UserException.class)
