@@ -13,8 +13,8 @@ import java.util.BitSet;
 final class DenseKernels extends Kernels {
   private final BLAS blas = LinearAlgebra.blas();
 
-  /** By row, the shifts of all its units, column by column. */
-  private final float[][] shifts;
+  /** By row, column and sample. */
+  private final float[][][] shifts;
 
   private final boolean[] shared;
 
@@ -36,7 +36,7 @@ final class DenseKernels extends Kernels {
 
   DenseKernels(Problem problem, LayerState state) {
     super(problem, state);
-    this.shifts = new float[problem.rows][problem.inputs * problem.samples];
+    this.shifts = new float[problem.rows][problem.inputs][problem.samples];
     this.shared = new boolean[problem.rows];
     this.norms = new float[problem.units];
     this.high = new double[problem.samples];
@@ -51,7 +51,7 @@ final class DenseKernels extends Kernels {
   @Override
   void rescore(int row, BitSet offered) {
     if (shared[row]) {
-      shifts[row] = new float[problem.inputs * problem.samples];
+      shifts[row] = new float[problem.inputs][problem.samples];
       shared[row] = false;
     }
     for (int j = 0; j < problem.inputs; j++) {
@@ -66,22 +66,11 @@ final class DenseKernels extends Kernels {
     int unit = row * problem.inputs + column;
     evaluate(row, column);
     double p = problem.chance[unit];
-    double q = 1 - p;
-    int a = row * samples;
-    float[] shift = shifts[row];
-    int at = column * samples;
-    double[] activations = state.activations;
-    for (int s = 0; s < samples; s++) {
-      double up = high[s] - activations[a + s];
-      double down = low[s] - activations[a + s];
-      double m = p * up + q * down;
-      low[s] = m;
-      high[s] = p * up * up + q * down * down;
-      shift[at + s] = (float) m;
-    }
+    float[] shift = shifts[row][column];
+    moments(p, state.activations[row], high, low, shift);
+    double[] x = problem.x[column];
     double norm = problem.norms[row];
-    double linear =
-        2.0 / samples * blas.ddot(samples, gradients.values(), gradients.bring(row), 1, low, 0, 1);
+    double linear = 2.0 / samples * blas.ddot(samples, gradients.of(row), 1, low, 1);
     double total = 0;
     double inputs = 0;
     double squares = 0;
@@ -90,7 +79,7 @@ final class DenseKernels extends Kernels {
       total += Math.abs(low[s]);
       second += high[s];
       squares += low[s] * low[s];
-      inputs += Math.abs(problem.x[at + s]);
+      inputs += Math.abs(x[s]);
     }
     quadratic[unit] = norm * norm * (second / samples) + 0 * state.largest[row];
     value[unit] = linear + quadratic[unit];
@@ -99,22 +88,35 @@ final class DenseKernels extends Kernels {
     setErrors(unit, samples, Math.abs(problem.up[unit]) + Math.abs(problem.down[unit]), inputs);
   }
 
+  private static void move(double[] a, double step, double[] x, double[] result) {
+    for (int s = 0; s < result.length; s++) {
+      result[s] = a[s] + step * x[s];
+    }
+  }
+
+  /** Of both outcomes' activations makes {@code E d^2} (in high) and {@code E d} (in low). */
+  private static void moments(
+      double p, double[] activations, double[] high, double[] low, float[] shift) {
+    double q = 1 - p;
+    for (int s = 0; s < low.length; s++) {
+      double up = high[s] - activations[s];
+      double down = low[s] - activations[s];
+      low[s] = p * up + q * down;
+      high[s] = p * up * up + q * down * down;
+    }
+    for (int s = 0; s < low.length; s++) {
+      shift[s] = (float) low[s];
+    }
+  }
+
   /** {@code phi} of both outcomes. */
   private void evaluate(int row, int column) {
     int samples = problem.samples;
     int unit = row * problem.inputs + column;
     double up = problem.up[unit];
     double down = problem.down[unit];
-    int base = row * samples;
-    int zh = column * samples;
-    double[] a = state.a;
-    double[] x = problem.x;
-    for (int s = 0; s < samples; s++) {
-      high[s] = a[base + s] + up * x[zh + s];
-    }
-    for (int s = 0; s < samples; s++) {
-      low[s] = a[base + s] + down * x[zh + s];
-    }
+    move(state.a[row], up, problem.x[column], high);
+    move(state.a[row], down, problem.x[column], low);
     problem.activation.apply(high, high, 0, samples);
     problem.activation.apply(low, low, 0, samples);
   }
@@ -123,23 +125,21 @@ final class DenseKernels extends Kernels {
   double linear(int unit) {
     int row = unit / problem.inputs;
     int samples = problem.samples;
-    float[] shift = shifts[row];
-    int m = (unit - row * problem.inputs) * samples;
-    int g = gradients.bring(row);
-    double[] values = gradients.values();
+    float[] shift = shifts[row][unit - row * problem.inputs];
+    double[] g = gradients.of(row);
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
     double sum3 = 0;
     int s = 0;
     for (; s < samples - 3; s += 4) {
-      sum0 += shift[m + s] * values[g + s];
-      sum1 += shift[m + s + 1] * values[g + s + 1];
-      sum2 += shift[m + s + 2] * values[g + s + 2];
-      sum3 += shift[m + s + 3] * values[g + s + 3];
+      sum0 += shift[s] * g[s];
+      sum1 += shift[s + 1] * g[s + 1];
+      sum2 += shift[s + 2] * g[s + 2];
+      sum3 += shift[s + 3] * g[s + 3];
     }
     for (; s < samples; s++) {
-      sum0 += shift[m + s] * values[g + s];
+      sum0 += shift[s] * g[s];
     }
     linearError =
         Rounding.SINGLE * 2 / samples * mass[unit] * problem.norms[row] * state.residualSize;
@@ -153,15 +153,14 @@ final class DenseKernels extends Kernels {
     int samples = problem.samples;
     double p = problem.chance[unit];
     double q = 1 - p;
-    int base = row * samples;
-    gradients.bring(row);
-    double[] values = gradients.values();
+    double[] activations = state.activations[row];
+    double[] gradient = gradients.of(row);
     double sum = 0;
     double terms = 0;
     double sizes = 0;
     for (int s = 0; s < samples; s++) {
-      double phi = state.activations[base + s];
-      double g = values[base + s];
+      double phi = activations[s];
+      double g = gradient[s];
       double term = g * (p * (high[s] - phi) + q * (low[s] - phi));
       sum += term;
       terms += Math.abs(term);

@@ -157,12 +157,14 @@ final class ExactSearch {
     for (int h = 0; h < hotCount; h++) {
       lowerCeiling(hotValue[h], hotMargin[h]);
     }
-    for (int at = cold.next(0, floatCeiling());
-        at < problem.units;
-        at = cold.next(at + 1, floatCeiling())) {
-      int unit = cold.unit(at);
-      if (!offered.get(unit) && place[unit] < 0) {
-        look(unit);
+    for (int column = 0; column < problem.inputs; column++) {
+      for (int row = cold.next(column, 0, floatCeiling());
+          row < problem.rows;
+          row = cold.next(column, row + 1, floatCeiling())) {
+        int unit = row * problem.inputs + column;
+        if (!offered.get(unit) && place[unit] < 0) {
+          look(unit);
+        }
       }
     }
     int count = 0;
