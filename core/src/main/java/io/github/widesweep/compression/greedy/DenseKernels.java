@@ -21,6 +21,10 @@ final class DenseKernels extends Kernels {
   /** By unit: {@code |m|}, rounded upwards. */
   private final float[] norms;
 
+  private final LogisticChanges logistic;
+  private int startedRow = -1;
+  private boolean started;
+  private final double[] ones;
   private final double[] high;
   private final double[] low;
 
@@ -30,6 +34,9 @@ final class DenseKernels extends Kernels {
     this.shared = new boolean[problem.rows];
     java.util.Arrays.fill(shared, true);
     this.norms = other.norms.clone();
+    this.logistic = other.logistic == null ? null : other.logistic.forDraw();
+    this.ones = new double[problem.samples];
+    java.util.Arrays.fill(ones, 1);
     this.high = new double[problem.samples];
     this.low = new double[problem.samples];
   }
@@ -39,6 +46,9 @@ final class DenseKernels extends Kernels {
     this.shifts = new float[problem.rows][problem.inputs][problem.samples];
     this.shared = new boolean[problem.rows];
     this.norms = new float[problem.units];
+    this.logistic = LogisticChanges.of(problem);
+    this.ones = new double[problem.samples];
+    java.util.Arrays.fill(ones, 1);
     this.high = new double[problem.samples];
     this.low = new double[problem.samples];
   }
@@ -54,6 +64,7 @@ final class DenseKernels extends Kernels {
       shifts[row] = new float[problem.inputs][problem.samples];
       shared[row] = false;
     }
+    startedRow = -1;
     for (int j = 0; j < problem.inputs; j++) {
       if (!offered.get(row * problem.inputs + j)) {
         score(row, j);
@@ -67,25 +78,21 @@ final class DenseKernels extends Kernels {
     evaluate(row, column);
     double p = problem.chance[unit];
     float[] shift = shifts[row][column];
-    moments(p, state.activations[row], high, low, shift);
-    double[] x = problem.x[column];
+    moments(p, high, low, shift);
     double norm = problem.norms[row];
     double linear = 2.0 / samples * blas.ddot(samples, gradients.of(row), 1, low, 1);
-    double total = 0;
-    double inputs = 0;
-    double squares = 0;
-    double second = 0;
-    for (int s = 0; s < samples; s++) {
-      total += Math.abs(low[s]);
-      second += high[s];
-      squares += low[s] * low[s];
-      inputs += Math.abs(x[s]);
-    }
+    double total = blas.dasum(samples, low, 1);
+    double second = blas.ddot(samples, high, 1, ones, 1);
+    double squares = blas.ddot(samples, low, 1, low, 1);
     quadratic[unit] = norm * norm * (second / samples) + 0 * state.largest[row];
     value[unit] = linear + quadratic[unit];
     mass[unit] = total;
     norms[unit] = Rounding.up(Math.sqrt(squares)) + Float.MIN_NORMAL;
-    setErrors(unit, samples, Math.abs(problem.up[unit]) + Math.abs(problem.down[unit]), inputs);
+    setErrors(
+        unit,
+        samples,
+        Math.abs(problem.up[unit]) + Math.abs(problem.down[unit]),
+        problem.absoluteInput[column]);
   }
 
   private static void move(double[] a, double step, double[] x, double[] result) {
@@ -94,13 +101,12 @@ final class DenseKernels extends Kernels {
     }
   }
 
-  /** Of both outcomes' activations makes {@code E d^2} (in high) and {@code E d} (in low). */
-  private static void moments(
-      double p, double[] activations, double[] high, double[] low, float[] shift) {
+  /** Of the changes by both outcomes makes {@code E d^2} (in high) and {@code E d} (in low). */
+  private static void moments(double p, double[] high, double[] low, float[] shift) {
     double q = 1 - p;
     for (int s = 0; s < low.length; s++) {
-      double up = high[s] - activations[s];
-      double down = low[s] - activations[s];
+      double up = high[s];
+      double down = low[s];
       low[s] = p * up + q * down;
       high[s] = p * up * up + q * down * down;
     }
@@ -109,16 +115,34 @@ final class DenseKernels extends Kernels {
     }
   }
 
-  /** {@code phi} of both outcomes. */
+  private static void subtract(double[] from, double[] values) {
+    for (int s = 0; s < from.length; s++) {
+      from[s] -= values[s];
+    }
+  }
+
+  /** The change of {@code phi} by both outcomes. */
   private void evaluate(int row, int column) {
     int samples = problem.samples;
     int unit = row * problem.inputs + column;
     double up = problem.up[unit];
     double down = problem.down[unit];
+    if (logistic != null) {
+      if (startedRow != row) {
+        started = logistic.start(row, state);
+        startedRow = row;
+      }
+      if (started) {
+        logistic.changes(unit, high, low);
+        return;
+      }
+    }
     move(state.a[row], up, problem.x[column], high);
     move(state.a[row], down, problem.x[column], low);
     problem.activation.apply(high, high, 0, samples);
     problem.activation.apply(low, low, 0, samples);
+    subtract(high, state.activations[row]);
+    subtract(low, state.activations[row]);
   }
 
   @Override
@@ -153,15 +177,13 @@ final class DenseKernels extends Kernels {
     int samples = problem.samples;
     double p = problem.chance[unit];
     double q = 1 - p;
-    double[] activations = state.activations[row];
     double[] gradient = gradients.of(row);
     double sum = 0;
     double terms = 0;
     double sizes = 0;
     for (int s = 0; s < samples; s++) {
-      double phi = activations[s];
       double g = gradient[s];
-      double term = g * (p * (high[s] - phi) + q * (low[s] - phi));
+      double term = g * (p * high[s] + q * low[s]);
       sum += term;
       terms += Math.abs(term);
       sizes += Math.abs(g);

@@ -57,6 +57,9 @@ final class Problem {
 
   final double[] squaredInput;
 
+  /** By column: {@code sum_s |x_j(s)|}. */
+  final double[] absoluteInput;
+
   /** By row: the largest {@code |t - w| |x_j(s)|} of its units. */
   final double[] reach;
 
@@ -91,6 +94,12 @@ final class Problem {
     for (int j = 0; j < this.inputs; j++) {
       largestInput[j] = largest(x[j]);
       squaredInput[j] = sumOfSquares(x[j], 0, samples);
+    }
+    this.absoluteInput = new double[this.inputs];
+    for (int j = 0; j < this.inputs; j++) {
+      for (double value : x[j]) {
+        absoluteInput[j] += Math.abs(value);
+      }
     }
     this.weights = new double[units];
     this.up = new double[units];
