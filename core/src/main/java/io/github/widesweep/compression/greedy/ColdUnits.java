@@ -28,48 +28,54 @@ final class ColdUnits {
   private final int inputs;
 
   /** By column, then row; infinite for units that are not cold. */
-  private final float[] lower;
+  private final float[][] lower;
 
   /** By class: moves towards 0 where the factor is positive, then where it is negative. */
-  private final float[][] toward;
+  private final float[][][] toward;
 
-  private final boolean[] positive;
+  private final boolean[][] positive;
 
   ColdUnits(Problem problem, int classes) {
     this.rows = problem.rows;
     this.inputs = problem.inputs;
-    this.lower = new float[problem.units];
-    this.toward = new float[2 * classes][problem.units];
-    this.positive = new boolean[problem.units];
-    Arrays.fill(lower, Float.POSITIVE_INFINITY);
+    this.lower = new float[inputs][rows];
+    this.toward = new float[2 * classes][inputs][rows];
+    this.positive = new boolean[inputs][rows];
+    for (float[] column : lower) {
+      Arrays.fill(column, Float.POSITIVE_INFINITY);
+    }
   }
 
   ColdUnits(ColdUnits other) {
     this.rows = other.rows;
     this.inputs = other.inputs;
-    this.lower = other.lower.clone();
-    this.toward = new float[other.toward.length][];
+    this.lower = copy(other.lower);
+    this.toward = new float[other.toward.length][][];
     for (int c = 0; c < toward.length; c++) {
-      toward[c] = other.toward[c].clone();
+      toward[c] = copy(other.toward[c]);
     }
-    this.positive = other.positive.clone();
+    this.positive = new boolean[inputs][];
+    for (int j = 0; j < inputs; j++) {
+      positive[j] = other.positive[j].clone();
+    }
   }
 
-  private int at(int unit) {
-    return unit % inputs * rows + unit / inputs;
-  }
-
-  int unit(int at) {
-    return at % rows * inputs + at / rows;
+  private static float[][] copy(float[][] values) {
+    float[][] copied = new float[values.length][];
+    for (int j = 0; j < values.length; j++) {
+      copied[j] = values[j].clone();
+    }
+    return copied;
   }
 
   /** Takes a unit's moves, up and down by class, in place of those before. */
   void setSpread(int unit, float[] upDown) {
-    int at = at(unit);
-    int down = positive[at] ? 1 : 0;
+    int column = unit % inputs;
+    int row = unit / inputs;
+    int down = positive[column][row] ? 1 : 0;
     for (int c = 0; c < toward.length; c += 2) {
-      toward[c][at] = upDown[c + down];
-      toward[c + 1][at] = upDown[c + 1 - down];
+      toward[c][column][row] = upDown[c + down];
+      toward[c + 1][column][row] = upDown[c + 1 - down];
     }
   }
 
@@ -79,41 +85,45 @@ final class ColdUnits {
    * @param value its linear + quadratic, give or take {@code margin}
    */
   void put(int unit, double value, double margin) {
-    int at = at(unit);
-    if (positive[at] != value > 0) {
-      positive[at] = value > 0;
+    int column = unit % inputs;
+    int row = unit / inputs;
+    if (positive[column][row] != value > 0) {
+      positive[column][row] = value > 0;
       for (int c = 0; c < toward.length; c += 2) {
-        float move = toward[c][at];
-        toward[c][at] = toward[c + 1][at];
-        toward[c + 1][at] = move;
+        float move = toward[c][column][row];
+        toward[c][column][row] = toward[c + 1][column][row];
+        toward[c + 1][column][row] = move;
       }
     }
-    lower[at] = Math.min(Float.MAX_VALUE, Rounding.down((Math.abs(value) - margin) * (1 - 1e-12)));
+    lower[column][row] =
+        Math.min(Float.MAX_VALUE, Rounding.down((Math.abs(value) - margin) * (1 - 1e-12)));
   }
 
   void remove(int unit) {
-    lower[at(unit)] = Float.POSITIVE_INFINITY;
+    lower[unit % inputs][unit / inputs] = Float.POSITIVE_INFINITY;
   }
 
-  /** Whether the unit has a bound: it may have become NaN where moves have overflowed. */
+  /** Has every bound taken anew. */
   void forgetBounds() {
-    for (int at = 0; at < lower.length; at++) {
-      if (lower[at] < Float.POSITIVE_INFINITY) {
-        lower[at] = 0;
+    for (float[] column : lower) {
+      for (int row = 0; row < rows; row++) {
+        if (column[row] < Float.POSITIVE_INFINITY) {
+          column[row] = 0;
+        }
       }
     }
   }
 
   /**
-   * The first place from {@code at} on whose bound is not above the ceiling, or the number of
-   * units.
+   * The first row from {@code from} on whose bound is not above the ceiling, or how many there are.
    */
-  int next(int at, float ceiling) {
-    int place = at;
-    while (place < lower.length && lower[place] > ceiling) {
-      place++;
+  int next(int column, int from, float ceiling) {
+    float[] bounds = lower[column];
+    int row = from;
+    while (row < bounds.length && bounds[row] > ceiling) {
+      row++;
     }
-    return place;
+    return row;
   }
 
   /**
@@ -125,25 +135,15 @@ final class ColdUnits {
    * @param downward by row, at least the negative part
    */
   void move(int inputClass, float[] upward, float[] downward) {
-    float[] whenUp = toward[2 * inputClass];
-    float[] whenDown = toward[2 * inputClass + 1];
     for (int j = 0; j < inputs; j++) {
-      move(lower, whenUp, whenDown, upward, downward, j * rows, rows);
+      move(lower[j], toward[2 * inputClass][j], toward[2 * inputClass + 1][j], upward, downward);
     }
   }
 
   private static void move(
-      float[] lower,
-      float[] whenUp,
-      float[] whenDown,
-      float[] upward,
-      float[] downward,
-      int from,
-      int rows) {
-    for (int k = 0; k < rows; k++) {
-      lower[from + k] =
-          lower[from + k] * SHRINK
-              - (upward[k] * whenUp[from + k] + downward[k] * whenDown[from + k]);
+      float[] lower, float[] whenUp, float[] whenDown, float[] upward, float[] downward) {
+    for (int k = 0; k < lower.length; k++) {
+      lower[k] = lower[k] * SHRINK - (upward[k] * whenUp[k] + downward[k] * whenDown[k]);
     }
   }
 }

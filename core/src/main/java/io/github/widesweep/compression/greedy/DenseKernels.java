@@ -13,14 +13,18 @@ import java.util.BitSet;
 final class DenseKernels extends Kernels {
   private final RoutedBlas blas = LinearAlgebra.blas();
 
-  /** By row, the shifts of all its units, column by column. */
-  private final float[][] shifts;
+  /** By row, column and sample. */
+  private final float[][][] shifts;
 
   private final boolean[] shared;
 
   /** By unit: {@code |m|}, rounded upwards. */
   private final float[] norms;
 
+  private final LogisticChanges logistic;
+  private int startedRow = -1;
+  private boolean started;
+  private final double[] ones;
   private final double[] high;
   private final double[] low;
 
@@ -30,15 +34,21 @@ final class DenseKernels extends Kernels {
     this.shared = new boolean[problem.rows];
     java.util.Arrays.fill(shared, true);
     this.norms = other.norms.clone();
+    this.logistic = other.logistic == null ? null : other.logistic.forDraw();
+    this.ones = new double[problem.samples];
+    java.util.Arrays.fill(ones, 1);
     this.high = new double[problem.samples];
     this.low = new double[problem.samples];
   }
 
   DenseKernels(Problem problem, LayerState state) {
     super(problem, state);
-    this.shifts = new float[problem.rows][problem.inputs * problem.samples];
+    this.shifts = new float[problem.rows][problem.inputs][problem.samples];
     this.shared = new boolean[problem.rows];
     this.norms = new float[problem.units];
+    this.logistic = LogisticChanges.of(problem);
+    this.ones = new double[problem.samples];
+    java.util.Arrays.fill(ones, 1);
     this.high = new double[problem.samples];
     this.low = new double[problem.samples];
   }
@@ -51,9 +61,10 @@ final class DenseKernels extends Kernels {
   @Override
   void rescore(int row, BitSet offered) {
     if (shared[row]) {
-      shifts[row] = new float[problem.inputs * problem.samples];
+      shifts[row] = new float[problem.inputs][problem.samples];
       shared[row] = false;
     }
+    startedRow = -1;
     for (int j = 0; j < problem.inputs; j++) {
       if (!offered.get(row * problem.inputs + j)) {
         score(row, j);
@@ -66,80 +77,93 @@ final class DenseKernels extends Kernels {
     int unit = row * problem.inputs + column;
     evaluate(row, column);
     double p = problem.chance[unit];
-    double q = 1 - p;
-    int a = row * samples;
-    float[] shift = shifts[row];
-    int at = column * samples;
-    double[] activations = state.activations;
-    for (int s = 0; s < samples; s++) {
-      double up = high[s] - activations[a + s];
-      double down = low[s] - activations[a + s];
-      double m = p * up + q * down;
-      low[s] = m;
-      high[s] = p * up * up + q * down * down;
-      shift[at + s] = (float) m;
-    }
+    float[] shift = shifts[row][column];
+    moments(p, high, low, shift);
     double norm = problem.norms[row];
-    double linear =
-        2.0 / samples * blas.ddot(samples, gradients.values(), gradients.bring(row), 1, low, 0, 1);
-    double total = 0;
-    double inputs = 0;
-    double squares = 0;
-    double second = 0;
-    for (int s = 0; s < samples; s++) {
-      total += Math.abs(low[s]);
-      second += high[s];
-      squares += low[s] * low[s];
-      inputs += Math.abs(problem.x[at + s]);
-    }
+    double linear = 2.0 / samples * blas.ddot(samples, gradients.of(row), 1, low, 1);
+    double total = blas.dasum(samples, low, 1);
+    double second = blas.ddot(samples, high, 1, ones, 1);
+    double squares = blas.ddot(samples, low, 1, low, 1);
     quadratic[unit] = norm * norm * (second / samples) + 0 * state.largest[row];
     value[unit] = linear + quadratic[unit];
     mass[unit] = total;
     norms[unit] = Rounding.up(Math.sqrt(squares)) + Float.MIN_NORMAL;
-    setErrors(unit, samples, Math.abs(problem.up[unit]) + Math.abs(problem.down[unit]), inputs);
+    setErrors(
+        unit,
+        samples,
+        Math.abs(problem.up[unit]) + Math.abs(problem.down[unit]),
+        problem.absoluteInput[column]);
   }
 
-  /** {@code phi} of both outcomes. */
+  private static void move(double[] a, double step, double[] x, double[] result) {
+    for (int s = 0; s < result.length; s++) {
+      result[s] = a[s] + step * x[s];
+    }
+  }
+
+  /** Of the changes by both outcomes makes {@code E d^2} (in high) and {@code E d} (in low). */
+  private static void moments(double p, double[] high, double[] low, float[] shift) {
+    double q = 1 - p;
+    for (int s = 0; s < low.length; s++) {
+      double up = high[s];
+      double down = low[s];
+      low[s] = p * up + q * down;
+      high[s] = p * up * up + q * down * down;
+    }
+    for (int s = 0; s < low.length; s++) {
+      shift[s] = (float) low[s];
+    }
+  }
+
+  private static void subtract(double[] from, double[] values) {
+    for (int s = 0; s < from.length; s++) {
+      from[s] -= values[s];
+    }
+  }
+
+  /** The change of {@code phi} by both outcomes. */
   private void evaluate(int row, int column) {
     int samples = problem.samples;
     int unit = row * problem.inputs + column;
     double up = problem.up[unit];
     double down = problem.down[unit];
-    int base = row * samples;
-    int zh = column * samples;
-    double[] a = state.a;
-    double[] x = problem.x;
-    for (int s = 0; s < samples; s++) {
-      high[s] = a[base + s] + up * x[zh + s];
+    if (logistic != null) {
+      if (startedRow != row) {
+        started = logistic.start(row, state);
+        startedRow = row;
+      }
+      if (started) {
+        logistic.changes(unit, high, low);
+        return;
+      }
     }
-    for (int s = 0; s < samples; s++) {
-      low[s] = a[base + s] + down * x[zh + s];
-    }
+    move(state.a[row], up, problem.x[column], high);
+    move(state.a[row], down, problem.x[column], low);
     problem.activation.apply(high, high, 0, samples);
     problem.activation.apply(low, low, 0, samples);
+    subtract(high, state.activations[row]);
+    subtract(low, state.activations[row]);
   }
 
   @Override
   double linear(int unit) {
     int row = unit / problem.inputs;
     int samples = problem.samples;
-    float[] shift = shifts[row];
-    int m = (unit - row * problem.inputs) * samples;
-    int g = gradients.bring(row);
-    double[] values = gradients.values();
+    float[] shift = shifts[row][unit - row * problem.inputs];
+    double[] g = gradients.of(row);
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
     double sum3 = 0;
     int s = 0;
     for (; s < samples - 3; s += 4) {
-      sum0 += shift[m + s] * values[g + s];
-      sum1 += shift[m + s + 1] * values[g + s + 1];
-      sum2 += shift[m + s + 2] * values[g + s + 2];
-      sum3 += shift[m + s + 3] * values[g + s + 3];
+      sum0 += shift[s] * g[s];
+      sum1 += shift[s + 1] * g[s + 1];
+      sum2 += shift[s + 2] * g[s + 2];
+      sum3 += shift[s + 3] * g[s + 3];
     }
     for (; s < samples; s++) {
-      sum0 += shift[m + s] * values[g + s];
+      sum0 += shift[s] * g[s];
     }
     linearError =
         Rounding.SINGLE * 2 / samples * mass[unit] * problem.norms[row] * state.residualSize;
@@ -153,16 +177,13 @@ final class DenseKernels extends Kernels {
     int samples = problem.samples;
     double p = problem.chance[unit];
     double q = 1 - p;
-    int base = row * samples;
-    gradients.bring(row);
-    double[] values = gradients.values();
+    double[] gradient = gradients.of(row);
     double sum = 0;
     double terms = 0;
     double sizes = 0;
     for (int s = 0; s < samples; s++) {
-      double phi = state.activations[base + s];
-      double g = values[base + s];
-      double term = g * (p * (high[s] - phi) + q * (low[s] - phi));
+      double g = gradient[s];
+      double term = g * (p * high[s] + q * low[s]);
       sum += term;
       terms += Math.abs(term);
       sizes += Math.abs(g);

@@ -14,17 +14,21 @@ import java.util.BitSet;
  * exactly.
  */
 final class ExactSearch {
-  /** A unit looked at again becomes hot if it would come back within so many steps. */
-  private static final double LIFE = 14;
+  /**
+   * A unit looked at again becomes hot if it would come back within so many steps: as many as
+   * following it may take to cost as much as looking at it.
+   */
+  private static final double LIFE = 6;
 
-  /** A hot unit becomes cold once it would stay away for so many steps. */
-  private static final double LONG_LIFE = 40;
+  /** How many times as long a hot unit would stay away that becomes cold. */
+  private static final double LONGER = 3;
 
   private static final double FORGET = 1.0 / 32;
 
   private final Problem problem;
   private final LayerState state;
   private final Kernels kernels;
+  private final double life;
   private final ColdUnits cold;
   private final BitSet offered;
 
@@ -73,6 +77,7 @@ final class ExactSearch {
     this.problem = state.problem;
     this.state = state;
     this.kernels = start.kernels().forDraw(state);
+    this.life = kernels.follows() ? LIFE : 1;
     this.cold = new ColdUnits(start.cold());
     this.meanSpread = start.meanSpread().clone();
     this.margins = new double[problem.units];
@@ -157,12 +162,14 @@ final class ExactSearch {
     for (int h = 0; h < hotCount; h++) {
       lowerCeiling(hotValue[h], hotMargin[h]);
     }
-    for (int at = cold.next(0, floatCeiling());
-        at < problem.units;
-        at = cold.next(at + 1, floatCeiling())) {
-      int unit = cold.unit(at);
-      if (!offered.get(unit) && place[unit] < 0) {
-        look(unit);
+    for (int column = 0; column < problem.inputs; column++) {
+      for (int row = cold.next(column, 0, floatCeiling());
+          row < problem.rows;
+          row = cold.next(column, row + 1, floatCeiling())) {
+        int unit = row * problem.inputs + column;
+        if (!offered.get(unit) && place[unit] < 0) {
+          look(unit);
+        }
       }
     }
     int count = 0;
@@ -199,7 +206,7 @@ final class ExactSearch {
   /** Makes a unit hot or cold that is neither. */
   private void put(int unit, double value, double margin) {
     double room = Math.abs(value) - margin - ceiling;
-    if (room > LIFE * pace[unit / problem.inputs] * meanSpread[unit]) {
+    if (room > life * pace[unit / problem.inputs] * meanSpread[unit]) {
       cold.put(unit, value, margin);
     } else {
       cold.remove(unit);
@@ -286,7 +293,7 @@ final class ExactSearch {
       hotValue[h] = value;
       hotMargin[h] = margin;
       double room = Math.abs(value) - margin - ceiling;
-      if (room > LONG_LIFE * pace[row] * meanSpread[unit]) {
+      if (room > LONGER * life * pace[row] * meanSpread[unit]) {
         removeHot(h);
         cold.put(unit, value, margin);
       }

@@ -11,13 +11,14 @@ import java.util.Arrays;
  */
 final class Gradients {
   private static final int ROOM = 64;
+  private static final int BLOCK = 64;
 
   private final RoutedBlas blas = LinearAlgebra.blas();
   private final LayerState state;
   private final Problem problem;
 
   /** Row by row. */
-  private final double[] values;
+  private final double[][] values;
 
   /** By row: how many steps its values include. */
   private final int[] included;
@@ -29,11 +30,11 @@ final class Gradients {
   private int steps;
 
   Gradients(LayerState state) {
-    this(state, new double[state.a.length]);
+    this(state, new double[state.problem.rows][state.problem.samples]);
     takeResidual();
   }
 
-  private Gradients(LayerState state, double[] values) {
+  private Gradients(LayerState state, double[][] values) {
     this.state = state;
     this.problem = state.problem;
     this.values = values;
@@ -44,26 +45,44 @@ final class Gradients {
 
   /** The same for a draw of its own; no steps may have been made. */
   Gradients(Gradients other, LayerState state) {
-    this(state, other.values.clone());
+    this(state, copy(other.values));
   }
 
-  /** Makes all gradients anew, by one product of matrices. */
+  private static double[][] copy(double[][] values) {
+    double[][] copied = new double[values.length][];
+    for (int k = 0; k < values.length; k++) {
+      copied[k] = values[k].clone();
+    }
+    return copied;
+  }
+
+  /** Makes all gradients anew, by products of matrices. */
   void takeResidual() {
     Arrays.fill(included, steps);
-    blas.dgemm(
-        "T",
-        "N",
-        problem.samples,
-        problem.rows,
-        problem.outputs,
-        1.0,
-        state.residual,
-        problem.outputs,
-        problem.next,
-        problem.outputs,
-        0.0,
-        values,
-        problem.samples);
+    double[] block = new double[BLOCK * problem.samples];
+    for (int row = 0; row < problem.rows; row += BLOCK) {
+      int count = Math.min(BLOCK, problem.rows - row);
+      blas.dgemm(
+          "T",
+          "N",
+          problem.samples,
+          count,
+          problem.outputs,
+          1.0,
+          state.residual,
+          0,
+          problem.outputs,
+          problem.next,
+          row * problem.outputs,
+          problem.outputs,
+          0.0,
+          block,
+          0,
+          problem.samples);
+      for (int k = 0; k < count; k++) {
+        System.arraycopy(block, k * problem.samples, values[row + k], 0, problem.samples);
+      }
+    }
   }
 
   /** Takes note of the last step, in this row; returns {@code v_k . v_row} for every row k. */
@@ -71,7 +90,7 @@ final class Gradients {
     int slot = steps % ROOM;
     for (int k = 0; k < problem.rows; k++) {
       if (steps - included[k] == ROOM) {
-        bring(k);
+        of(k);
       }
     }
     System.arraycopy(state.change, 0, changes[slot], 0, problem.samples);
@@ -94,62 +113,31 @@ final class Gradients {
     return products[slot];
   }
 
-  /** All gradients; those of the rows that {@link #bring} has been called for are up to date. */
-  double[] values() {
-    return values;
-  }
-
-  /** Brings a row up to date; returns where it starts in {@link #values}. */
-  int bring(int row) {
-    int from = row * problem.samples;
-    int step = included[row];
-    for (; steps - step > 2; step += 4) {
+  /** A row's gradients by sample, up to date. */
+  double[] of(int row) {
+    double[] sum = values[row];
+    for (int step = included[row]; step < steps; step += 2) {
       int i = step % ROOM;
-      int j = (step + 1) % ROOM;
-      int k = (step + 2) % ROOM;
-      int l = (step + 3) % ROOM;
-      double last = step + 3 < steps ? products[l][row] : 0;
-      add(
-          values,
-          from,
-          changes[i],
-          products[i][row],
-          changes[j],
-          products[j][row],
-          changes[k],
-          products[k][row],
-          changes[step + 3 < steps ? l : k],
-          last);
-    }
-    if (step < steps) {
-      int i = step % ROOM;
-      int j = (steps - 1) % ROOM;
-      add(values, from, changes[i], products[i][row], changes[j], i == j ? 0 : products[j][row]);
+      if (step + 1 < steps) {
+        int j = (step + 1) % ROOM;
+        add(sum, changes[i], products[i][row], changes[j], products[j][row]);
+      } else {
+        add(sum, changes[i], products[i][row]);
+      }
     }
     included[row] = steps;
-    return from;
+    return sum;
   }
 
-  private static void add(
-      double[] sum, int from, double[] a, double factorA, double[] b, double factorB) {
-    for (int s = 0; s < a.length; s++) {
-      sum[from + s] += factorA * a[s] + factorB * b[s];
+  private static void add(double[] sum, double[] a, double factor) {
+    for (int s = 0; s < sum.length; s++) {
+      sum[s] += factor * a[s];
     }
   }
 
-  private static void add(
-      double[] sum,
-      int from,
-      double[] a,
-      double factorA,
-      double[] b,
-      double factorB,
-      double[] c,
-      double factorC,
-      double[] d,
-      double factorD) {
-    for (int s = 0; s < a.length; s++) {
-      sum[from + s] += factorA * a[s] + factorB * b[s] + (factorC * c[s] + factorD * d[s]);
+  private static void add(double[] sum, double[] a, double factorA, double[] b, double factorB) {
+    for (int s = 0; s < sum.length; s++) {
+      sum[s] += factorA * a[s] + factorB * b[s];
     }
   }
 }

@@ -78,7 +78,7 @@ final class InputClasses {
   private static double rise(Problem problem, int j, float[] envelopes, int count, int c) {
     double sum = 0;
     for (int s = 0; s < problem.samples; s++) {
-      double x = problem.x[j * problem.samples + s];
+      double x = problem.x[j][s];
       double plus = c < 0 ? 0 : envelopes[(s * count + c) * 2];
       double minus = c < 0 ? 0 : envelopes[(s * count + c) * 2 + 1];
       sum += Math.abs(Math.max(x, 0) - plus) + Math.abs(Math.max(-x, 0) - minus);
@@ -88,7 +88,7 @@ final class InputClasses {
 
   private static void raise(Problem problem, int j, float[] envelopes, int count, int c) {
     for (int s = 0; s < problem.samples; s++) {
-      double x = problem.x[j * problem.samples + s];
+      double x = problem.x[j][s];
       int at = (s * count + c) * 2 + (x < 0 ? 1 : 0);
       envelopes[at] = Math.max(envelopes[at], Rounding.up(Math.abs(x)));
     }

@@ -13,10 +13,10 @@ final class LayerState {
 
   final Problem problem;
   final double[] weights;
-  final double[] a;
+  final double[][] a;
 
   /** {@code phi(a)}. */
-  final double[] activations;
+  final double[][] activations;
 
   /** Sample by sample. */
   final double[] residual;
@@ -48,15 +48,16 @@ final class LayerState {
   LayerState(Problem problem) {
     this.problem = problem;
     this.weights = problem.weights.clone();
-    this.a = problem.preactivations.clone();
-    this.activations = new double[a.length];
-    problem.activation.apply(a, activations, 0, a.length);
+    this.a = new double[problem.rows][];
+    this.activations = new double[problem.rows][problem.samples];
     this.residual = problem.residual.clone();
     this.change = new double[problem.samples];
     this.largest = new double[problem.rows];
     this.error = problem.startError.clone();
     for (int row = 0; row < largest.length; row++) {
-      largest[row] = Problem.largest(a, row * problem.samples, problem.samples);
+      a[row] = problem.preactivations[row].clone();
+      problem.activation.apply(a[row], activations[row], 0, problem.samples);
+      largest[row] = Problem.largest(a[row]);
     }
     this.residualSize = measureResidual();
   }
@@ -76,26 +77,30 @@ final class LayerState {
     int samples = problem.samples;
     int row = unit / problem.inputs;
     int column = unit % problem.inputs;
-    int from = row * samples;
-    double[] x = problem.x;
-    int zh = column * samples;
-    double delta = step;
-    for (int s = 0; s < samples; s++) {
-      a[from + s] += delta * x[zh + s];
-    }
-    System.arraycopy(a, from, change, 0, samples);
-    problem.activation.apply(change, change, 0, samples);
-    for (int s = 0; s < samples; s++) {
-      double value = change[s];
-      change[s] = value - activations[from + s];
-      activations[from + s] = value;
-    }
-    largest[row] = Problem.largest(a, from, samples);
-    largestChange = Problem.largest(change, 0, samples);
+    add(a[row], step, problem.x[column]);
+    problem.activation.apply(a[row], change, 0, samples);
+    exchange(change, activations[row]);
+    largest[row] = Problem.largest(a[row]);
+    largestChange = Problem.largest(change);
     changeNorm = Math.sqrt(Problem.sumOfSquares(change, 0, samples)) * (1 + 1e-12);
-    stepReach = Math.abs(delta) * problem.largestInput[column];
+    stepReach = Math.abs(step) * problem.largestInput[column];
     error[row] += 2 * Rounding.UNIT * (largest[row] + stepReach);
     return true;
+  }
+
+  private static void add(double[] sum, double factor, double[] values) {
+    for (int s = 0; s < sum.length; s++) {
+      sum[s] += factor * values[s];
+    }
+  }
+
+  /** Takes over new values; what came in becomes the difference. */
+  private static void exchange(double[] values, double[] kept) {
+    for (int s = 0; s < kept.length; s++) {
+      double value = values[s];
+      values[s] = value - kept[s];
+      kept[s] = value;
+    }
   }
 
   /** Brings the residual up to date with the last step, in this row. */

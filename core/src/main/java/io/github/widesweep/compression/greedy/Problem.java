@@ -3,14 +3,15 @@ package io.github.widesweep.compression.greedy;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
+import java.util.Arrays;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
  * A B layer's weights before any is offered: what all draws share. Nothing here changes.
  *
  * <p>Units are numbered row-major, {@code i inputs + j}. The arrays of pre-activations and inputs
- * have the samples of one row or column together; the residual has the outputs of one sample
- * together.
+ * are by row or column, then sample: loops over one array's samples are what the compiler turns
+ * into vector instructions. The residual has the outputs of one sample together.
  */
 final class Problem {
   final int samples;
@@ -21,13 +22,14 @@ final class Problem {
   final Activation activation;
   final Replacement replacement;
 
-  /** {@code zh}, column by column. */
-  final double[] x;
+  /** {@code zh}, by column and sample. */
+  final double[][] x;
 
   /** {@code zh}, sample by sample. */
   final double[] xBySample;
 
-  final double[] preactivations;
+  /** By row and sample. */
+  final double[][] preactivations;
 
   /** {@code r(s) = V phi(a(s)) - watched(s)}, sample by sample. */
   final double[] residual;
@@ -55,6 +57,9 @@ final class Problem {
 
   final double[] squaredInput;
 
+  /** By column: {@code sum_s |x_j(s)|}. */
+  final double[] absoluteInput;
+
   /** By row: the largest {@code |t - w| |x_j(s)|} of its units. */
   final double[] reach;
 
@@ -75,9 +80,9 @@ final class Problem {
     this.units = rows * this.inputs;
     this.activation = layer.activation();
     this.replacement = replacement;
-    this.x = inputs.data;
+    this.x = byColumn(inputs);
     this.xBySample = bySample(inputs);
-    this.preactivations = preactivations.data;
+    this.preactivations = byColumn(preactivations);
     this.residual = bySample(residual);
     this.next = next.weights().data;
     this.norms = new double[rows];
@@ -87,8 +92,14 @@ final class Problem {
     this.largestInput = new double[this.inputs];
     this.squaredInput = new double[this.inputs];
     for (int j = 0; j < this.inputs; j++) {
-      largestInput[j] = largest(x, j * samples, samples);
-      squaredInput[j] = sumOfSquares(x, j * samples, samples);
+      largestInput[j] = largest(x[j]);
+      squaredInput[j] = sumOfSquares(x[j], 0, samples);
+    }
+    this.absoluteInput = new double[this.inputs];
+    for (int j = 0; j < this.inputs; j++) {
+      for (double value : x[j]) {
+        absoluteInput[j] += Math.abs(value);
+      }
     }
     this.weights = new double[units];
     this.up = new double[units];
@@ -136,11 +147,20 @@ final class Problem {
     return result;
   }
 
-  static double largest(double[] values, int from, int count) {
+  private static double[][] byColumn(R064Store matrix) {
+    int length = matrix.getRowDim();
+    double[][] columns = new double[matrix.getColDim()][];
+    for (int c = 0; c < columns.length; c++) {
+      columns[c] = Arrays.copyOfRange(matrix.data, c * length, (c + 1) * length);
+    }
+    return columns;
+  }
+
+  static double largest(double[] values) {
     double largest = 0;
-    for (int k = from; k < from + count; k++) {
+    for (double value : values) {
       // Math.max passes NaN on.
-      largest = Math.max(largest, Math.abs(values[k]));
+      largest = Math.max(largest, Math.abs(value));
     }
     return largest;
   }

@@ -29,10 +29,10 @@ final class SparseKernels extends Kernels {
   private final double[] activeSquares;
 
   private final int[] updates;
-  private final boolean[] active;
+  private final boolean[][] active;
 
   /** {@code zh} in single precision. */
-  private final float[] singleInputs;
+  private final float[][] singleInputs;
 
   /** Whether single precision can tell sides. */
   private boolean inRange;
@@ -53,11 +53,13 @@ final class SparseKernels extends Kernels {
     this.shared = new boolean[problem.rows];
     this.activeSquares = new double[problem.units];
     this.updates = new int[problem.rows];
-    this.active = new boolean[problem.rows * problem.samples];
+    this.active = new boolean[problem.rows][problem.samples];
     Arrays.fill(updates, FRESH_EVERY);
-    this.singleInputs = new float[problem.x.length];
-    for (int k = 0; k < singleInputs.length; k++) {
-      singleInputs[k] = (float) problem.x[k];
+    this.singleInputs = new float[problem.inputs][problem.samples];
+    for (int j = 0; j < problem.inputs; j++) {
+      for (int s = 0; s < problem.samples; s++) {
+        singleInputs[j][s] = (float) problem.x[j][s];
+      }
     }
     this.far = new float[problem.samples];
     this.sides = new float[problem.samples];
@@ -77,7 +79,10 @@ final class SparseKernels extends Kernels {
     Arrays.fill(shared, true);
     this.activeSquares = other.activeSquares.clone();
     this.updates = other.updates.clone();
-    this.active = other.active.clone();
+    this.active = new boolean[problem.rows][];
+    for (int row = 0; row < problem.rows; row++) {
+      active[row] = other.active[row].clone();
+    }
     this.singleInputs = other.singleInputs;
     this.far = new float[problem.samples];
     this.sides = new float[problem.samples];
@@ -97,7 +102,6 @@ final class SparseKernels extends Kernels {
       moveSquares(row);
       measureSides(row);
     }
-    gradients.bring(row);
     int found = 0;
     int[] from = shared[row] ? new int[problem.inputs + 1] : starts[row];
     for (int j = 0; j < problem.inputs; j++) {
@@ -124,7 +128,8 @@ final class SparseKernels extends Kernels {
     int samples = problem.samples;
     int inputs = problem.inputs;
     boolean fresh = updates[row] >= FRESH_EVERY;
-    int base = row * samples;
+    double[] a = state.a[row];
+    boolean[] was = active[row];
     int q = row * inputs;
     if (fresh) {
       Arrays.fill(activeSquares, q, q + inputs, 0);
@@ -132,15 +137,15 @@ final class SparseKernels extends Kernels {
     }
     updates[row]++;
     for (int s = 0; s < samples; s++) {
-      boolean now = state.a[base + s] >= 0;
-      if (fresh ? now : now != active[base + s]) {
+      boolean now = a[s] >= 0;
+      if (fresh ? now : now != was[s]) {
         double sign = now ? 1 : -1;
         for (int j = 0; j < inputs; j++) {
           double x = problem.xBySample[s * inputs + j];
           activeSquares[q + j] += sign * (x * x);
         }
       }
-      active[base + s] = now;
+      was[s] = now;
     }
   }
 
@@ -165,8 +170,7 @@ final class SparseKernels extends Kernels {
     }
     double center = 0.5 * (up + down);
     double width = 0.5 * Math.abs(up - down);
-    int zh = column * samples;
-    beyond(far, sides, (float) center, (float) width, singleInputs, zh, reachable);
+    beyond(far, sides, (float) center, (float) width, singleInputs[column], reachable);
     return gather(reachable, foundPlaces, at);
   }
 
@@ -175,15 +179,9 @@ final class SparseKernels extends Kernels {
    * {@code z = sigma x}.
    */
   private static void beyond(
-      float[] far,
-      float[] sides,
-      float center,
-      float width,
-      float[] inputs,
-      int from,
-      float[] result) {
+      float[] far, float[] sides, float center, float width, float[] inputs, float[] result) {
     for (int s = 0; s < result.length; s++) {
-      float x = inputs[from + s];
+      float x = inputs[s];
       result[s] = far[s] + (center * (sides[s] * x) - width * Math.abs(x));
     }
   }
@@ -211,9 +209,9 @@ final class SparseKernels extends Kernels {
     double room =
         2 * eta + 0x1p-20 * (state.largest[row] + 2 * problem.reach[row]) + Float.MIN_NORMAL;
     inRange = room < 1e30;
-    int base = row * problem.samples;
+    double[] values = state.a[row];
     for (int s = 0; s < far.length; s++) {
-      double a = state.a[base + s];
+      double a = values[s];
       far[s] = (float) (Math.abs(a) - room);
       sides[s] = a >= 0 ? 1 : -1;
     }
@@ -222,8 +220,9 @@ final class SparseKernels extends Kernels {
   /** Scores a unit whose support has been found, and writes its shifts. */
   private void score(int row, int column, int from, int end) {
     int unit = row * problem.inputs + column;
-    int base = row * problem.samples;
-    int zh = column * problem.samples;
+    double[] values = state.a[row];
+    double[] x = problem.x[column];
+    double[] g = gradients.of(row);
     double up = problem.up[unit];
     double down = problem.down[unit];
     double p = problem.chance[unit];
@@ -232,20 +231,19 @@ final class SparseKernels extends Kernels {
     double extra = 0;
     double total = 0;
     double inputs = 0;
-    double[] g = gradients.values();
     for (int k = from; k < end; k++) {
       int s = foundPlaces[k];
-      double a = state.a[base + s];
-      double x = problem.x[zh + s];
+      double a = values[s];
+      double input = x[s];
       double sigma = a >= 0 ? 1 : -1;
-      double high = Math.max(-sigma * (a + up * x), 0);
-      double low = Math.max(-sigma * (a + down * x), 0);
+      double high = Math.max(-sigma * (a + up * input), 0);
+      double low = Math.max(-sigma * (a + down * input), 0);
       double m = p * high + q * low;
       extra -= sigma * (p * high * high + q * low * low) + 2 * m * Math.max(a, 0);
       total += m;
-      inputs += Math.abs(x);
+      inputs += Math.abs(input);
       foundShifts[k] = (float) m;
-      sum += g[base + s] * m;
+      sum += g[s] * m;
     }
     double variance = p * up * up + q * down * down;
     double squares = linear ? problem.squaredInput[column] : activeSquares[unit];
@@ -262,7 +260,6 @@ final class SparseKernels extends Kernels {
   double linear(int unit) {
     int row = unit / problem.inputs;
     int column = unit - row * problem.inputs;
-    int base = gradients.bring(row);
     linearError =
         Rounding.SINGLE
             * 2
@@ -272,15 +269,16 @@ final class SparseKernels extends Kernels {
             * state.residualSize;
     return 2.0
         / problem.samples
-        * times(row, starts[row][column], starts[row][column + 1], gradients.values(), base);
+        * times(row, starts[row][column], starts[row][column + 1], gradients.of(row));
   }
 
   @Override
   double exact(int unit) {
     int row = unit / problem.inputs;
     int column = unit - row * problem.inputs;
-    int base = row * problem.samples;
-    int zh = column * problem.samples;
+    double[] values = state.a[row];
+    double[] x = problem.x[column];
+    double[] g = gradients.of(row);
     double up = problem.up[unit];
     double down = problem.down[unit];
     double p = problem.chance[unit];
@@ -288,19 +286,19 @@ final class SparseKernels extends Kernels {
     int end = starts[row][column + 1];
     double sum = 0;
     double terms = 0;
-    gradients.bring(row);
     double sizes = 0;
     for (int k = from; k < end; k++) {
       int s = places[row][k];
-      double a = state.a[base + s];
-      double x = problem.x[zh + s];
+      double a = values[s];
+      double input = x[s];
       double sigma = a >= 0 ? -1 : 1;
       double m =
-          p * Math.max(sigma * (a + up * x), 0) + (1 - p) * Math.max(sigma * (a + down * x), 0);
-      double g = gradients.values()[base + s];
-      sum += g * m;
-      terms += Math.abs(g * m);
-      sizes += Math.abs(g);
+          p * Math.max(sigma * (a + up * input), 0)
+              + (1 - p) * Math.max(sigma * (a + down * input), 0);
+      double gradient = g[s];
+      sum += gradient * m;
+      terms += Math.abs(gradient * m);
+      sizes += Math.abs(gradient);
     }
     exactMargin = exactMargin(unit, end - from, terms, sizes);
     return 2.0 / problem.samples * sum + quadratic[unit];
@@ -315,10 +313,10 @@ final class SparseKernels extends Kernels {
   double follow(int unit) {
     int row = unit / problem.inputs;
     int column = unit - row * problem.inputs;
-    return times(row, starts[row][column], starts[row][column + 1], state.change, 0);
+    return times(row, starts[row][column], starts[row][column + 1], state.change);
   }
 
-  private double times(int row, int from, int end, double[] by, int base) {
+  private double times(int row, int from, int end, double[] by) {
     int[] place = places[row];
     float[] shift = shifts[row];
     double sum0 = 0;
@@ -327,13 +325,13 @@ final class SparseKernels extends Kernels {
     double sum3 = 0;
     int k = from;
     for (; k < end - 3; k += 4) {
-      sum0 += shift[k] * by[base + place[k]];
-      sum1 += shift[k + 1] * by[base + place[k + 1]];
-      sum2 += shift[k + 2] * by[base + place[k + 2]];
-      sum3 += shift[k + 3] * by[base + place[k + 3]];
+      sum0 += shift[k] * by[place[k]];
+      sum1 += shift[k + 1] * by[place[k + 1]];
+      sum2 += shift[k + 2] * by[place[k + 2]];
+      sum3 += shift[k + 3] * by[place[k + 3]];
     }
     for (; k < end; k++) {
-      sum0 += shift[k] * by[base + place[k]];
+      sum0 += shift[k] * by[place[k]];
     }
     return sum0 + sum1 + (sum2 + sum3);
   }

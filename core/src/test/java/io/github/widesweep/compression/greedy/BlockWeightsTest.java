@@ -1,0 +1,146 @@
+package io.github.widesweep.compression.greedy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.compression.Nets;
+import io.github.widesweep.compression.Ordering;
+import io.github.widesweep.compression.Replacement;
+import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Dense;
+import java.util.Arrays;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/** The fast algorithm against evaluation of every candidate at every step. */
+class BlockWeightsTest {
+  private static final List<Activation> ACTIVATIONS =
+      Arrays.stream(Activation.values()).filter(Activation::isEntrywise).toList();
+  private static final Ordering EXACT = new Ordering.Exact();
+
+  static IntStream seeds() {
+    return IntStream.range(0, 240);
+  }
+
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void takesTheLeastScoreAtEveryStep(int seed) {
+    RandomGenerator random = Nets.random(seed);
+    Activation activation = ACTIVATIONS.get(seed % ACTIVATIONS.size());
+    GreedyCase c = GreedyCase.random(random, activation, seed % 8 == 0 ? 40 : 10);
+    Ordering ordering = seed % 4 == 3 ? new Ordering.Refresh(random.nextDouble(0.05, 1)) : EXACT;
+    check(c, ordering);
+  }
+
+  private static void check(GreedyCase c, Ordering ordering) {
+    BlockWeights.Drawn drawn = c.draw(ordering);
+    assertThat(drawn.order()).hasSize(c.steps()).doesNotHaveDuplicates();
+    LiteralWeights.Result literal =
+        LiteralWeights.run(c, BlockWeights.period(ordering, c.steps()), drawn.order());
+    double rounding = 1e-12 * Math.max(literal.largestPsi(), 1e-3);
+    for (int step = 0; step < c.steps(); step++) {
+      assertThat(drawn.scores()[step]).isCloseTo(literal.scores()[step], within(rounding));
+      assertThat(literal.scores()[step])
+          .as("step %d: nothing left scores less", step)
+          .isLessThanOrEqualTo(literal.least()[step] + rounding);
+    }
+    int inputs = c.layer().inputs();
+    for (int u = 0; u < literal.weights().length; u++) {
+      assertThat(drawn.weights().doubleValue(u / inputs, u % inputs))
+          .isEqualTo(literal.weights()[u]);
+    }
+  }
+
+  /** Sums of whole numbers are exact, so the literal order is known, ties and all. */
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void tiesGoToTheLowestIndex(int seed) {
+    Activation activation = seed % 3 == 0 ? Activation.IDENTITY : Activation.RELU;
+    GreedyCase c = GreedyCase.ofWholeNumbers(Nets.random(seed), activation);
+    assertThat(c.draw(EXACT).order()).isEqualTo(LiteralWeights.run(c, 1, null).order());
+    Ordering thirds = new Ordering.Refresh(1.0 / 3);
+    assertThat(c.draw(thirds).order())
+        .isEqualTo(LiteralWeights.run(c, BlockWeights.period(thirds, c.steps()), null).order());
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = Activation.class,
+      names = {"RELU", "TANH", "SOFTPLUS"})
+  void drawsOfOnePlanAreThoseOfPlansOfTheirOwn(Activation activation) {
+    RandomGenerator random = Nets.random(9);
+    GreedyCase c = GreedyCase.random(random, activation, 30);
+    for (Ordering ordering : List.of(EXACT, new Ordering.Refresh(0.2), new Ordering.Static())) {
+      BlockWeights shared = c.prepare(ordering);
+      for (int draw = 0; draw < 3; draw++) {
+        double[] uniforms = random.doubles(c.uniforms().length).toArray();
+        BlockWeights.Drawn one = shared.draw(uniforms);
+        BlockWeights.Drawn other = c.prepare(ordering).draw(uniforms);
+        assertThat(one.order()).isEqualTo(other.order());
+        assertThat(one.scores()).isEqualTo(other.scores());
+        assertThat(one.weights().data).isEqualTo(other.weights().data);
+      }
+    }
+  }
+
+  /** A kept weight becomes 1e200 times itself: squares overflow, an order there is all the same. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Activation.class,
+      names = {"IDENTITY", "RELU", "TANH", "SOFTPLUS"})
+  void scoresThatOverflowAreTakenByIndex(Activation activation) {
+    GreedyCase c = GreedyCase.ofWholeNumbers(Nets.random(3), activation);
+    int units = c.uniforms().length;
+    GreedyCase extreme =
+        new GreedyCase(
+            c.layer(),
+            c.next(),
+            c.z(),
+            c.zh(),
+            new Replacement.Pruning(1e-200),
+            units,
+            new double[units]);
+    for (Ordering ordering : List.of(EXACT, new Ordering.Refresh(0.3), new Ordering.Static())) {
+      int[] order = extreme.draw(ordering).order();
+      int[] sorted = order.clone();
+      Arrays.sort(sorted);
+      assertThat(sorted).isEqualTo(IntStream.range(0, units).toArray());
+    }
+  }
+
+  @Test
+  void aLayerThatProjectsItsActivationsIsRefused() {
+    GreedyCase c = GreedyCase.random(Nets.random(1), Activation.RELU, 4);
+    Dense projected = c.layer().withRadius(2);
+    assertThatThrownBy(
+            () ->
+                new BlockWeights(
+                    projected,
+                    c.next(),
+                    c.zh(),
+                    c.layer().preactivations(c.zh()),
+                    c.residual(),
+                    c.replacement(),
+                    c.steps(),
+                    EXACT))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("without a projection");
+  }
+
+  @Test
+  void periodsAreExactDecimals() {
+    assertThat(BlockWeights.period(new Ordering.Refresh(0.07), 100)).isEqualTo(7);
+    assertThat(BlockWeights.period(new Ordering.Refresh(0.07), 101)).isEqualTo(8);
+    assertThat(BlockWeights.period(new Ordering.Refresh(0.01), 3)).isEqualTo(1);
+    assertThat(BlockWeights.period(new Ordering.Static(), 100)).isEqualTo(100);
+    assertThat(BlockWeights.period(EXACT, 100)).isEqualTo(1);
+    assertThat(BlockWeights.period(new Ordering.Static(), 0)).isEqualTo(1);
+  }
+}
