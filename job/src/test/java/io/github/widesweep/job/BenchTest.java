@@ -6,6 +6,8 @@ import io.github.widesweep.job.Sweeps.Answer;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.spec.OptionalMeasurement;
 import io.github.widesweep.sweep.spec.SweepSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,20 @@ class BenchTest {
     assertThat(answer.err().lines()).hasSize(1);
     assertThat(answer.err()).startsWith("widesweep: ");
     assertThat(answer.out()).isEmpty();
+  }
+
+  @Test
+  void theReadmesCommandsAreUnderstood() throws IOException {
+    List<String> commands =
+        Files.readString(Path.of("..", "README.md"))
+            .lines()
+            .filter(line -> line.startsWith("submit/widesweep bench"))
+            .map(line -> line.replaceFirst("\\s*[#>].*", "").replaceFirst("submit/widesweep ", ""))
+            .toList();
+    assertThat(commands).hasSizeGreaterThan(2);
+    for (String text : commands) {
+      assertThat(Main.commandLine().parseArgs(text.split(" ")).hasSubcommand()).as(text).isTrue();
+    }
   }
 
   @ParameterizedTest
