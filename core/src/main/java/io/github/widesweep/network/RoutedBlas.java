@@ -246,6 +246,16 @@ public final class RoutedBlas {
     return small.dnrm2(n, x, offsetX, strideX);
   }
 
+  /** The sum of absolute values. */
+  public double dasum(int n, double[] x, int offsetX, int strideX) {
+    return small.dasum(n, x, offsetX, strideX);
+  }
+
+  /** {@link #dasum} of a vector that starts at the array's first entry. */
+  public double dasum(int n, double[] x, int strideX) {
+    return dasum(n, x, 0, strideX);
+  }
+
   /** The first index, from 0, of a largest absolute value; -1 for n = 0. */
   public int idamax(int n, double[] x, int offsetX, int strideX) {
     return small.idamax(n, x, offsetX, strideX);

@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.Nets;
-import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
@@ -43,7 +42,7 @@ class BlockWeightsTest {
     BlockWeights.Drawn drawn = c.draw(ordering);
     assertThat(drawn.order()).hasSize(c.steps()).doesNotHaveDuplicates();
     LiteralWeights.Result literal =
-        LiteralWeights.run(c, BlockWeights.period(ordering, c.steps()), drawn.order());
+        LiteralWeights.run(c, ordering.period(c.steps()), drawn.order());
     double rounding = 1e-12 * Math.max(literal.largestPsi(), 1e-3);
     for (int step = 0; step < c.steps(); step++) {
       assertThat(drawn.scores()[step]).isCloseTo(literal.scores()[step], within(rounding));
@@ -67,7 +66,7 @@ class BlockWeightsTest {
     assertThat(c.draw(EXACT).order()).isEqualTo(LiteralWeights.run(c, 1, null).order());
     Ordering thirds = new Ordering.Refresh(1.0 / 3);
     assertThat(c.draw(thirds).order())
-        .isEqualTo(LiteralWeights.run(c, BlockWeights.period(thirds, c.steps()), null).order());
+        .isEqualTo(LiteralWeights.run(c, thirds.period(c.steps()), null).order());
   }
 
   @ParameterizedTest
@@ -136,11 +135,11 @@ class BlockWeightsTest {
 
   @Test
   void periodsAreExactDecimals() {
-    assertThat(BlockWeights.period(new Ordering.Refresh(0.07), 100)).isEqualTo(7);
-    assertThat(BlockWeights.period(new Ordering.Refresh(0.07), 101)).isEqualTo(8);
-    assertThat(BlockWeights.period(new Ordering.Refresh(0.01), 3)).isEqualTo(1);
-    assertThat(BlockWeights.period(new Ordering.Static(), 100)).isEqualTo(100);
-    assertThat(BlockWeights.period(EXACT, 100)).isEqualTo(1);
-    assertThat(BlockWeights.period(new Ordering.Static(), 0)).isEqualTo(1);
+    assertThat(new Ordering.Refresh(0.07).period(100)).isEqualTo(7);
+    assertThat(new Ordering.Refresh(0.07).period(101)).isEqualTo(8);
+    assertThat(new Ordering.Refresh(0.01).period(3)).isEqualTo(1);
+    assertThat(new Ordering.Static().period(100)).isEqualTo(100);
+    assertThat(EXACT.period(100)).isEqualTo(1);
+    assertThat(new Ordering.Static().period(0)).isEqualTo(1);
   }
 }

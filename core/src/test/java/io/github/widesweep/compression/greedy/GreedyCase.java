@@ -1,7 +1,6 @@
 package io.github.widesweep.compression.greedy;
 
 import io.github.widesweep.compression.Nets;
-import io.github.widesweep.compression.Ordering;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
