@@ -16,8 +16,8 @@ import org.ojalgo.matrix.store.R064Store;
 /**
  * Compresses a network's target layers, many times: a walk over the layers, each a {@link
  * LayerProblem} for which a method makes a {@link LayerPlan}. The first target layer sees the same
- * inputs at every draw, so its plans are made once; later layers see what the draws before them
- * have left, and are planned anew.
+ * inputs at every draw, so its plans are made once and kept, within limits; later layers see what
+ * the draws before them have left, and are planned anew.
  *
  * <p>Algorithm 1 of the paper as its proofs use it (Remark 4, Propositions 20 and 23): the loss
  * watched is {@code Psi}, before the last activation; the inputs of later layers are those that the
@@ -26,11 +26,15 @@ import org.ojalgo.matrix.store.R064Store;
  * <p>Not thread-safe: one task, one compressor.
  */
 public final class Compressor {
+  /** Numbers that kept plans may be about, weights or what B layers make of all samples. */
+  private static final long MOST_PLANNED = 1L << 23;
+
   private final Network network;
   private final Target target;
   private final Activations samples;
   private final LayerProblem first;
   private final Map<PlanKey, LayerPlan> plans = new HashMap<>();
+  private final int plansKept;
 
   /** {@code z_{l-1}} of later target layers in the dense network, by {@code l}. */
   private final Map<Integer, Activations> dense = new HashMap<>();
@@ -43,13 +47,18 @@ public final class Compressor {
 
   private record PlanKey(Unit unit, Method method, Scheme scheme) {}
 
-  private Compressor(Network network, Activations samples, Target target) {
+  private Compressor(Network network, Activations samples, Target target, long mostPlanned) {
     int layer = target.firstLayer();
     this.network = network;
     this.target = target;
     this.samples = samples.after(network.layers().subList(0, layer - 1));
     this.first =
         LayerProblem.of(network, layer, target.roles().get(layer), this.samples, this.samples);
+    long numbers = first.layer().weights().data.length;
+    if (first.role() == Role.BLOCK) {
+      numbers = Math.max(numbers, (long) samples.samples() * first.layer().outputs());
+    }
+    this.plansKept = (int) Math.max(1, mostPlanned / numbers);
   }
 
   /**
@@ -60,13 +69,22 @@ public final class Compressor {
    *     does not, or that no role covers, or the samples another number of features
    */
   public static Compressor of(Network network, R064Store calibration, Target target) {
+    return of(network, calibration, target, MOST_PLANNED);
+  }
+
+  /**
+   * The same with another limit.
+   *
+   * @param mostPlanned numbers that kept plans may be about
+   */
+  static Compressor of(Network network, R064Store calibration, Target target, long mostPlanned) {
     target.requireFits(network.depth());
     require(
         calibration.getColDim() == network.inputs(),
         "calibration",
         calibration.getColDim() + " features",
         network.inputs() + " features, one an input of the network");
-    return new Compressor(network, Activations.of(calibration), target);
+    return new Compressor(network, Activations.of(calibration), target, mostPlanned);
   }
 
   /** Places of a stack of draws of this network and target. */
@@ -76,6 +94,14 @@ public final class Compressor {
       largest = Math.max(largest, network.layer(l).weights().data.length);
     }
     return Stack.size(largest);
+  }
+
+  /**
+   * How many plans are kept for further draws, at least one: of wide layers each takes hundreds of
+   * megabytes. Who has more should ask for all draws of one before the next.
+   */
+  public int plansKept() {
+    return plansKept;
   }
 
   /** Compresses the network once. */
@@ -93,10 +119,7 @@ public final class Compressor {
    */
   public List<Compression> compress(CompressionSpec spec, Stack stack, List<Uniforms> draws) {
     require(spec.target().equals(target), "target", spec.target(), "the prepared " + target);
-    LayerPlan plan =
-        plans.computeIfAbsent(
-            new PlanKey(spec.unit(), spec.method(), spec.scheme()),
-            key -> key.method().plan(first, key.unit(), key.scheme()));
+    LayerPlan plan = plan(spec);
     List<LayerOutcome> outcomes =
         draws.stream().map(uniforms -> draw(first, plan, spec.unit(), uniforms)).toList();
     double[] psi =
@@ -126,6 +149,17 @@ public final class Compressor {
     double[] sums = new double[stack.size()];
     LinearAlgebra.addSquaredDistances(stacked, outputs, sums);
     return stack.places().stream().mapToDouble(place -> sums[place] / samples.samples()).toArray();
+  }
+
+  private LayerPlan plan(CompressionSpec spec) {
+    PlanKey key = new PlanKey(spec.unit(), spec.method(), spec.scheme());
+    if (!plans.containsKey(key)) {
+      if (plans.size() >= plansKept) {
+        plans.clear();
+      }
+      plans.put(key, spec.method().plan(first, spec.unit(), spec.scheme()));
+    }
+    return plans.get(key);
   }
 
   private static LayerOutcome draw(

@@ -14,6 +14,9 @@ import org.ojalgo.matrix.store.R064Store;
  * activation (Propositions 18 to 20, 24).
  */
 public final class WideProblem extends LayerProblem {
+  /** Inputs up to which second moments are factored: a square of 128 MiB. */
+  private static final int MOST_FACTORED = 1 << 12;
+
   WideProblem(Network network, int number, Activations dense, Activations inputs) {
     super(network, number, dense, inputs);
   }
@@ -26,14 +29,16 @@ public final class WideProblem extends LayerProblem {
   /**
    * {@inheritDoc}
    *
-   * <p>Where {@code zh = z} and there are no more inputs than samples, {@code Psi(U)} is the mean
-   * of {@code |(W - U) z|^2}, from a factor of the inputs' second moments; elsewhere from the
-   * samples.
+   * <p>Where {@code zh = z} and there are no more inputs than samples, nor than {@value
+   * #MOST_FACTORED}, {@code Psi(U)} is the mean of {@code |(W - U) z|^2}, from a factor of the
+   * inputs' second moments; elsewhere from the samples.
    */
   @Override
   public double[] psi(List<? extends Layer> candidates) {
     boolean factored =
-        startsDense() && layer() instanceof Dense && layer().inputs() <= inputs().samples();
+        startsDense()
+            && layer() instanceof Dense
+            && layer().inputs() <= Math.min(MOST_FACTORED, inputs().samples());
     return factored ? fromMoments(candidates) : fromSamples(candidates);
   }
 

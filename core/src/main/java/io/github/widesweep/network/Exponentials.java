@@ -67,17 +67,23 @@ final class Exponentials {
     }
   }
 
-  /** {@code tanh(x)}; relative error below 1e-15 also near 0. */
+  /** {@code tanh(x)}; relative error below 1e-15 also near 0, while the result is normal. */
   static void tanh(double[] x, double[] y, int from, int to) {
     halfAngle(x, y, from, to, 2, 1);
   }
 
-  /** {@code 1 / (1 + e^-x) - 1/2 = tanh(x/2) / 2}; relative error below 1e-15 also near 0. */
+  /**
+   * {@code 1 / (1 + e^-x) - 1/2 = tanh(x/2) / 2}; relative error below 1e-15 also near 0, while the
+   * result is normal.
+   */
   static void centeredLogistic(double[] x, double[] y, int from, int to) {
     halfAngle(x, y, from, to, 1, 0.5);
   }
 
-  /** {@code 1 / (1 + e^-x)}, without cancellation where it is small. */
+  /**
+   * {@code 1 / (1 + e^-x)}, without cancellation where it is small; relative error below 1e-15 from
+   * -708 on, before which it is subnormal or 0.
+   */
   static void logistic(double[] x, double[] y, int from, int to) {
     for (int i = from; i < to; i++) {
       y[i] = -x[i];

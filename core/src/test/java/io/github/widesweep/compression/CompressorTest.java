@@ -33,6 +33,33 @@ class CompressorTest {
     return IntStream.range(0, 600);
   }
 
+  /** Plans that are made again give the same; how many are kept follows from the shape. */
+  @Test
+  void plansMayBeForgotten() {
+    RandomGenerator random = Nets.random(15);
+    Network network = Nets.network(random, List.of(Activation.RELU), 6, 5, 4);
+    R064Store inputs = Nets.gaussian(random, 20, 6, 1);
+    Target target = Target.parse("W1");
+    Compressor all = Compressor.of(network, inputs, target);
+    Compressor two = Compressor.of(network, inputs, target, 89);
+    assertThat(all.plansKept()).isEqualTo((1 << 23) / 30);
+    assertThat(two.plansKept()).isEqualTo(2);
+    assertThat(Compressor.of(network, inputs, target, 1).plansKept()).isEqualTo(1);
+    // Of a layer in B, what 20 samples are behind its 5 neurons.
+    assertThat(Compressor.of(network, inputs, Target.parse("B1"), 299).plansKept()).isEqualTo(2);
+    for (int draw = 0; draw < 3; draw++) {
+      Uniforms uniforms = uniforms(draw);
+      for (double p : new double[] {0.2, 0.4, 0.6, 0.8}) {
+        CompressionSpec spec = Nets.spec("W1", new Scheme.Prune(p), 0.7, Projections.NONE);
+        LayerCompression expected = all.compress(spec, uniforms).last();
+        LayerCompression found = two.compress(spec, uniforms).last();
+        assertThat(found.order()).containsExactly(expected.order());
+        assertThat(found.psi()).isEqualTo(expected.psi());
+        assertThat(found.psiExpected()).isEqualTo(expected.psiExpected());
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("seeds")
   void agreesWithTheAlgorithmWordForWord(int seed) {

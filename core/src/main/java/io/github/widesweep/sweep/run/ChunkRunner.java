@@ -22,7 +22,6 @@ import io.github.widesweep.sweep.grid.Seeds;
 import io.github.widesweep.sweep.spec.OptionalMeasurement;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -88,7 +87,9 @@ public final class ChunkRunner {
       return without(chunk, Status.FAILED, Failures.describe(e));
     }
     RunResult[] results = new RunResult[chunk.runs().size()];
-    for (List<Integer> stack : stacks(chunk.runs(), prepared.compressor().stackSize())) {
+    Compressor compressor = prepared.compressor();
+    for (List<Integer> stack :
+        stacks(chunk.runs(), compressor.stackSize(), compressor.plansKept())) {
       List<RunKey> runs = stack.stream().map(chunk.runs()::get).toList();
       List<RunResult> rows = run(runs, prepared);
       for (int i = 0; i < rows.size(); i++) {
@@ -100,13 +101,19 @@ public final class ChunkRunner {
 
   /**
    * Places in the chunk of runs that are computed together: of one cell, their draws neighbours.
-   * Draws come first, so that cells share their uniforms.
+   * Draws come first, so that cells share their uniforms; cells do where not all their plans are
+   * kept.
    */
-  private static Collection<List<Integer>> stacks(List<RunKey> runs, int size) {
+  static Collection<List<Integer>> stacks(List<RunKey> runs, int size, int plansKept) {
+    Map<CompressionSpec, Integer> cells = new LinkedHashMap<>();
+    runs.forEach(run -> cells.putIfAbsent(run.compression(), cells.size()));
+    Comparator<Integer> order = Comparator.comparing(i -> runs.get(i).draw());
+    if (cells.size() > plansKept) {
+      order = Comparator.comparing(i -> cells.get(runs.get(i).compression()));
+      order = order.thenComparing(i -> runs.get(i).draw());
+    }
     Map<Object, List<Integer>> stacks = new LinkedHashMap<>();
-    Integer[] byDraw = IntStream.range(0, runs.size()).boxed().toArray(Integer[]::new);
-    Arrays.sort(byDraw, Comparator.comparing(i -> runs.get(i).draw()));
-    for (int i : byDraw) {
+    for (int i : IntStream.range(0, runs.size()).boxed().sorted(order).toList()) {
       RunKey run = runs.get(i);
       stacks
           .computeIfAbsent(List.of(run.draw() / size, run.compression()), key -> new ArrayList<>())

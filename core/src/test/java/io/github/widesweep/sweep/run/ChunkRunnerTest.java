@@ -24,6 +24,7 @@ import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.grid.Chunk;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.NetworkKey;
+import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.grid.Seeds;
 import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.Specs;
@@ -59,6 +60,42 @@ class ChunkRunnerTest {
     assertThat(whole).allMatch(result -> result.status() == Status.OK && result.error() == null);
     assertThat(withoutTimes(ChunkRunner.runAll(SPEC, 1e-9))).isEqualTo(withoutTimes(whole));
     assertThat(withoutTimes(ChunkRunner.runAll(SPEC, 1e-3))).isEqualTo(withoutTimes(whole));
+  }
+
+  /** Draw by draw where all plans are kept, cell by cell where not; stacks are the same. */
+  @Test
+  void cellsComeFirstWhereNotAllPlansAreKept() {
+    RunKey key = GRID.runs().findFirst().orElseThrow();
+    CompressionSpec other =
+        GRID.runs()
+            .map(RunKey::compression)
+            .filter(how -> !how.equals(key.compression()))
+            .findFirst()
+            .orElseThrow();
+    List<RunKey> runs =
+        IntStream.range(0, 8)
+            .mapToObj(
+                i ->
+                    new RunKey(
+                        key.network(),
+                        i % 2 == 0 ? key.compression() : other,
+                        key.calibrationSamples(),
+                        i / 2))
+            .toList();
+    assertThat(ChunkRunner.stacks(runs, 2, 2))
+        .containsExactly(List.of(0, 2), List.of(1, 3), List.of(4, 6), List.of(5, 7));
+    assertThat(ChunkRunner.stacks(runs, 2, 1))
+        .containsExactly(List.of(0, 2), List.of(4, 6), List.of(1, 3), List.of(5, 7));
+    assertThat(ChunkRunner.stacks(runs, 1, 1))
+        .containsExactly(
+            List.of(0),
+            List.of(2),
+            List.of(4),
+            List.of(6),
+            List.of(1),
+            List.of(3),
+            List.of(5),
+            List.of(7));
   }
 
   @Test
