@@ -6,10 +6,8 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.cost.Rates;
 import io.github.widesweep.sweep.grid.RunKey;
-import io.github.widesweep.sweep.run.Measured;
 import io.github.widesweep.sweep.run.RunResult;
 import io.github.widesweep.sweep.run.Status;
-import io.github.widesweep.sweep.run.Theory;
 import io.github.widesweep.sweep.spec.SpecReader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -20,7 +18,7 @@ class CostRecordTest {
 
   /** A chunk of one run that took so many times what was expected. */
   private static Report<RunResult> chunk(RunKey run, Status status, double factor) {
-    RunResult result = new RunResult(run, Measured.NONE, Theory.NONE, 0, 0, status, null);
+    RunResult result = new RunResult(run, null, null, 0, 0, status, null);
     double seconds = factor * COST.chunkSeconds(List.of(run));
     return new Report<>(List.of(result), seconds, "host", "blas");
   }
