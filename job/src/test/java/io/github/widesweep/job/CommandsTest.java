@@ -115,6 +115,23 @@ class CommandsTest {
   }
 
   @Test
+  void plansBeyondTheHeapAreRefusedBeforeAnyRun() {
+    String spec = directory.resolve("spec.yaml").toString();
+    String wide = "grid.widths=[6, 20000000]";
+    Path unmade = directory.resolve("unmade");
+    for (Answer answer :
+        List.of(
+            Sweeps.command("plan", spec, "--set", wide),
+            Sweeps.command("run", spec, "--set", wide, "-o", unmade.toString()))) {
+      assertThat(answer.exitStatus()).as(answer.err()).isEqualTo(2);
+      assertThat(answer.err().lines()).hasSize(1);
+      assertThat(answer.err())
+          .contains("grid.widths[1] is 20000000", "fewer grid.calibration_samples");
+    }
+    assertThat(unmade.resolve("provenance")).doesNotExist();
+  }
+
+  @Test
   void quickIsAVariantOfTheSpec() throws IOException {
     Path spec =
         Files.writeString(

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.widesweep.UserException;
+import io.github.widesweep.sweep.cost.Rates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -127,6 +128,26 @@ class JobTest {
                     "csv")
                 .out())
         .isEqualTo("n\r\n48\r\n");
+  }
+
+  @Test
+  void ratesAreFittedRecordedAndPassedOn() throws IOException {
+    Path output = directory.resolve("out");
+    Output tables = Sweeps.output(output);
+    assertThat(Provenance.rates(Sweeps.spark(), tables)).isEmpty();
+    Sweeps.run(Sweeps.SMALL, output, 1e-9);
+    Rates fitted = Provenance.rates(Sweeps.spark(), tables).orElseThrow();
+    assertThat(fitted).isNotEqualTo(Rates.DEFAULT);
+    // An invocation with nothing to do has nothing to fit: it records the rates that it had.
+    Sweeps.run(Sweeps.SMALL, output, 5);
+    assertThat(Provenance.rates(Sweeps.spark(), tables)).hasValue(fitted);
+    // Nothing is known of one that did not end.
+    for (Path wave : waves(output, "provenance")) {
+      if (wave.toString().endsWith("-end")) {
+        Files.delete(wave.resolve("_SUCCESS"));
+      }
+    }
+    assertThat(Provenance.rates(Sweeps.spark(), tables)).isEmpty();
   }
 
   private static List<Path> waves(Path output, String table) throws IOException {

@@ -4,7 +4,6 @@ import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Role;
-import io.github.widesweep.compression.Stack;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Work;
 import io.github.widesweep.compression.Work.Kind;
@@ -39,7 +38,7 @@ record CellCost(Work plan, Work stack, Work draw, long keptBytes, long peakBytes
     Method method = how.method();
     int first = target.firstLayer();
     int depth = network.depth();
-    int places = stackSize(network, target);
+    int places = TargetCost.stackSize(network, target);
     ProblemShape start = problem(network, bias, how, first, calibration);
     Work stack = firstPsi(start, places).plus(network.again(first, calibration));
     stack = stack.plus(network.forward(first, depth, places * test));
@@ -49,7 +48,7 @@ record CellCost(Work plan, Work stack, Work draw, long keptBytes, long peakBytes
     }
     Work draw = method.drawWork(start).and(Kind.CALL, 1);
     // A copy of what was drawn, its distance from the dense network's, and its sizes.
-    draw = draw.and(Kind.ENTRY, 2.0 * network.weights() + 3.0 * test * outputs(network));
+    draw = draw.and(Kind.ENTRY, 2.0 * network.weights() + 3.0 * test * network.outputs());
     double peak = method.peakBytes(start);
     for (int l : target.roles().tailMap(first + 1).keySet()) {
       // Planned anew at every draw: the layers before it have changed what it is given.
@@ -62,14 +61,6 @@ record CellCost(Work plan, Work stack, Work draw, long keptBytes, long peakBytes
       peak = Math.max(peak, (double) method.keptBytes(later) + method.peakBytes(later));
     }
     return new CellCost(method.planWork(start), stack, draw, method.keptBytes(start), (long) peak);
-  }
-
-  static int stackSize(NetworkCost network, Target target) {
-    return Stack.size(
-        target.roles().keySet().stream()
-            .mapToLong(l -> network.layer(l).weights())
-            .max()
-            .orElseThrow());
   }
 
   static ProblemShape problem(
@@ -91,21 +82,11 @@ record CellCost(Work plan, Work stack, Work draw, long keptBytes, long peakBytes
   /** Psi of the first target layer: of a dense one in W from second moments, see WideProblem. */
   private static Work firstPsi(ProblemShape problem, int places) {
     double inputs = problem.layer().inputs().size();
-    if (!usesMoments(problem)) {
+    if (!TargetCost.usesMoments(problem.role(), problem.layer(), problem.samples())) {
       // The dense layer's own part is kept in B, and computed again in W.
       return problem.psi(problem.role() == Role.WIDE ? places + 1 : places);
     }
     double weights = (double) places * problem.layer().weights();
     return Work.of(Kind.FLOP, weights * inputs).and(Kind.ENTRY, 2 * weights);
-  }
-
-  static boolean usesMoments(ProblemShape problem) {
-    return problem.role() == Role.WIDE
-        && !problem.layer().isConvolution()
-        && problem.layer().inputs().size() <= problem.samples();
-  }
-
-  private static long outputs(NetworkCost network) {
-    return network.layer(network.depth()).outputs().size();
   }
 }

@@ -72,7 +72,7 @@ public final class Chunker {
 
   /**
    * Cuts where it wastes least: a stack is computed whole, however few of its draws are there. All
-   * cells of a stack stay together if they keep to the time, else the draws of a cell, else none.
+   * cells of a stack stay together if they keep to the time, else the draws of a cell.
    */
   private List<Atom> atoms(List<RunKey> runs) {
     int size = cost.stackSize(runs.get(0));
@@ -84,13 +84,23 @@ public final class Chunker {
         atoms.add(new Atom(stack, seconds));
         continue;
       }
-      for (Atom cell : cells) {
-        if (cell.seconds() <= targetSeconds) {
-          atoms.add(cell);
-        } else {
-          cell.runs().forEach(run -> atoms.add(atom(List.of(run))));
-        }
-      }
+      cells.forEach(cell -> atoms.addAll(parts(cell.runs())));
+    }
+    return atoms;
+  }
+
+  /**
+   * Runs of one cell and stack in as few parts as keep their draws to the time: what a stack takes
+   * however few they are becomes no less.
+   */
+  private List<Atom> parts(List<RunKey> runs) {
+    int count = runs.size();
+    RunKey some = runs.get(0);
+    double draws = cost.stackSeconds(some, count) - cost.stackSeconds(some, 0);
+    int parts = (int) Math.max(1, Math.min(count, Math.ceil(draws / targetSeconds)));
+    List<Atom> atoms = new ArrayList<>();
+    for (int i = 0; i < parts; i++) {
+      atoms.add(atom(runs.subList(i * count / parts, (i + 1) * count / parts)));
     }
     return atoms;
   }

@@ -6,15 +6,14 @@ import io.github.widesweep.UserException;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Work;
-import io.github.widesweep.compression.Work.Kind;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.sweep.grid.Cell;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.spec.OptionalMeasurement;
 import io.github.widesweep.sweep.spec.SweepSpec;
-import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -36,7 +35,10 @@ public final class CostModel {
   private final long calibration;
   private final Rates rates;
   private final Map<Integer, NetworkCost> networks = new ConcurrentHashMap<>();
+  private final Map<TargetKey, TargetCost> targets = new ConcurrentHashMap<>();
   private final Map<CellKey, Priced> cells = new ConcurrentHashMap<>();
+
+  private record TargetKey(int width, Target target) {}
 
   private record CellKey(int width, CompressionSpec how) {}
 
@@ -89,6 +91,19 @@ public final class CostModel {
         });
   }
 
+  private TargetCost target(RunKey run) {
+    int width = run.network().width();
+    return targets.computeIfAbsent(
+        new TargetKey(width, run.compression().target()),
+        key ->
+            TargetCost.of(
+                network(width),
+                key.target(),
+                calibration,
+                testSamples,
+                measuresCalibrationError()));
+  }
+
   private boolean measuresCalibrationError() {
     return spec.measure().contains(OptionalMeasurement.CALIBRATION_ERROR);
   }
@@ -110,7 +125,7 @@ public final class CostModel {
 
   /** Places of the stacks in which a run is computed: its draws by their number divided by it. */
   public int stackSize(RunKey run) {
-    return CellCost.stackSize(network(run.network().width()), run.compression().target());
+    return target(run).stackSize();
   }
 
   /** Seconds that runs of one cell and stack take together, their chunk's part of it apart. */
@@ -119,51 +134,50 @@ public final class CostModel {
     return cell.stackSeconds() + draws * cell.drawSeconds();
   }
 
-  /** What the runs of a chunk share, whatever their cells. */
-  private Work prepare(int width, Target target) {
-    NetworkCost network = network(width);
-    int first = target.firstLayer();
-    Work work =
-        network
-            .norms()
-            .plus(network.forward(1, network.depth(), testSamples))
-            .plus(network.forward(1, first - 1, calibration))
-            .and(Kind.CALL, 1);
-    if (measuresCalibrationError()) {
-      work = work.plus(network.forward(first, network.depth(), calibration));
+  /** A cell's share in a chunk. */
+  private static final class Share {
+    private final Set<Integer> stacks = new HashSet<>();
+    private int draws;
+  }
+
+  /** The cells of a chunk in the runs' order, which sums of floating-point numbers depend on. */
+  private Map<CompressionSpec, Share> shares(List<RunKey> runs) {
+    int size = stackSize(runs.get(0));
+    Map<CompressionSpec, Share> shares = new LinkedHashMap<>();
+    for (RunKey run : runs) {
+      Share share = shares.computeIfAbsent(run.compression(), how -> new Share());
+      share.stacks.add(run.draw() / size);
+      share.draws++;
     }
-    // Second moments and their factor, or what the dense network gives the next layer.
-    double inputs = network.inputs(first);
-    double moments = calibration * inputs * inputs + inputs * inputs * inputs / 3;
-    return inputs <= calibration ? work.and(Kind.FLOP, moments) : work;
+    return shares;
   }
 
   /** Work of a chunk: what its runs share, their plans, stacks and draws. */
   public Work chunkWork(List<RunKey> runs) {
-    RunKey some = runs.get(0);
-    int width = some.network().width();
-    int size = stackSize(some);
-    Map<CompressionSpec, Integer> draws = new HashMap<>();
-    Map<CompressionSpec, Set<Integer>> stacks = new HashMap<>();
-    for (RunKey run : runs) {
-      draws.merge(run.compression(), 1, Integer::sum);
-      stacks.computeIfAbsent(run.compression(), how -> new HashSet<>()).add(run.draw() / size);
-    }
-    Work work = prepare(width, some.compression().target());
-    // In the runs' order: sums of floating-point numbers depend on it.
-    for (CompressionSpec how : runs.stream().map(RunKey::compression).distinct().toList()) {
-      CellCost cost = cell(width, how).cost();
+    int width = runs.get(0).network().width();
+    Work work = target(runs.get(0)).work();
+    for (Map.Entry<CompressionSpec, Share> entry : shares(runs).entrySet()) {
+      CellCost cost = cell(width, entry.getKey()).cost();
       work =
           work.plus(cost.plan())
-              .plus(cost.stack().times(stacks.get(how).size()))
-              .plus(cost.draw().times(draws.get(how)));
+              .plus(cost.stack().times(entry.getValue().stacks.size()))
+              .plus(cost.draw().times(entry.getValue().draws));
     }
     return work;
   }
 
   /** Seconds of {@link #chunkWork}. */
   public double chunkSeconds(List<RunKey> runs) {
-    return rates.seconds(chunkWork(runs));
+    int width = runs.get(0).network().width();
+    double seconds = rates.seconds(target(runs.get(0)).work());
+    for (Map.Entry<CompressionSpec, Share> entry : shares(runs).entrySet()) {
+      Priced cell = cell(width, entry.getKey());
+      seconds +=
+          cell.planSeconds()
+              + entry.getValue().stacks.size() * cell.stackSeconds()
+              + entry.getValue().draws * cell.drawSeconds();
+    }
+    return seconds;
   }
 
   /**
@@ -171,32 +185,15 @@ public final class CostModel {
    * them needs, a stack of compressed copies with their uniforms, and samples on their way.
    */
   public long chunkBytes(List<RunKey> runs) {
-    RunKey some = runs.get(0);
-    int width = some.network().width();
-    NetworkCost network = network(width);
-    Target target = some.compression().target();
-    int first = target.firstLayer();
-    int size = stackSize(some);
+    int width = runs.get(0).network().width();
     double kept = 0;
     double peak = 0;
-    for (CompressionSpec how : runs.stream().map(RunKey::compression).distinct().toList()) {
+    for (CompressionSpec how : shares(runs).keySet()) {
       CellCost cost = cell(width, how).cost();
       kept += cost.keptBytes();
       peak = Math.max(peak, (double) cost.peakBytes());
     }
-    double drawn =
-        target.roles().keySet().stream().mapToDouble(l -> network.layer(l).weights()).sum();
-    // Weights and uniforms of each place, the weights side by side once more.
-    double stack = 3.0 * DOUBLE * size * drawn;
-    double inputs = network.inputs(first);
-    double moments = inputs <= calibration ? DOUBLE * inputs * inputs : 0;
-    double answers = 4.0 * DOUBLE * size * outputs * ((double) testSamples + calibration);
-    double samples =
-        network.keptBytes(first, testSamples)
-            + network.keptBytes(first, calibration)
-            + network.blockBytes(size, Math.max(testSamples, calibration));
-    double weights = DOUBLE * (double) network.weights();
-    return (long) (kept + peak + stack + moments + answers + samples + weights) + dataBytes();
+    return (long) (kept + peak + target(runs.get(0)).bytes()) + dataBytes();
   }
 
   /**

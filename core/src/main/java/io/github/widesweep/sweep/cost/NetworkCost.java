@@ -40,6 +40,11 @@ record NetworkCost(List<LayerShape> layers, Activation hidden, Activation output
     return layers.get(l - 1);
   }
 
+  /** Numbers that the network gives. */
+  long outputs() {
+    return layer(depth()).outputs().size();
+  }
+
   long weights() {
     return layers.stream().mapToLong(LayerShape::weights).sum();
   }

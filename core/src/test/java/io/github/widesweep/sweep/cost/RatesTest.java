@@ -67,8 +67,9 @@ class RatesTest {
 
   @Test
   void exactTimesGiveTheRatesBack() {
-    // What is left is the ridge's: the prior counts as a hundredth of a sample.
-    assertNear(Rates.fit(samples(200, truth(), 0), PRIOR), truth(), 0.01);
+    // What is missed is the ridge's, most for kinds that take little of the time.
+    assertNear(Rates.fit(samples(200, truth(), 0), PRIOR), truth(), 0.2);
+    assertNear(Rates.fit(samples(2000, truth(), 0), PRIOR), truth(), 0.03);
   }
 
   @Test
