@@ -2,6 +2,7 @@ package io.github.widesweep.compression.greedy;
 
 import java.util.Arrays;
 import java.util.PriorityQueue;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -143,7 +144,7 @@ public final class Ranking {
     return values[place];
   }
 
-  private static int[] sorted(int[] units, java.util.function.IntToDoubleFunction key) {
+  private static int[] sorted(int[] units, IntToDoubleFunction key) {
     return IntStream.of(units)
         .boxed()
         .sorted((a, b) -> Double.compare(key.applyAsDouble(a), key.applyAsDouble(b)))
