@@ -3,6 +3,7 @@ package io.github.widesweep.compression.greedy;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.compression.Replacement;
+import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.LinearAlgebra;
 import java.util.BitSet;
@@ -36,8 +37,8 @@ public final class BlockWeights {
    *
    * @param layer the B layer {@code l} at its dense weights; its activation acts entry by entry
    * @param next layer {@code l + 1}, of which only the weights {@code V} count
-   * @param inputs {@code zh}, samples x inputs; not copied
-   * @param preactivations {@code W zh + b}, samples x rows; not copied
+   * @param inputs {@code zh}, samples x inputs
+   * @param preactivations {@code W zh + b}, samples x rows
    * @param residual {@code V phi(W zh) - watched}, samples x outputs of {@code next}; taken as
    *     exact
    * @param steps how many weights are offered, at most all
@@ -98,5 +99,72 @@ public final class BlockWeights {
           state.weights[unit];
     }
     return new Drawn(weights, order, scores);
+  }
+
+  /**
+   * Bytes that a plan and one draw from it need at most, beside the matrices that are handed in.
+   * For ReLU a quarter of the samples is taken to be near the kink of a unit; usual are 5 to 20 %.
+   *
+   * @param samples rows of the inputs
+   * @param inputs columns of the inputs
+   * @param rows outputs of the layer
+   * @param nextOutputs outputs of the next layer
+   */
+  public static long bytes(
+      long samples,
+      long inputs,
+      long rows,
+      long nextOutputs,
+      Activation activation,
+      Ordering ordering) {
+    long units = inputs * rows;
+    boolean exact = ordering instanceof Ordering.Exact;
+    // Plan and draw: a, phi(a) and gradients by row; problem: a.
+    long state = 8 * samples * (7 * rows + 3 * inputs + 3 * nextOutputs);
+    long scores = units * (exact ? 200 : 150);
+    long shifts =
+        switch (activation) {
+          case IDENTITY -> 0;
+          case RELU -> 2 * 8 * units * samples / 4;
+          default -> 2 * 4 * units * samples + LogisticChanges.bytes(samples, units, activation);
+        };
+    long classes = isPiecewiseLinear(activation) ? Math.min(InputClasses.MOST, inputs) : 1;
+    long bounds = exact ? 2 * units * 4 * (2 * classes + 1) : 0;
+    long ring = 2 * 64 * 8 * (samples + rows);
+    return state + scores + shifts + bounds + ring;
+  }
+
+  /**
+   * Numbers multiplied and added in one draw, to a factor of about two: for each step, rescoring
+   * half a row (what is left of it on average), following gradients that are looked at, and
+   * lowering bounds; for each refresh, the gradients and all linear terms.
+   */
+  public static double operations(
+      long samples,
+      long inputs,
+      long rows,
+      long nextOutputs,
+      Activation activation,
+      Ordering ordering,
+      long steps) {
+    double units = (double) inputs * rows;
+    boolean sparse = isPiecewiseLinear(activation);
+    // Finding flips and scoring them, or two changes, their moments and sums.
+    double rescore = 0.5 * inputs * samples * (sparse ? 8 : 16);
+    double step = samples * (nextOutputs + 8.0);
+    if (ordering instanceof Ordering.Exact) {
+      double classes = sparse ? 2.0 * Math.min(InputClasses.MOST, inputs) : 0;
+      double spread = 0.5 * inputs * 0.05 * samples * classes;
+      double looks = (sparse ? 0.05 : 1) * samples * 0.01 * units;
+      return steps * (rescore + spread + step + 2.0 * samples * rows / 4 + 3 * units + looks);
+    }
+    double passes = Math.ceil((double) steps / ordering.period((int) steps)) - 1;
+    double each =
+        (double) samples * rows * nextOutputs + 0.5 * units * samples * (sparse ? 0.05 : 1);
+    return steps * step + passes * each + Math.min((double) steps, passes * rows) * rescore;
+  }
+
+  private static boolean isPiecewiseLinear(Activation activation) {
+    return activation == Activation.RELU || activation == Activation.IDENTITY;
   }
 }

@@ -3,6 +3,7 @@ package io.github.widesweep.compression.greedy;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.RoutedBlas;
+import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -32,11 +33,11 @@ final class DenseKernels extends Kernels {
     super(other, state);
     this.shifts = other.shifts.clone();
     this.shared = new boolean[problem.rows];
-    java.util.Arrays.fill(shared, true);
+    Arrays.fill(shared, true);
     this.norms = other.norms.clone();
     this.logistic = other.logistic == null ? null : other.logistic.forDraw();
     this.ones = new double[problem.samples];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     this.high = new double[problem.samples];
     this.low = new double[problem.samples];
   }
@@ -48,7 +49,7 @@ final class DenseKernels extends Kernels {
     this.norms = new float[problem.units];
     this.logistic = LogisticChanges.of(problem);
     this.ones = new double[problem.samples];
-    java.util.Arrays.fill(ones, 1);
+    Arrays.fill(ones, 1);
     this.high = new double[problem.samples];
     this.low = new double[problem.samples];
   }

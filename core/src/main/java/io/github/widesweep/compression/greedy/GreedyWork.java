@@ -133,12 +133,9 @@ record GreedyWork(Work plan, Work draw, long keptBytes, long peakBytes) {
     double steps = greedy.offered() * units;
     double scored = units;
     double followed = 0;
-    double kept = 0;
     if (greedy.ordering() instanceof Ordering.Exact) {
       scored += steps * inputs;
       followed = steps * samples * (inputs + rows);
-      // Units near the least score keep where an outcome bends the activation; all keep bounds.
-      kept = 0.1 * units * samples + 32 * units;
     } else if (greedy.ordering() instanceof Ordering.Refresh refresh) {
       // Those left to score become fewer as steps are made.
       scored *= 1 + (1 / refresh.fraction() - 1) * (1 - greedy.offered() / 2);
@@ -157,12 +154,18 @@ record GreedyWork(Work plan, Work draw, long keptBytes, long peakBytes) {
     if (problem.activation() == Activation.IDENTITY) {
       plan = plan.plus(draw);
     }
-    // Inputs and pre-activations of all samples; those of the draw, activations and gradients; the
-    // residuals; scores in three parts and where they were found; what exact greedy keeps.
-    double numbers =
-        samples * (inputs + 4 * rows + 2 * outputs) + units * (4 + 2 + 2) + 2 * samples + kept;
+    // Inputs and pre-activations of all samples are handed in.
+    double numbers = samples * (inputs + rows + 2 * outputs);
+    long searched =
+        BlockWeights.bytes(
+            samples,
+            problem.layer().inputs().size(),
+            problem.layer().outputs().size(),
+            next.outputs().size(),
+            problem.activation(),
+            greedy.ordering());
     return new GreedyWork(
-        plan, draw, bytes(DOUBLE * samples * outputs), bytes(DOUBLE * numbers + units * 4));
+        plan, draw, bytes(DOUBLE * samples * outputs), bytes(DOUBLE * numbers) + searched);
   }
 
   /** Both values of each weight sorted, and looked up in that. */

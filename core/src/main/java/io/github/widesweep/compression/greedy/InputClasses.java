@@ -1,5 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
+import java.util.Arrays;
+
 /**
  * Columns of inputs in a few classes, each with its envelopes: {@code e+(s) >= max(x_j(s), 0)} and
  * {@code e-(s) >= max(-x_j(s), 0)} for all its columns j.
@@ -10,7 +12,8 @@ package io.github.widesweep.compression.greedy;
  * {@code delta B+}, {@code B+- = sum_s m(s) e+-(s)}; for {@code delta < 0} the two change places.
  */
 final class InputClasses {
-  private static final int MOST = 16;
+  /** How many classes there are at most. */
+  static final int MOST = 16;
 
   private final int count;
   private final int[] classOf;
@@ -34,7 +37,7 @@ final class InputClasses {
     int inputs = problem.inputs;
     int count = Math.min(MOST, inputs);
     int[] classOf = new int[inputs];
-    java.util.Arrays.fill(classOf, -1);
+    Arrays.fill(classOf, -1);
     float[] envelopes = new float[samples * 2 * count];
     double[] distance = new double[inputs];
     for (int j = 0; j < inputs; j++) {

@@ -1,0 +1,128 @@
+package io.github.widesweep.compression.greedy;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.widesweep.compression.Nets;
+import io.github.widesweep.network.Activation;
+import java.util.BitSet;
+import java.util.List;
+import java.util.random.RandomGenerator;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+
+/** What the search relies on: no lower bound is above the score, no margin is too small. */
+class BoundsTest {
+  @ParameterizedTest
+  @EnumSource(
+      value = Activation.class,
+      names = {"IDENTITY", "RELU", "TANH", "SIGMOID", "CENTERED_SIGMOID", "SOFTPLUS"})
+  void boundsStayBelowScoresAndMarginsHold(Activation activation) {
+    int compared = 0;
+    for (int seed = 0; seed < 40; seed++) {
+      RandomGenerator random = Nets.random(seed);
+      GreedyCase c = GreedyCase.random(random, activation, 12);
+      Problem problem =
+          new Problem(
+              c.layer(),
+              c.next(),
+              c.zh(),
+              c.layer().preactivations(c.zh()),
+              c.residual(),
+              c.replacement());
+      LayerState state = new LayerState(problem);
+      Kernels kernels = Kernels.of(problem, state);
+      BitSet offered = new BitSet();
+      for (int row = 0; row < problem.rows; row++) {
+        kernels.rescore(row, offered);
+      }
+      ColdUnits cold = new ColdUnits(problem, kernels.classes());
+      float[] upDown = new float[2 * kernels.classes()];
+      // Margins as the search takes them: sizes that hold for the whole run.
+      double size = 1e3;
+      double error = 1e-10;
+      for (int unit = 0; unit < problem.units; unit++) {
+        kernels.spread(unit, upDown);
+        cold.setSpread(unit, upDown);
+        cold.put(unit, kernels.value[unit], kernels.margin(unit, size, error));
+      }
+      for (int unit : List.of(0, problem.units / 2, problem.units - 1)) {
+        if (offered.get(unit)) {
+          continue;
+        }
+        offered.set(unit);
+        int row = unit / problem.inputs;
+        if (!state.apply(
+            unit, problem.replacement.draw(state.weights[unit], random.nextDouble()))) {
+          continue;
+        }
+        double[] products = kernels.gradients.add(row);
+        state.moveResidual(row);
+        lower(cold, kernels, products, unit);
+        kernels.rescore(row, offered);
+        assertThat(state.residualSize).isLessThan(size);
+        assertThat(state.residualError).isLessThan(error);
+        // Gradients as followed and as made from the residual at once.
+        double[][] followed = new double[problem.rows][];
+        for (int k = 0; k < problem.rows; k++) {
+          followed[k] = kernels.gradients.of(k).clone();
+        }
+        Kernels fresh = Kernels.of(problem, state);
+        for (int k = 0; k < problem.rows; k++) {
+          fresh.rescore(k, offered);
+          for (int s = 0; s < problem.samples; s++) {
+            double room =
+                2
+                    * problem.norms[k]
+                    * (state.residualError + 1e-15 * (problem.outputs + 4) * state.residualSize);
+            assertThat(Math.abs(followed[k][s] - fresh.gradients.of(k)[s]))
+                .isLessThanOrEqualTo(room);
+          }
+        }
+        for (int other = 0; other < problem.units; other++) {
+          if (!offered.get(other)) {
+            double exact = fresh.exact(other);
+            double margin = fresh.exactMargin;
+            assertThat(Math.abs(kernels.exact(other) - exact))
+                .isLessThanOrEqualTo(margin + kernels.exactMargin);
+            double kept = kernels.quadratic[other] + kernels.linear(other);
+            assertThat(Math.abs(kept - exact))
+                .isLessThanOrEqualTo(
+                    margin + kernels.linearError + kernels.margin(other, size, error));
+            if (other / problem.inputs != row) {
+              int column = other % problem.inputs;
+              float least = Math.nextDown((float) Math.abs(exact));
+              // Not above: a search with a ceiling just below the score would stop here.
+              boolean found =
+                  cold.next(column, other / problem.inputs, Math.nextUp(Math.nextUp(least)))
+                      == other / problem.inputs;
+              assertThat(found).isTrue();
+              compared++;
+            }
+          }
+        }
+        // A row that changed starts anew.
+        for (int j = 0; j < problem.inputs; j++) {
+          int mine = row * problem.inputs + j;
+          kernels.spread(mine, upDown);
+          cold.setSpread(mine, upDown);
+          cold.put(mine, kernels.value[mine], kernels.margin(mine, size, error));
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(300);
+  }
+
+  private static void lower(ColdUnits cold, Kernels kernels, double[] products, int unit) {
+    Problem problem = kernels.problem;
+    float[] upward = new float[problem.rows];
+    float[] downward = new float[problem.rows];
+    double size = 2.0 / problem.samples * kernels.stepSize();
+    double sign = kernels.state.step < 0 ? -1 : 1;
+    for (int k = 0; k < problem.rows; k++) {
+      double slack = 1e-15 * (problem.outputs + 4);
+      upward[k] = Rounding.up(size * (Math.max(sign * products[k], 0) + slack));
+      downward[k] = Rounding.up(size * (Math.max(-sign * products[k], 0) + slack));
+    }
+    cold.move(kernels.classOf(unit % problem.inputs), upward, downward);
+  }
+}
