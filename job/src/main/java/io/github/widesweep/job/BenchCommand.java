@@ -70,9 +70,9 @@ final class BenchCommand implements Callable<Integer> {
     if (widths == null) {
       widths = exact ? SLOW_WIDTHS : FAST_WIDTHS;
     }
-    widths.forEach(Bench::requireWidth);
     // Before anything else computes: it chooses the BLAS.
     LinearAlgebra.blas();
+    widths.forEach(Bench::requireWidth);
     PrintWriter out = command.commandLine().getOut();
     printHeader(out);
     Bench.Pace pace = pace();
