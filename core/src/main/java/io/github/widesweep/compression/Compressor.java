@@ -27,7 +27,7 @@ import org.ojalgo.matrix.store.R064Store;
  */
 public final class Compressor {
   /** Numbers that kept plans may be about, weights or what B layers make of all samples. */
-  private static final long MOST_PLANNED = 1L << 23;
+  private static final long MOST_PLANNED = 1L << 22;
 
   private final Network network;
   private final Target target;

@@ -42,7 +42,7 @@ class CompressorTest {
     Target target = Target.parse("W1");
     Compressor all = Compressor.of(network, inputs, target);
     Compressor two = Compressor.of(network, inputs, target, 89);
-    assertThat(all.plansKept()).isEqualTo((1 << 23) / 30);
+    assertThat(all.plansKept()).isEqualTo((1 << 22) / 30);
     assertThat(two.plansKept()).isEqualTo(2);
     assertThat(Compressor.of(network, inputs, target, 1).plansKept()).isEqualTo(1);
     // Of a layer in B, what 20 samples are behind its 5 neurons.
