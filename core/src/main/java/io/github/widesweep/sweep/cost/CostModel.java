@@ -19,6 +19,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /**
  * Estimates of a sweep's time on one core and of its memory: methods count their own work, this
@@ -211,14 +212,16 @@ public final class CostModel {
         throw new UserException(
             String.format(
                 Locale.ROOT,
-                "grid.widths[%d] is %d, where a plan for %s by %s %s needs %.1f GiB at once of %.1f"
-                    + " GiB of heap, expected a smaller width, fewer grid.calibration_samples, or"
-                    + " more memory",
+                "grid.widths[%d] is %d, where a plan for %s by %s (%s) needs %.1f GiB at once of"
+                    + " %.1f GiB of heap, expected a smaller width, fewer grid.calibration_samples,"
+                    + " or more memory",
                 spec.grid().widths().indexOf(cell.width()),
                 cell.width(),
                 cell.compression().target(),
                 cell.compression().method().name(),
-                cell.compression().method().parameters(),
+                cell.compression().method().parameters().stream()
+                    .map(parameter -> parameter.name() + " " + parameter.value())
+                    .collect(Collectors.joining(", ")),
                 bytes / (1 << 30),
                 (double) heapBytes / (1 << 30)));
       }

@@ -135,7 +135,8 @@ class CostModelTest {
     assertThatThrownBy(() -> cost.requireFits(grid, 1L << 27))
         .isInstanceOf(UserException.class)
         .hasMessageStartingWith("grid.widths[1] is 20000, where")
-        .hasMessageContainingAll("0.1 GiB of heap", "fewer grid.calibration_samples")
+        .hasMessageContainingAll(
+            "by greedy (alpha 0.9, ordering ", "0.1 GiB of heap", "fewer grid.calibration_samples")
         .hasMessageNotContaining("\n");
     assertThatCode(() -> cost.requireFits(grid, 1L << 34)).doesNotThrowAnyException();
     Locale before = Locale.getDefault();
