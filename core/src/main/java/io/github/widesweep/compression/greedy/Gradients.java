@@ -11,7 +11,6 @@ import java.util.Arrays;
  */
 final class Gradients {
   private static final int ROOM = 64;
-  private static final int BLOCK = 64;
 
   private final RoutedBlas blas = LinearAlgebra.blas();
   private final LayerState state;
@@ -56,31 +55,20 @@ final class Gradients {
     return copied;
   }
 
-  /** Makes all gradients anew, by products of matrices. */
+  /** Makes all gradients anew. */
   void takeResidual() {
     Arrays.fill(included, steps);
-    double[] block = new double[BLOCK * problem.samples];
-    for (int row = 0; row < problem.rows; row += BLOCK) {
-      int count = Math.min(BLOCK, problem.rows - row);
-      blas.dgemm(
-          "T",
-          "N",
-          problem.samples,
-          count,
-          problem.outputs,
-          1.0,
-          state.residual,
-          0,
-          problem.outputs,
-          problem.next,
-          row * problem.outputs,
-          problem.outputs,
-          0.0,
-          block,
-          0,
-          problem.samples);
-      for (int k = 0; k < count; k++) {
-        System.arraycopy(block, k * problem.samples, values[row + k], 0, problem.samples);
+    double[][] r = state.residual;
+    for (int row = 0; row < problem.rows; row++) {
+      double[] sum = values[row];
+      Arrays.fill(sum, 0);
+      int v = row * problem.outputs;
+      int o = 0;
+      for (; o < r.length - 1; o += 2) {
+        add(sum, r[o], problem.next[v + o], r[o + 1], problem.next[v + o + 1]);
+      }
+      if (o < r.length) {
+        add(sum, r[o], problem.next[v + o]);
       }
     }
   }

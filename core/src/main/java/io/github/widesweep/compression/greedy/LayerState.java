@@ -1,5 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
+import java.util.Arrays;
+
 /**
  * A layer part way through a draw: weights {@code U}, pre-activations {@code a}, the residual, and
  * what rounding may have done to them.
@@ -18,8 +20,8 @@ final class LayerState {
   /** {@code phi(a)}. */
   final double[][] activations;
 
-  /** Sample by sample. */
-  final double[] residual;
+  /** By output and sample. */
+  final double[][] residual;
 
   /** The change of {@code phi(a_i)} by the last step. */
   final double[] change;
@@ -44,13 +46,18 @@ final class LayerState {
 
   double residualError;
   private int moves;
+  private final double[] squares;
 
   LayerState(Problem problem) {
     this.problem = problem;
     this.weights = problem.weights.clone();
     this.a = new double[problem.rows][];
     this.activations = new double[problem.rows][problem.samples];
-    this.residual = problem.residual.clone();
+    this.residual = new double[problem.outputs][];
+    for (int o = 0; o < residual.length; o++) {
+      residual[o] = problem.residual[o].clone();
+    }
+    this.squares = new double[problem.samples];
     this.change = new double[problem.samples];
     this.largest = new double[problem.rows];
     this.error = problem.startError.clone();
@@ -105,17 +112,8 @@ final class LayerState {
 
   /** Brings the residual up to date with the last step, in this row. */
   void moveResidual(int row) {
-    int outputs = problem.outputs;
-    int v = row * outputs;
-    double[] next = problem.next;
-    for (int s = 0; s < problem.samples; s++) {
-      double d = change[s];
-      if (d != 0) {
-        int r = s * outputs;
-        for (int o = 0; o < outputs; o++) {
-          residual[r + o] += d * next[v + o];
-        }
-      }
+    for (int o = 0; o < residual.length; o++) {
+      add(residual[o], problem.next[row * problem.outputs + o], change);
     }
     double norm = problem.norms[row];
     residualSize = (residualSize + largestChange * norm) * (1 + 1e-12);
@@ -131,12 +129,17 @@ final class LayerState {
   }
 
   private double measureResidual() {
-    double largestSquare = 0;
-    for (int s = 0; s < problem.samples; s++) {
-      largestSquare =
-          Math.max(
-              largestSquare, Problem.sumOfSquares(residual, s * problem.outputs, problem.outputs));
+    Arrays.fill(squares, 0);
+    for (double[] output : residual) {
+      addSquares(squares, output);
     }
+    double largestSquare = Problem.largest(squares);
     return Math.sqrt(largestSquare) * (1 + 1e-12);
+  }
+
+  private static void addSquares(double[] sum, double[] values) {
+    for (int s = 0; s < sum.length; s++) {
+      sum[s] += values[s] * values[s];
+    }
   }
 }

@@ -11,7 +11,7 @@ import org.ojalgo.matrix.store.R064Store;
  *
  * <p>Units are numbered row-major, {@code i inputs + j}. The arrays of pre-activations and inputs
  * are by row or column, then sample: loops over one array's samples are what the compiler turns
- * into vector instructions. The residual has the outputs of one sample together.
+ * into vector instructions.
  */
 final class Problem {
   final int samples;
@@ -31,8 +31,8 @@ final class Problem {
   /** By row and sample. */
   final double[][] preactivations;
 
-  /** {@code r(s) = V phi(a(s)) - watched(s)}, sample by sample. */
-  final double[] residual;
+  /** {@code r = V phi(a) - watched}, by output and sample. */
+  final double[][] residual;
 
   /** {@code V}, column by column: {@code v_i} from {@code i outputs}. */
   final double[] next;
@@ -83,7 +83,7 @@ final class Problem {
     this.x = byColumn(inputs);
     this.xBySample = bySample(inputs);
     this.preactivations = byColumn(preactivations);
-    this.residual = bySample(residual);
+    this.residual = byColumn(residual);
     this.next = next.weights().data;
     this.norms = new double[rows];
     for (int i = 0; i < rows; i++) {

@@ -236,10 +236,10 @@ final class SparseKernels extends Kernels {
       double a = values[s];
       double input = x[s];
       double sigma = a >= 0 ? 1 : -1;
-      double high = Math.max(-sigma * (a + up * input), 0);
-      double low = Math.max(-sigma * (a + down * input), 0);
+      double high = positive(-sigma * (a + up * input));
+      double low = positive(-sigma * (a + down * input));
       double m = p * high + q * low;
-      extra -= sigma * (p * high * high + q * low * low) + 2 * m * Math.max(a, 0);
+      extra -= sigma * (p * high * high + q * low * low) + 2 * m * positive(a);
       total += m;
       inputs += Math.abs(input);
       foundShifts[k] = (float) m;
@@ -254,6 +254,11 @@ final class SparseKernels extends Kernels {
     value[unit] = 2.0 / problem.samples * sum + quadratic[unit];
     mass[unit] = total;
     setErrors(unit, end - from, Math.abs(up) + Math.abs(down), inputs);
+  }
+
+  /** {@code max(value, 0)} without a branch; exact, since a sum of equal numbers is. */
+  private static double positive(double value) {
+    return 0.5 * (value + Math.abs(value));
   }
 
   @Override
@@ -293,8 +298,7 @@ final class SparseKernels extends Kernels {
       double input = x[s];
       double sigma = a >= 0 ? -1 : 1;
       double m =
-          p * Math.max(sigma * (a + up * input), 0)
-              + (1 - p) * Math.max(sigma * (a + down * input), 0);
+          p * positive(sigma * (a + up * input)) + (1 - p) * positive(sigma * (a + down * input));
       double gradient = g[s];
       sum += gradient * m;
       terms += Math.abs(gradient * m);
