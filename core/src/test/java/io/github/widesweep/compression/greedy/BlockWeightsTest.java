@@ -142,4 +142,14 @@ class BlockWeightsTest {
     assertThat(EXACT.period(100)).isEqualTo(1);
     assertThat(new Ordering.Static().period(0)).isEqualTo(1);
   }
+
+  @Test
+  void memoryAtWidth1000IsBelowAGigabyte() {
+    for (Activation activation : ACTIVATIONS) {
+      assertThat(BlockWeights.bytes(1438, 64, 1000, 40, activation, EXACT))
+          .isBetween(80L << 20, 1L << 30);
+    }
+    long few = BlockWeights.bytes(1438, 64, 100, 40, Activation.RELU, EXACT);
+    assertThat(BlockWeights.bytes(1438, 64, 200, 40, Activation.RELU, EXACT)).isGreaterThan(few);
+  }
 }
