@@ -85,6 +85,7 @@ final class DenseKernels extends Kernels {
     double total = blas.dasum(samples, low, 1);
     double second = blas.ddot(samples, high, 1, ones, 1);
     double squares = blas.ddot(samples, low, 1, low, 1);
+    // 0 times what has overflowed is NaN: such units are chosen last.
     quadratic[unit] = norm * norm * (second / samples) + 0 * state.largest[row];
     value[unit] = linear + quadratic[unit];
     mass[unit] = total;
