@@ -72,7 +72,7 @@ class BenchTest {
   @Test
   void theReadmesCommandsAreUnderstood() throws IOException {
     List<String> commands =
-        Files.readString(Path.of("..", "README.md"))
+        Files.readString(Path.of("..", "submit", "README.md"))
             .lines()
             .filter(line -> line.startsWith("submit/widesweep bench"))
             .map(line -> line.replaceFirst("\\s*[#>].*", "").replaceFirst("submit/widesweep ", ""))

@@ -21,9 +21,12 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * What the README says is so: its spec is read, its queries answer, its columns are the tables'.
+ * What the READMEs say is so: their specs are read, their queries answer, their columns are the
+ * tables'.
  */
 class ReadmeTest {
+  private static final List<String> FOLDERS = List.of(".", "conf", "core", "job", "submit");
+
   @TempDir private static Path directory;
 
   private static String readme;
@@ -31,13 +34,22 @@ class ReadmeTest {
 
   @BeforeAll
   static void run() throws IOException {
-    readme = Files.readString(Path.of("..", "README.md"));
+    readme = readmes();
     output = directory.resolve("out");
     Sweeps.run(Sweeps.SMALL, output, 5);
   }
 
   static List<String> queries() throws IOException {
-    return blocks(Files.readString(Path.of("..", "README.md")), "sql");
+    return blocks(readmes(), "sql");
+  }
+
+  /** That of every folder, one after the other. */
+  private static String readmes() throws IOException {
+    StringBuilder all = new StringBuilder();
+    for (String folder : FOLDERS) {
+      all.append(Files.readString(Path.of("..", folder, "README.md"))).append('\n');
+    }
+    return all.toString();
   }
 
   @ParameterizedTest
