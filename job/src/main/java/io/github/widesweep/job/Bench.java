@@ -169,7 +169,8 @@ final class Bench {
       double evaluate = mean(later, RunResult::evaluateSeconds);
       RunResult one = results.get(0);
       double excess = one.selectSeconds() + one.evaluateSeconds() - select - evaluate;
-      double plan = NANOS * (asked - start) + excess * Math.min(stack, runs);
+      // The excess is a difference of times: on a busy machine it may come out below nothing.
+      double plan = Math.max(0, NANOS * (asked - start) + excess * Math.min(stack, runs));
       return new Lap(seconds, plan, (seconds - plan) / runs, select, evaluate);
     }
 
