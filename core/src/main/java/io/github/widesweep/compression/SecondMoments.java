@@ -1,6 +1,7 @@
 package io.github.widesweep.compression;
 
 import io.github.widesweep.network.Activations;
+import io.github.widesweep.network.Cholesky;
 import io.github.widesweep.network.LinearAlgebra;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -16,15 +17,12 @@ import org.ojalgo.matrix.store.R064Store;
  * result is known and taken off again.
  */
 final class SecondMoments {
-  /** Columns that are factored at once: the rest is products of matrices. */
-  private static final int PANEL = 48;
-
   /** About n^2 units of rounding for n = 1000, 1e-10. */
   private static final double SHIFT = 0x1p-33;
 
   private final int inputs;
 
-  /** Inputs x inputs, lower triangle, and a column more than that: see {@link #of}. */
+  /** Inputs x inputs, lower triangle, with {@link Cholesky#room}. */
   private final double[] factor;
 
   /** The diagonal of {@code G}. */
@@ -36,11 +34,30 @@ final class SecondMoments {
     this.factor = factor;
   }
 
-  /** Moments of a set of inputs: products of the samples with themselves, block by block. */
+  /** Moments of a set of inputs. */
   static SecondMoments of(Activations inputs) {
     int n = inputs.features();
-    // netlib asks of a part of a matrix that its last column could be whole.
-    double[] moments = new double[Math.multiplyExact(n, n + 1)];
+    double[] moments = lower(inputs);
+    double[] diagonal = new double[n];
+    for (int j = 0; j < n; j++) {
+      diagonal[j] = moments[j * n + j];
+      // An input that is always 0 gets a pivot, so that nothing is divided by 0; it has no weight.
+      moments[j * n + j] = diagonal[j] == 0 ? 1 : diagonal[j] * (1 + SHIFT);
+    }
+    double[] factor = Cholesky.of(moments, n).factor();
+    for (int j = 0; j < n; j++) {
+      factor[j * n + j] = diagonal[j] == 0 ? 0 : factor[j * n + j];
+    }
+    return new SecondMoments(diagonal, factor);
+  }
+
+  /**
+   * The lower triangle of {@code G}, with {@link Cholesky#room}: products of the samples with
+   * themselves, block by block.
+   */
+  static double[] lower(Activations inputs) {
+    int n = inputs.features();
+    double[] moments = Cholesky.room(n);
     double mean = 1.0 / inputs.samples();
     inputs.forEachBlock(
         n,
@@ -49,17 +66,7 @@ final class SecondMoments {
           LinearAlgebra.blas()
               .dsyrk("L", "T", n, count, mean, rows.data, 0, count, 1, moments, 0, n);
         });
-    double[] diagonal = new double[n];
-    for (int j = 0; j < n; j++) {
-      diagonal[j] = moments[j * n + j];
-      // An input that is always 0 gets a pivot, so that nothing is divided by 0; it has no weight.
-      moments[j * n + j] = diagonal[j] == 0 ? 1 : diagonal[j] * (1 + SHIFT);
-    }
-    factor(n, moments);
-    for (int j = 0; j < n; j++) {
-      moments[j * n + j] = diagonal[j] == 0 ? 0 : moments[j * n + j];
-    }
-    return new SecondMoments(diagonal, moments);
+    return moments;
   }
 
   /**
@@ -95,51 +102,5 @@ final class SecondMoments {
       sums[k] = Math.max(0, sums[k]);
     }
     return sums;
-  }
-
-  /** Overwrites the lower triangle of {@code G} by {@code L}. */
-  private static void factor(int n, double[] a) {
-    for (int from = 0; from < n; from += PANEL) {
-      int width = Math.min(PANEL, n - from);
-      int below = n - from - width;
-      int corner = from * n + from;
-      factorCorner(a, n, from, width);
-      if (below > 0) {
-        LinearAlgebra.blas()
-            .dtrsm("R", "L", "T", "N", below, width, 1, a, corner, n, a, corner + width, n);
-        LinearAlgebra.blas()
-            .dsyrk(
-                "L",
-                "N",
-                below,
-                width,
-                -1,
-                a,
-                corner + width,
-                n,
-                1,
-                a,
-                corner + width * n + width,
-                n);
-      }
-    }
-  }
-
-  private static void factorCorner(double[] a, int n, int from, int width) {
-    for (int j = from; j < from + width; j++) {
-      double pivot = a[j * n + j];
-      for (int k = from; k < j; k++) {
-        pivot -= a[k * n + j] * a[k * n + j];
-      }
-      double root = Math.sqrt(pivot);
-      a[j * n + j] = root;
-      for (int i = j + 1; i < from + width; i++) {
-        double entry = a[j * n + i];
-        for (int k = from; k < j; k++) {
-          entry -= a[k * n + i] * a[k * n + j];
-        }
-        a[j * n + i] = entry / root;
-      }
-    }
   }
 }
