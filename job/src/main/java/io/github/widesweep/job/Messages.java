@@ -1,11 +1,11 @@
 package io.github.widesweep.job;
 
 /** Texts for people. */
-final class Messages {
+public final class Messages {
   private Messages() {}
 
   /** An exception's message on one line; its class's name if it has none. */
-  static String oneLine(Throwable failure) {
+  public static String oneLine(Throwable failure) {
     String message = failure.getMessage();
     return message == null || message.isBlank()
         ? failure.getClass().getSimpleName()
@@ -16,7 +16,7 @@ final class Messages {
    * The first line of an exception's message that is not blank: where a query fails, Spark goes on
    * with its plan.
    */
-  static String firstLine(Throwable failure) {
+  public static String firstLine(Throwable failure) {
     return String.valueOf(failure.getMessage())
         .lines()
         .filter(line -> !line.isBlank())
@@ -26,7 +26,7 @@ final class Messages {
   }
 
   /** A duration as people read it: {@code 8.2 s}, {@code 3 min 20 s}, {@code 5 h 7 min}. */
-  static String duration(double seconds) {
+  public static String duration(double seconds) {
     if (seconds < 60) {
       return "%.1f s".formatted(seconds);
     }
@@ -38,7 +38,7 @@ final class Messages {
   }
 
   /** A number of bytes in MiB or GiB. */
-  static String bytes(long bytes) {
+  public static String bytes(long bytes) {
     double mebibytes = bytes / (1024.0 * 1024);
     return mebibytes < 1024
         ? "%.1f MiB".formatted(mebibytes)

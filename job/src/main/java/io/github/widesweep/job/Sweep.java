@@ -16,16 +16,16 @@ import java.nio.charset.StandardCharsets;
  * @param grid its runs
  * @param fingerprint what gives rows their meaning, see {@link Canonical#fingerprint}
  */
-record Sweep(SweepSpec spec, String yaml, Dataset data, Grid grid, String fingerprint) {
+public record Sweep(SweepSpec spec, String yaml, Dataset data, Grid grid, String fingerprint) {
   /** Loads the data; errors in it are the user's. */
-  static Sweep of(SweepSpec spec) {
+  public static Sweep of(SweepSpec spec) {
     Dataset data = Grid.loadData(spec);
     Grid grid = Grid.of(spec, data);
     return new Sweep(
         spec, spec.toYaml(), data, grid, Canonical.fingerprint(spec, data.fingerprint()));
   }
 
-  String specSha256() {
+  public String specSha256() {
     return Hashes.sha256(yaml.getBytes(StandardCharsets.UTF_8));
   }
 }

@@ -6,20 +6,20 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 
 /** What ran: for provenance. */
-final class Versions {
+public final class Versions {
   private Versions() {}
 
   /** The version of this build, as its POM says. */
-  static String widesweep() {
-    return resource("version.txt").strip();
+  public static String widesweep() {
+    return resource(Versions.class, "version.txt").strip();
   }
 
-  static String java() {
+  public static String java() {
     return "%s (%s)"
         .formatted(System.getProperty("java.version"), System.getProperty("java.vm.name"));
   }
 
-  static String os() {
+  public static String os() {
     return "%s %s %s"
         .formatted(
             System.getProperty("os.name"),
@@ -27,9 +27,9 @@ final class Versions {
             System.getProperty("os.arch"));
   }
 
-  /** Text of a resource beside this class. */
-  static String resource(String name) {
-    try (InputStream in = Versions.class.getResourceAsStream(name)) {
+  /** Text of a resource beside a class. */
+  public static String resource(Class<?> beside, String name) {
+    try (InputStream in = beside.getResourceAsStream(name)) {
       if (in == null) {
         throw new IllegalStateException("resource " + name + " is not on the class path");
       }

@@ -3,6 +3,8 @@ package io.github.widesweep.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.widesweep.job.Launcher.Result;
+import io.github.widesweep.job.store.Waves;
+import io.github.widesweep.job.table.Tables;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

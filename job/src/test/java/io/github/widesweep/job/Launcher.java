@@ -10,7 +10,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** {@code submit/widesweep} as a user runs it, from a directory of the user's. */
-final class Launcher {
+public final class Launcher {
   private static final int PATIENCE_MINUTES = 5;
 
   private final Path workingDirectory;
@@ -20,7 +20,7 @@ final class Launcher {
   }
 
   /** The checkout. */
-  static Path root() {
+  public static Path root() {
     return Path.of(System.getProperty("widesweep.root"));
   }
 
@@ -29,15 +29,15 @@ final class Launcher {
    *
    * @param err without the line that the JVM itself prints about its Vector API
    */
-  record Result(int exitStatus, String out, List<String> err) {}
+  public record Result(int exitStatus, String out, List<String> err) {}
 
   /** Launches and waits. */
-  Result launch(String... arguments) {
+  public Result launch(String... arguments) {
     return launch(root().resolve("submit/widesweep"), arguments);
   }
 
   /** Launches through another path to the script. */
-  Result launch(Path script, String... arguments) {
+  public Result launch(Path script, String... arguments) {
     try {
       Process process = start(script, arguments);
       if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
@@ -55,7 +55,7 @@ final class Launcher {
   }
 
   /** Launches; the process is the driver's JVM itself, because the script replaces itself by it. */
-  Process start(String... arguments) throws IOException {
+  public Process start(String... arguments) throws IOException {
     return start(root().resolve("submit/widesweep"), arguments);
   }
 

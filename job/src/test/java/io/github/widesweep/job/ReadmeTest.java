@@ -3,6 +3,8 @@ package io.github.widesweep.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.widesweep.job.Sweeps.Answer;
+import io.github.widesweep.job.store.Catalog;
+import io.github.widesweep.job.table.Views;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.spec.SpecReader;
 import java.io.IOException;
@@ -73,7 +75,7 @@ class ReadmeTest {
 
   static Stream<String> tables() {
     return Stream.concat(
-        Stream.of("runs", "networks", "summary", "provenance"), Catalog.VIEWS.stream());
+        Stream.of("runs", "networks", "summary", "provenance"), Views.NAMES.stream());
   }
 
   @ParameterizedTest

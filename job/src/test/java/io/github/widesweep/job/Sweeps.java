@@ -1,5 +1,12 @@
 package io.github.widesweep.job;
 
+import io.github.widesweep.job.cli.Main;
+import io.github.widesweep.job.run.RunAction;
+import io.github.widesweep.job.run.Sessions;
+import io.github.widesweep.job.run.WaveWriter;
+import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.table.Table;
+import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.spec.SpecReader;
 import java.io.PrintWriter;
@@ -11,9 +18,9 @@ import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Small sweeps, and what tests ask about them. */
-final class Sweeps {
+public final class Sweeps {
   /** 40 runs of a few milliseconds each: both roles, both schemes, two orderings. */
-  static final String SMALL =
+  public static final String SMALL =
       """
       name: small
       seed: 7
@@ -35,16 +42,16 @@ final class Sweeps {
   private Sweeps() {}
 
   /** The session of this JVM's tests. */
-  static SparkSession spark() {
+  public static SparkSession spark() {
     return Sessions.open("tests");
   }
 
-  static Output output(Path directory) {
+  public static Output output(Path directory) {
     return Output.of(directory.toString(), Sessions.hadoop());
   }
 
   /** Runs what is missing of a sweep. */
-  static RunAction.Outcome run(String yaml, Path directory, double chunkSeconds) {
+  public static RunAction.Outcome run(String yaml, Path directory, double chunkSeconds) {
     return new RunAction(
             spark(),
             output(directory),
@@ -55,7 +62,7 @@ final class Sweeps {
   }
 
   /** Rows of {@code runs} but for times, as text, in the order of their ids. */
-  static List<String> rows(Path directory) {
+  public static List<String> rows(Path directory) {
     return spark()
         .sql("SELECT * FROM " + register(directory, Tables.RUNS))
         .drop(TIMES.toArray(String[]::new))
@@ -67,7 +74,7 @@ final class Sweeps {
   }
 
   /** The same rows by a plain loop on one thread, without Spark. */
-  static List<String> plainRows(String yaml) {
+  public static List<String> plainRows(String yaml) {
     return ChunkRunner.runAll(SpecReader.parse(yaml, "test")).stream()
         .map(Tables.RUNS::row)
         .map(Sweeps::withoutTimes)
@@ -75,7 +82,7 @@ final class Sweeps {
         .toList();
   }
 
-  static <T> String register(Path directory, Table<T> table) {
+  public static <T> String register(Path directory, Table<T> table) {
     String name = "test_" + table.name();
     output(directory).waves(table).read(spark(), table.schema()).createOrReplaceTempView(name);
     return name;
@@ -92,10 +99,10 @@ final class Sweeps {
   }
 
   /** What a command printed, and its exit code. */
-  record Answer(int exitStatus, String out, String err) {}
+  public record Answer(int exitStatus, String out, String err) {}
 
   /** Runs a command in this JVM. */
-  static Answer command(String... arguments) {
+  public static Answer command(String... arguments) {
     StringWriter out = new StringWriter();
     StringWriter err = new StringWriter();
     int exitStatus =

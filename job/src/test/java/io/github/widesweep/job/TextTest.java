@@ -2,6 +2,7 @@ package io.github.widesweep.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.widesweep.job.store.SpecDifference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

@@ -1,0 +1,2 @@
+/** Times of the greedy kernels against a plain loop. */
+package io.github.widesweep.job.bench;

@@ -1,0 +1,220 @@
+package io.github.widesweep.job.cli;
+
+import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Versions;
+import io.github.widesweep.job.bench.Bench;
+import io.github.widesweep.job.bench.BenchWork;
+import io.github.widesweep.job.bench.NumpyLoop;
+import io.github.widesweep.network.LinearAlgebra;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.lang.management.ManagementFactory;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Stream;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures runs a second on one thread of this machine, and of a NumPy loop that does the",
+      "same work where python3 has NumPy."
+    })
+public final class BenchCommand implements Callable<Integer> {
+  /** Where {@code submit/widesweep} lies, which says it. */
+  private static final String ROOT = "WIDESWEEP_ROOT";
+
+  private static final List<Integer> FAST_WIDTHS = List.of(20, 100, 340, 980);
+  private static final List<Integer> SLOW_WIDTHS = List.of(100, 300);
+
+  private static final String ROW = "%7s  %-27s  %10s  %10s  %10s  %9s  %6s  %8s%n";
+
+  @Option(
+      names = "--widths",
+      paramLabel = "W",
+      split = ",",
+      description =
+          "Widths w of the network 64-w-40-10. Default: 20,100,340,980; 100,300 with --exact.")
+  private List<Integer> widths;
+
+  @Option(names = "--quick", description = "Measures for a shorter time: noisier.")
+  private boolean quick;
+
+  @Option(
+      names = "--exact",
+      description =
+          "Measures seconds a draw of single weights in B instead: the algorithm as written, and"
+              + " with scores computed anew after every hundredth of the steps.")
+  private boolean exact;
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "text",
+      description = "text, or csv with seconds a run. Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Spec private CommandSpec command;
+
+  /** How measurements are printed. */
+  enum Format {
+    text,
+    csv
+  }
+
+  @Override
+  public Integer call() {
+    if (widths == null) {
+      widths = exact ? SLOW_WIDTHS : FAST_WIDTHS;
+    }
+    // Before anything else computes: it chooses the BLAS.
+    LinearAlgebra.blas();
+    widths.forEach(Bench::requireWidth);
+    PrintWriter out = command.commandLine().getOut();
+    printHeader(out);
+    Bench.Pace pace = pace();
+    Map<Integer, Double> rates = new LinkedHashMap<>();
+    for (int width : widths) {
+      Bench bench = new Bench(width);
+      for (BenchWork work : exact ? BenchWork.SLOW : BenchWork.FAST) {
+        Bench.Timing timing = bench.time(work, pace);
+        printRow(out, width, work.label(), timing);
+        if (work == BenchWork.W2_PRUNE) {
+          rates.put(width, 1 / timing.median());
+        }
+      }
+    }
+    if (!exact) {
+      // Only now: the two must not take time from each other.
+      compare(out, rates, pace);
+    }
+    return ExitStatus.DONE;
+  }
+
+  private Bench.Pace pace() {
+    return quick ? new Bench.Pace(0.5, 0.1, 3) : new Bench.Pace(2, 1, exact ? 3 : 5);
+  }
+
+  private void printHeader(PrintWriter out) {
+    if (format == Format.csv) {
+      out.println("width,work,seconds_per_run,least,most,plan_seconds,select_share,evaluate_share");
+      out.flush();
+      return;
+    }
+    out.printf("widesweep  %s%n", Versions.widesweep());
+    out.printf(
+        "machine    %s, %s, %d cores, load %.2f%n",
+        Versions.os(),
+        cpu(),
+        Runtime.getRuntime().availableProcessors(),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    out.printf("JVM        %s%n", Versions.java());
+    out.printf("BLAS       %s%n", LinearAlgebra.blasName());
+    out.printf(
+        """
+        network    64-w-40-10, ReLU, trained on Digits for 3 epochs
+        runs       p 0.3 or 4 levels, alpha 0.9, 1438 calibration and 359 test samples
+
+        %s on one thread: median, least and most of %d chunks after warm-up. Beside it
+        what a chunk does once (plan), and shares of a run: choosing and drawing, measuring
+
+        """,
+        exact ? "Seconds a draw" : "Runs a second", pace().chunks());
+    out.printf(ROW, "width", "work", "median", "least", "most", "plan", "select", "evaluate");
+    out.flush();
+  }
+
+  private void printRow(PrintWriter out, int width, String label, Bench.Timing timing) {
+    if (format == Format.csv) {
+      out.printf(
+          "%d,\"%s\",%.4g,%.4g,%.4g,%.4g,%.3f,%.3f%n",
+          width,
+          label,
+          timing.median(),
+          timing.least(),
+          timing.most(),
+          timing.plan(),
+          timing.select(),
+          timing.evaluate());
+    } else {
+      out.printf(
+          ROW,
+          width,
+          label,
+          number(timing.median()),
+          number(exact ? timing.least() : timing.most()),
+          number(exact ? timing.most() : timing.least()),
+          "%.1f ms".formatted(1e3 * timing.plan()),
+          percent(timing.select()),
+          percent(timing.evaluate()));
+    }
+    out.flush();
+  }
+
+  private String number(double seconds) {
+    return exact ? "%.3f".formatted(seconds) : rate(1 / seconds);
+  }
+
+  private static String rate(double perSecond) {
+    return (perSecond < 10 ? "%.2f" : "%,.0f").formatted(perSecond);
+  }
+
+  private static String percent(double share) {
+    return "%.0f %%".formatted(100 * share);
+  }
+
+  private void compare(PrintWriter out, Map<Integer, Double> ours, Bench.Pace pace) {
+    NumpyLoop numpy =
+        NumpyLoop.run(
+            Path.of(System.getenv().getOrDefault(ROOT, "")).resolve(NumpyLoop.SCRIPT),
+            List.copyOf(ours.keySet()),
+            pace.chunk());
+    if (format == Format.csv) {
+      numpy
+          .runsPerSecond()
+          .forEach((width, rate) -> out.printf("%d,NumPy loop,%.4g,,,,,%n", width, 1 / rate));
+    } else if (numpy.runsPerSecond().isEmpty()) {
+      out.printf("%nNo NumPy loop to compare with: %s%n", numpy.note());
+    } else {
+      out.printf(
+          """
+
+          %s: a plain loop on one thread, for each draw of W2 prune
+          uniforms, weights, Psi, logits, softmax, their errors, accuracy, loss. Plans are counted
+          on neither side.
+
+          """,
+          numpy.note());
+      out.printf("%7s  %10s  %10s  %5s%n", "width", "W2 prune", "NumPy", "ratio");
+      numpy
+          .runsPerSecond()
+          .forEach(
+              (width, rate) ->
+                  out.printf(
+                      "%7d  %10s  %10s  %5.1f%n",
+                      width, rate(ours.get(width)), rate(rate), ours.get(width) / rate));
+    }
+    out.flush();
+  }
+
+  /** The processor's name where Linux tells it. */
+  private static String cpu() {
+    try (Stream<String> lines = Files.lines(Path.of("/proc/cpuinfo"))) {
+      return lines
+          .filter(line -> line.startsWith("model name"))
+          .map(line -> line.substring(line.indexOf(':') + 1).strip())
+          .findFirst()
+          .orElse("processor unknown");
+    } catch (IOException e) {
+      return "processor unknown";
+    }
+  }
+}

@@ -1,0 +1,131 @@
+package io.github.widesweep.job.cli;
+
+import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.UserException;
+import io.github.widesweep.bound.NetworkConstants;
+import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Sweep;
+import io.github.widesweep.job.certify.CertificateReport;
+import io.github.widesweep.job.certify.CertificateRequest;
+import io.github.widesweep.job.certify.CertifiedNetwork;
+import io.github.widesweep.job.run.Sessions;
+import io.github.widesweep.job.store.Weights;
+import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.Network;
+import io.github.widesweep.sweep.grid.NetworkKey;
+import io.github.widesweep.sweep.run.ChunkRunner;
+import io.github.widesweep.sweep.run.NetworkResult;
+import io.github.widesweep.sweep.spec.SpecReader;
+import java.io.PrintWriter;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalDouble;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "certify",
+    mixinStandardHelpOptions = true,
+    description =
+        "Says what is guaranteed of a compression, from the network's constants and the inputs'"
+            + " radius alone: nothing is compressed. Of a spec, the first network of every width is"
+            + " trained, and its squared error over the training samples said beside.")
+public final class CertifyCommand implements Callable<Integer> {
+  private static final String NETWORK_FILE = ".safetensors";
+
+  @Parameters(
+      index = "0",
+      paramLabel = "SPEC|NETWORK.safetensors",
+      description = "YAML file of a sweep, or a network's safetensors file.")
+  private String file;
+
+  @Mixin private CertifyArguments arguments;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description = "Replaces a value of the spec: --set grid.widths=[20]. May be repeated.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Option(
+      names = "--format",
+      paramLabel = "FORMAT",
+      defaultValue = "table",
+      description = "table or json. Default: ${DEFAULT-VALUE}.")
+  private Format format;
+
+  @Spec private CommandSpec command;
+
+  /** How certificates are printed. */
+  enum Format {
+    table,
+    json
+  }
+
+  @Override
+  public Integer call() {
+    try {
+      return certify(arguments.request());
+    } catch (InvalidValueException e) {
+      throw arguments.mistake(e);
+    }
+  }
+
+  private int certify(CertificateRequest request) {
+    // Before anything else computes: it chooses the BLAS.
+    LinearAlgebra.blas();
+    CertificateReport report = file.endsWith(NETWORK_FILE) ? ofNetwork(request) : ofSpec(request);
+    PrintWriter out = command.commandLine().getOut();
+    out.print(format == Format.json ? report.json() : report.text());
+    out.flush();
+    return report.failures().isEmpty() ? ExitStatus.DONE : ExitStatus.FAILED_RUNS;
+  }
+
+  private CertificateReport ofNetwork(CertificateRequest request) {
+    if (!overrides.isEmpty()) {
+      throw new UserException("--set is there, expected a spec: %s is a network".formatted(file));
+    }
+    Network network = Weights.read(file, Sessions.hadoop());
+    return new CertificateReport(
+        request,
+        Double.NaN,
+        List.of(request.certify(file, NetworkConstants.of(network), OptionalDouble.empty())),
+        List.of());
+  }
+
+  private CertificateReport ofSpec(CertificateRequest request) {
+    Sweep sweep = Sweep.of(SpecReader.read(Path.of(file), overrides));
+    request.requireFits(sweep.spec().network().depth());
+    ChunkRunner runner = new ChunkRunner(sweep.spec(), sweep.data());
+    List<CertifiedNetwork> networks = new ArrayList<>();
+    List<String> failures = new ArrayList<>();
+    for (NetworkKey key : sweep.grid().networks()) {
+      if (key.network() == 0) {
+        NetworkResult trained = runner.train(key);
+        trained
+            .network()
+            .ifPresentOrElse(
+                network ->
+                    networks.add(
+                        request.certify(
+                            key.id(),
+                            NetworkConstants.of(network),
+                            OptionalDouble.of(trained.trainErrorSq()))),
+                () -> failures.add("%s: %s".formatted(key.id(), trained.error())));
+      }
+    }
+    double longest =
+        Math.max(
+            LinearAlgebra.longestRow(sweep.data().train().inputs()),
+            LinearAlgebra.longestRow(sweep.data().test().inputs()));
+    return new CertificateReport(request, longest, networks, failures);
+  }
+}

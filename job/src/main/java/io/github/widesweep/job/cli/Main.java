@@ -1,0 +1,93 @@
+package io.github.widesweep.job.cli;
+
+import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.UserException;
+import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Messages;
+import io.github.widesweep.job.Versions;
+import io.github.widesweep.job.run.Sessions;
+import java.util.Locale;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+
+/** The command line. */
+@Command(
+    name = "widesweep",
+    description = "Measures how far a network of a given width can be compressed, and the cost.",
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:an error of the program, with a stack trace; or verify or replay found something wrong",
+      "2:a mistake in the command, the spec or the data: one line, nothing written",
+      "3:done, but some runs failed, as their rows say"
+    },
+    footer = {"", "Options of spark-submit come last, after --"},
+    subcommands = {
+      PlanCommand.class,
+      RunCommand.class,
+      StatusCommand.class,
+      SqlCommand.class,
+      ReportCommand.class,
+      VerifyCommand.class,
+      ReplayCommand.class,
+      CertifyCommand.class,
+      BenchCommand.class
+    })
+public final class Main {
+  private Main() {}
+
+  /** Runs a command and ends the JVM with its exit code. */
+  public static void main(String[] args) {
+    int exitStatus = ExitStatus.OUR_FAULT;
+    try {
+      // Numbers are written with a point everywhere.
+      Locale.setDefault(Locale.ROOT);
+      exitStatus = commandLine().execute(args);
+      Sessions.close();
+    } catch (Throwable failure) {
+      // Threads of Spark's would keep the JVM alive without an exit.
+      failure.printStackTrace(System.err);
+    } finally {
+      System.exit(exitStatus);
+    }
+  }
+
+  /** The command line; tests give it writers. */
+  public static CommandLine commandLine() {
+    return new CommandLine(new Main())
+        .setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::failed)
+        .setParameterExceptionHandler(Main::misused);
+  }
+
+  private static int failed(Exception failure, CommandLine line, ParseResult parsed) {
+    if (failure instanceof UserException || failure instanceof InvalidValueException) {
+      line.getErr().println("widesweep: " + Messages.oneLine(failure));
+      return ExitStatus.USER_MISTAKE;
+    }
+    failure.printStackTrace(line.getErr());
+    return ExitStatus.OUR_FAULT;
+  }
+
+  private static int misused(ParameterException mistake, String[] args) {
+    CommandLine line = mistake.getCommandLine();
+    line.getErr()
+        .println(
+            "widesweep: %s; see %s --help"
+                .formatted(Messages.oneLine(mistake), line.getCommandSpec().qualifiedName()));
+    return ExitStatus.USER_MISTAKE;
+  }
+
+  static final class Version implements IVersionProvider {
+    @Override
+    public String[] getVersion() {
+      return new String[] {"widesweep " + Versions.widesweep()};
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package io.github.widesweep.job.cli;
+
+import io.github.widesweep.job.run.Sessions;
+import io.github.widesweep.job.store.Output;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Parameters;
+
+/** What the commands that read an output ask for. */
+public final class OutputArgument {
+  @Parameters(index = "0", paramLabel = "DIR", description = "Output of run.")
+  private String directory;
+
+  /** The output; a {@link io.github.widesweep.UserException} if no sweep is there. */
+  Output open() {
+    Output output = Output.of(directory, Sessions.hadoop());
+    output.requireSweep();
+    return output;
+  }
+
+  /** A session to read it. */
+  static SparkSession session() {
+    return Sessions.open("tables");
+  }
+}

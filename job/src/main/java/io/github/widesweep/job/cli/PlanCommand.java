@@ -1,0 +1,67 @@
+package io.github.widesweep.job.cli;
+
+import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Messages;
+import io.github.widesweep.job.Sweep;
+import io.github.widesweep.sweep.cost.Chunker;
+import io.github.widesweep.sweep.cost.CostModel;
+import io.github.widesweep.sweep.grid.Chunk;
+import io.github.widesweep.sweep.grid.Grid;
+import io.github.widesweep.sweep.grid.NetworkKey;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "plan",
+    mixinStandardHelpOptions = true,
+    description = "Says what a sweep would take, and runs nothing.")
+public final class PlanCommand implements Callable<Integer> {
+  @Mixin private SpecArguments arguments;
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Sweep sweep = arguments.load();
+    Grid grid = sweep.grid();
+    CostModel cost = CostModel.of(sweep.spec(), sweep.data());
+    cost.requireFits(grid, Runtime.getRuntime().maxMemory());
+    List<Chunk> chunks = Chunker.chunks(grid, run -> true, cost, arguments.chunkSeconds());
+    List<Integer> widths = grid.networks().stream().map(NetworkKey::width).toList();
+    double training = widths.stream().mapToDouble(cost::trainingSeconds).sum();
+    double compression = chunks.stream().mapToDouble(Chunk::estimatedSeconds).sum();
+    long memory =
+        Math.max(
+            widths.stream().mapToLong(cost::trainingBytes).max().orElse(0),
+            chunks.stream().mapToLong(Chunk::memoryBytes).max().orElse(0));
+    PrintWriter out = command.commandLine().getOut();
+    out.printf("sweep             %s%n", sweep.spec().name());
+    out.printf(
+        "data              %s: %d training and %d test samples, %d features, %d outputs%n",
+        sweep.data().name(),
+        sweep.data().train().count(),
+        sweep.data().test().count(),
+        sweep.data().train().features(),
+        sweep.data().train().targets().getColDim());
+    out.printf("cells             %,d%n", grid.cellCount());
+    out.printf("networks          %,d%n", grid.networkCount());
+    out.printf("runs              %,d%n", grid.runCount());
+    out.printf("chunks            %,d%n", chunks.size());
+    out.printf("core time         %s%n", Messages.duration(training + compression));
+    out.printf("  training        %s%n", Messages.duration(training));
+    out.printf("  compression     %s%n", Messages.duration(compression));
+    out.printf(
+        "longest task      %s%n",
+        Messages.duration(
+            Math.max(
+                widths.stream().mapToDouble(cost::trainingSeconds).max().orElse(0),
+                chunks.isEmpty() ? 0 : chunks.get(0).estimatedSeconds())));
+    out.printf("memory per task   %s%n", Messages.bytes(memory));
+    out.flush();
+    return ExitStatus.DONE;
+  }
+}

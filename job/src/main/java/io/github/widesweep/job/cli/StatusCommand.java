@@ -1,0 +1,86 @@
+package io.github.widesweep.job.cli;
+
+import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Messages;
+import io.github.widesweep.job.store.Done;
+import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Provenance;
+import io.github.widesweep.job.store.Waves;
+import io.github.widesweep.job.table.Tables;
+import io.github.widesweep.sweep.grid.Grid;
+import io.github.widesweep.sweep.grid.NetworkKey;
+import io.github.widesweep.sweep.grid.RunKey;
+import java.io.PrintWriter;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "status",
+    mixinStandardHelpOptions = true,
+    description = "Says what is done, failed and missing, also while a run is going on.")
+public final class StatusCommand implements Callable<Integer> {
+  @Mixin private OutputArgument argument;
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Output output = argument.open();
+    SparkSession spark = OutputArgument.session();
+    Provenance.Recorded invocation = Provenance.latest(spark, output);
+    Grid grid = invocation.grid();
+    Done done = Done.read(spark, output);
+    PrintWriter out = command.commandLine().getOut();
+    out.printf("sweep      %s%n", invocation.spec().name());
+    Counts networks = new Counts();
+    for (NetworkKey network : grid.networks()) {
+      boolean there = done.networks().containsKey(network.id());
+      networks.add(there, there && done.networks().get(network.id()) == null);
+    }
+    networks.print("networks", out);
+    Counts runs = new Counts();
+    for (RunKey run : (Iterable<RunKey>) grid.runs()::iterator) {
+      String id = run.id();
+      runs.add(done.runs().contains(id), done.failedRuns().contains(id));
+    }
+    runs.print("runs", out);
+    List<Waves.Wave> waves = output.waves(Tables.RUNS).committed();
+    if (!waves.isEmpty()) {
+      Instant last = waves.get(waves.size() - 1).committed().truncatedTo(ChronoUnit.SECONDS);
+      out.printf(
+          "last wave  %s, %s ago%n",
+          last, Messages.duration(Duration.between(last, Instant.now()).toMillis() / 1000.0));
+    }
+    out.flush();
+    return ExitStatus.DONE;
+  }
+
+  private static final class Counts {
+    private long ok;
+    private long failed;
+    private long missing;
+
+    void add(boolean there, boolean isFailed) {
+      if (!there) {
+        missing++;
+      } else if (isFailed) {
+        failed++;
+      } else {
+        ok++;
+      }
+    }
+
+    void print(String what, PrintWriter out) {
+      out.printf(
+          "%-10s %,d: done %,d, failed %,d, missing %,d%n",
+          what, ok + failed + missing, ok + failed, failed, missing);
+    }
+  }
+}

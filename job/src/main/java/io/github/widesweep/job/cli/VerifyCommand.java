@@ -1,0 +1,44 @@
+package io.github.widesweep.job.cli;
+
+import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Verification;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "verify",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Checks an output: every run of the grid there exactly once, tables readable, weights files",
+      "as recorded, fingerprint as recomputed from spec and data. Exit code 1, and a line per",
+      "problem, if anything is wrong."
+    })
+public final class VerifyCommand implements Callable<Integer> {
+  @Mixin private OutputArgument argument;
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Output output = argument.open();
+    SparkSession spark = OutputArgument.session();
+    // What cannot be read is a finding; Spark's log would tell it many times.
+    spark.sparkContext().setLogLevel("OFF");
+    Verification.Findings findings = Verification.of(spark, output);
+    PrintWriter out = command.commandLine().getOut();
+    List<String> problems = findings.problems();
+    problems.forEach(problem -> out.println("problem: " + problem));
+    out.println(
+        problems.isEmpty()
+            ? "verified: %,d runs, %,d networks".formatted(findings.runs(), findings.networks())
+            : "%,d problems".formatted(problems.size()));
+    out.flush();
+    return problems.isEmpty() ? ExitStatus.DONE : ExitStatus.OUR_FAULT;
+  }
+}

@@ -1,0 +1,2 @@
+/** Commands, their arguments and exit codes. */
+package io.github.widesweep.job.cli;

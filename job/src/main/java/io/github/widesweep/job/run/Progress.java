@@ -1,0 +1,87 @@
+package io.github.widesweep.job.run;
+
+import java.io.PrintWriter;
+import java.time.Duration;
+import me.tongfei.progressbar.ProgressBar;
+import me.tongfei.progressbar.ProgressBarBuilder;
+import me.tongfei.progressbar.ProgressBarConsumer;
+import me.tongfei.progressbar.ProgressBarStyle;
+
+/**
+ * Done and total, rate and remaining time of one kind of work. On a terminal one line that is drawn
+ * over itself; elsewhere a line now and then, that a log can keep.
+ */
+public final class Progress implements AutoCloseable {
+  private static final Duration TERMINAL_UPDATE = Duration.ofMillis(500);
+  private static final Duration LOG_UPDATE = Duration.ofSeconds(15);
+  private static final int LINE = 100;
+
+  /** Set by the launcher when stderr is a terminal, which Java cannot ask. */
+  private static final String TERMINAL = "WIDESWEEP_TERMINAL";
+
+  private final ProgressBar bar;
+
+  /**
+   * @param what the work, such as {@code runs}
+   * @param total how much there is
+   * @param done how much of it was done before
+   */
+  Progress(String what, long total, long done, PrintWriter err) {
+    boolean terminal = System.getenv(TERMINAL) != null;
+    this.bar =
+        new ProgressBarBuilder()
+            .setTaskName(what)
+            .setInitialMax(total)
+            .startsFrom(done, Duration.ZERO)
+            .setStyle(ProgressBarStyle.ASCII)
+            .showSpeed()
+            .continuousUpdate()
+            .setUpdateIntervalMillis((int) (terminal ? TERMINAL_UPDATE : LOG_UPDATE).toMillis())
+            .setMaxRenderedLength(LINE)
+            .setConsumer(new Line(err, terminal))
+            .build();
+  }
+
+  void add(long done) {
+    bar.stepBy(done);
+  }
+
+  @Override
+  public void close() {
+    bar.close();
+  }
+
+  private static final class Line implements ProgressBarConsumer {
+    private final PrintWriter err;
+    private final boolean terminal;
+    private String last = "";
+
+    Line(PrintWriter err, boolean terminal) {
+      this.err = err;
+      this.terminal = terminal;
+    }
+
+    @Override
+    public int getMaxRenderedLength() {
+      return LINE;
+    }
+
+    @Override
+    public void accept(String line) {
+      if (terminal) {
+        err.print("\r" + line);
+      } else if (!line.equals(last)) {
+        err.println(line.strip());
+      }
+      last = line;
+      err.flush();
+    }
+
+    @Override
+    public void close() {
+      if (terminal) {
+        err.println();
+      }
+    }
+  }
+}

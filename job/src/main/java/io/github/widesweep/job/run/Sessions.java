@@ -1,0 +1,68 @@
+package io.github.widesweep.job.run;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.spark.SparkConf;
+import org.apache.spark.deploy.SparkHadoopUtil;
+import org.apache.spark.sql.SparkSession;
+
+/** Spark's sessions, and the settings that the tables depend on. */
+public final class Sessions {
+  private Sessions() {}
+
+  /** Hadoop's configuration as Spark will see it, without starting Spark. */
+  public static Configuration hadoop() {
+    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
+
+  /** The session of this process, started if there is none. */
+  public static SparkSession open(String name) {
+    SparkConf conf =
+        new SparkConf()
+            .setIfMissing("spark.master", "local[*,4]")
+            .setIfMissing("spark.ui.enabled", "false")
+            .setIfMissing("spark.sql.shuffle.partitions", "8")
+            .set("spark.app.name", "widesweep " + name)
+            // Records travel between driver and executors; Kryo cannot read their lists.
+            .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
+            // Waves are written while chunks run, in a pool of their own.
+            .set("spark.scheduler.mode", "FAIR")
+            // A wave counts when it is marked, and version 1 marks it only when it is whole.
+            .set("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "1")
+            .set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "true")
+            .set("spark.sql.session.timeZone", "UTC");
+    if (SparkSession.getDefaultSession().isEmpty()) {
+      // Spark creates this directory even if no table is ever kept there, by default in the
+      // working directory.
+      conf.setIfMissing("spark.sql.warehouse.dir", temporaryDirectory().toUri().toString());
+    }
+    return SparkSession.builder().config(conf).getOrCreate();
+  }
+
+  /** The most memory that the virtual machine of a task can have: in local mode, this one. */
+  public static long taskHeapBytes(SparkSession spark) {
+    return spark.sparkContext().isLocal()
+        ? Runtime.getRuntime().maxMemory()
+        : spark.sparkContext().getConf().getSizeAsBytes("spark.executor.memory", "1g");
+  }
+
+  /** Stops the session of this process if there is one. */
+  public static void close() {
+    if (SparkSession.getDefaultSession().isDefined()) {
+      SparkSession.getDefaultSession().get().stop();
+    }
+  }
+
+  private static Path temporaryDirectory() {
+    try {
+      Path directory = Files.createTempDirectory("widesweep-warehouse-");
+      directory.toFile().deleteOnExit();
+      return directory;
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot create a temporary directory", e);
+    }
+  }
+}

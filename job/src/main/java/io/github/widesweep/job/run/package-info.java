@@ -1,0 +1,2 @@
+/** The sweep as a Spark job: planning, tasks, progress. */
+package io.github.widesweep.job.run;

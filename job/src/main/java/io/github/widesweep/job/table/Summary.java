@@ -1,0 +1,121 @@
+package io.github.widesweep.job.table;
+
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.types.DataTypes.DoubleType;
+import static org.apache.spark.sql.types.DataTypes.LongType;
+
+import io.github.widesweep.job.Versions;
+import java.util.List;
+import java.util.stream.Stream;
+import org.apache.commons.math3.distribution.TDistribution;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.api.java.UDF1;
+import org.apache.spark.sql.types.DataType;
+
+/**
+ * The table {@code summary}: a row per cell, computed by {@code summary.sql} from {@code runs} at
+ * the end of an invocation, as a wave that replaces the one before.
+ */
+public final class Summary {
+  /** Columns that name a cell: all of {@code runs} that is neither repetition nor measurement. */
+  private static final List<String> CELL =
+      List.of(
+          "dataset",
+          "architecture",
+          "width",
+          "target",
+          "unit",
+          "method",
+          "scheme",
+          "keep_probability",
+          "levels",
+          "alpha",
+          "ordering",
+          "projections",
+          "calibration_samples");
+
+  public static final Table<Row> TABLE = new Table<>("summary", columns());
+
+  private Summary() {}
+
+  private static List<Column<Row>> columns() {
+    Stream<Column<Row>> cell =
+        CELL.stream()
+            .map(
+                name ->
+                    Tables.RUNS.columns().stream()
+                        .filter(column -> column.name().equals(name))
+                        .findFirst()
+                        .orElseThrow())
+            .map(column -> column(column.name(), column.type(), column.comment()));
+    Stream<Column<Row>> counts =
+        Stream.of(
+            column("networks", LongType, "Trained networks with a run that is ok"),
+            column("runs", LongType, "Runs that are ok: the statistics are over these"),
+            column("failed", LongType, "Runs that are not ok"),
+            column(
+                "sparsity_target", DoubleType, "Expected fraction of zeros; NULL under quantize"),
+            column("sparsity_actual", DoubleType, "Mean fraction of zeros there"),
+            column("metric_dense", DoubleType, "Mean R^2 or accuracy of the dense networks"),
+            low("metric_dense"),
+            high("metric_dense"),
+            column("metric_compressed", DoubleType, "Mean R^2 or accuracy after compression"),
+            low("metric_compressed"),
+            high("metric_compressed"));
+    Stream<Column<Row>> measures =
+        Stream.of("delta", "delta_logits", "psi").flatMap(Summary::statistics);
+    return Stream.of(cell, counts, measures).flatMap(part -> part).toList();
+  }
+
+  private static Stream<Column<Row>> statistics(String measure) {
+    return Stream.of(
+        column(measure + "_mean", DoubleType, "Mean of " + measure + ", networks weighing equally"),
+        column(measure + "_sd", DoubleType, "Standard deviation of " + measure + " over runs"),
+        column(measure + "_q05", DoubleType, "5 % quantile of " + measure + " over runs"),
+        column(measure + "_median", DoubleType, "Median of " + measure + " over runs"),
+        column(measure + "_q95", DoubleType, "95 % quantile of " + measure + " over runs"),
+        low(measure),
+        high(measure));
+  }
+
+  private static Column<Row> low(String measure) {
+    return column(
+        measure + "_low",
+        DoubleType,
+        "Lower end of the 95 % Student-t interval of the mean, over network means; NULL for fewer"
+            + " than two networks");
+  }
+
+  private static Column<Row> high(String measure) {
+    return column(measure + "_high", DoubleType, "Upper end of that interval");
+  }
+
+  private static Column<Row> column(String name, DataType type, String comment) {
+    return new Column<>(name, type, comment, row -> row.getAs(name));
+  }
+
+  /** The summary of the runs registered in {@code spark}. */
+  public static Dataset<Row> of(SparkSession spark) {
+    registerFunctions(spark);
+    return spark
+        .sql(Versions.resource(Summary.class, "summary.sql"))
+        .select(
+            TABLE.columns().stream()
+                .map(column -> col(column.name()).cast(column.type()))
+                .toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  /** {@code student_t_975(degrees of freedom)} for the summary and the views. */
+  static void registerFunctions(SparkSession spark) {
+    spark.udf().register("student_t_975", (UDF1<Long, Double>) Summary::studentT975, DoubleType);
+  }
+
+  /** The 97.5 % quantile of Student's t; null below one degree of freedom. */
+  static Double studentT975(Long degreesOfFreedom) {
+    return degreesOfFreedom == null || degreesOfFreedom < 1
+        ? null
+        : new TDistribution(null, degreesOfFreedom).inverseCumulativeProbability(0.975);
+  }
+}

@@ -1,0 +1,345 @@
+package io.github.widesweep.job.table;
+
+import static io.github.widesweep.job.table.Column.count;
+import static io.github.widesweep.job.table.Column.flag;
+import static io.github.widesweep.job.table.Column.integer;
+import static io.github.widesweep.job.table.Column.number;
+import static io.github.widesweep.job.table.Column.numbers;
+import static io.github.widesweep.job.table.Column.text;
+import static io.github.widesweep.job.table.Column.texts;
+import static io.github.widesweep.job.table.Column.time;
+
+import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.job.Versions;
+import io.github.widesweep.sweep.run.RunResult;
+import io.github.widesweep.sweep.spec.GridSpec;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+
+/** The tables that a sweep writes row by row; {@link Summary} is computed from them. */
+public final class Tables {
+  /** One row per run. */
+  public static final Table<RunResult> RUNS =
+      new Table<>(
+          "runs",
+          List.of(
+              text("run_id", "Hash of the run's coordinates, 32 hex digits", r -> r.key().id()),
+              text("dataset", "Short name of the dataset", r -> r.key().network().dataset()),
+              text(
+                  "architecture",
+                  "Layer sizes, w for the width, and activations",
+                  r -> r.key().network().architecture()),
+              integer("width", "Width w: units of a layer", r -> r.key().network().width()),
+              integer(
+                  "network",
+                  "Number of the trained network at this width, from 0",
+                  r -> r.key().network().network()),
+              integer("draw", "Number of the draw, from 0", r -> r.key().draw()),
+              text(
+                  "target",
+                  "Compressed layers with their roles, such as W1, B2, W1+B3",
+                  r -> r.key().compression().target().toString()),
+              text(
+                  "unit",
+                  "What is offered to one draw: weight or neuron (filters too)",
+                  r -> name(r.key().compression().unit())),
+              text(
+                  "method",
+                  "How units are chosen: greedy",
+                  r -> r.key().compression().method().name()),
+              text(
+                  "scheme",
+                  "Random replacement: prune or quantize",
+                  r -> r.key().compression().scheme().toString()),
+              Column.number(
+                  "keep_probability",
+                  "Probability p that a pruned unit is kept, in (0,1); NULL under quantize",
+                  r ->
+                      r.key().compression().scheme() instanceof Scheme.Prune prune
+                          ? prune.keepProbability()
+                          : Double.NaN),
+              integer(
+                  "levels",
+                  "Quantization levels k, at least 1; NULL under prune",
+                  r ->
+                      r.key().compression().scheme() instanceof Scheme.Quantize quantize
+                          ? quantize.levels()
+                          : null),
+              number(
+                  "alpha",
+                  "Fraction of units offered to the draw, in (0,1)",
+                  r -> greedy(r).map(Greedy::alpha).orElse(Double.NaN)),
+              text(
+                  "ordering",
+                  "When scores of B layers are computed anew: exact, static or refresh: fraction",
+                  r -> greedy(r).map(greedy -> greedy.ordering().toString()).orElse(null)),
+              text(
+                  "projections",
+                  "Whether activations are projected: none or ball",
+                  r -> name(r.key().compression().projections())),
+              integer(
+                  "calibration_samples",
+                  "How many of the first training samples calibrate; NULL: all",
+                  r ->
+                      r.key().calibrationSamples() == GridSpec.ALL_SAMPLES
+                          ? null
+                          : (Integer) r.key().calibrationSamples()),
+              count("units", "Units in the compressed layers", r -> r.measured().counts().units()),
+              count(
+                  "weights",
+                  "Weights in the compressed layers",
+                  r -> r.measured().counts().weights()),
+              count(
+                  "nonzeros",
+                  "Weights there that are not zero after it",
+                  r -> r.measured().counts().nonzeros()),
+              integer(
+                  "distinct_values",
+                  "Most distinct values in one compressed layer",
+                  r -> r.measured().counts().distinctValues()),
+              count(
+                  "parameters_before",
+                  "Trained numbers of the dense network, biases and zeros included",
+                  r -> r.measured().before().parameters()),
+              count(
+                  "parameters_after",
+                  "The same after compression, useless neurons taken out under unit neuron",
+                  r -> r.measured().after().parameters()),
+              count(
+                  "nonzeros_before",
+                  "Weights of the whole dense network that are not zero",
+                  r -> r.measured().before().nonzeros()),
+              count(
+                  "nonzeros_after",
+                  "The same after compression",
+                  r -> r.measured().after().nonzeros()),
+              count(
+                  "neurons_before",
+                  "Hidden neurons or filters of the dense network",
+                  r -> r.measured().before().neurons()),
+              count(
+                  "neurons_after",
+                  "The same after compression, useless ones taken out under unit neuron",
+                  r -> r.measured().after().neurons()),
+              count(
+                  "multiply_adds_before",
+                  "Multiplications a sample in the dense network",
+                  r -> r.measured().before().multiplyAdds()),
+              count(
+                  "multiply_adds_after",
+                  "The same after compression, single zeros multiplied too",
+                  r -> r.measured().after().multiplyAdds()),
+              number(
+                  "sparsity_target",
+                  "Expected fraction of zeros, alpha (1 - p); NULL under quantize",
+                  RunResult::sparsityTarget),
+              number(
+                  "sparsity_actual",
+                  "Fraction of zeros in the compressed layers, in [0,1]",
+                  r -> r.measured().sparsityActual()),
+              number(
+                  "psi",
+                  "Watched loss Psi of the last compressed layer: squared error, mean over"
+                      + " calibration samples",
+                  r -> r.measured().psi()),
+              number(
+                  "psi_expected",
+                  "Closed-form expectation of psi; NULL where none is known (most B layers)",
+                  r -> r.measured().psiExpected()),
+              number(
+                  "bound_psi_log10",
+                  "log10 of the bound of the expectation of psi (Propositions 18 to 25), squared"
+                      + " error; NULL where none applies",
+                  r -> r.theory().boundPsiLog10()),
+              number(
+                  "calibration_error_sq",
+                  "Squared distance of dense and compressed outputs, mean over calibration samples;"
+                      + " NULL if the spec's measure leaves it out",
+                  r -> r.measured().calibrationErrorSq()),
+              number(
+                  "bound_output_log10",
+                  "log10 of the bound of the expectation of calibration_error_sq (Lemma 17), squared"
+                      + " error; NULL where none applies",
+                  r -> r.theory().boundOutputLog10()),
+              flag(
+                  "outside_assumptions",
+                  "Whether the bounds are without guarantee (ReLU in B, phi(0) other than 0, biases,"
+                      + " scores that are not exact), or there are none",
+                  r -> r.theory().outsideAssumptions()),
+              number(
+                  "conditions_delta",
+                  "Smallest delta for which the conditions of Theorems 2, 3, 6 and 7 on widths hold,"
+                      + " misprints corrected; NULL where none applies; the error delta is another"
+                      + " quantity",
+                  r -> r.theory().conditionsDelta()),
+              number(
+                  "output_error_sq",
+                  "Squared distance of dense and compressed outputs, mean over test samples",
+                  r -> r.measured().outputErrorSq()),
+              number(
+                  "logit_error_sq",
+                  "The same before a final softmax; equal to output_error_sq without one",
+                  r -> r.measured().logitErrorSq()),
+              number(
+                  "logit_error_sq_expected",
+                  "Closed-form expectation of logit_error_sq; NULL unless all is linear behind the"
+                      + " last compressed layer",
+                  r -> r.measured().logitErrorSqExpected()),
+              number(
+                  "c",
+                  "Largest operator norm of the dense network's layers",
+                  r -> r.measured().c()),
+              number(
+                  "delta",
+                  "output_error_sq / c^(2m), m being the number of layers",
+                  r -> r.measured().delta()),
+              number("delta_logits", "logit_error_sq / c^(2m)", r -> r.measured().deltaLogits()),
+              number(
+                  "metric_dense",
+                  "R^2 or accuracy of the dense network on test samples",
+                  r -> r.measured().dense().metric()),
+              number(
+                  "metric_compressed",
+                  "R^2 or accuracy of the compressed network on test samples",
+                  r -> r.measured().compressed().metric()),
+              number(
+                  "loss_dense",
+                  "Loss of the dense network on test samples",
+                  r -> r.measured().dense().loss()),
+              number(
+                  "loss_compressed",
+                  "Loss of the compressed network on test samples",
+                  r -> r.measured().compressed().loss()),
+              number(
+                  "select_seconds",
+                  "Share of the time that its stack of draws took to choose and draw, s; plans fall to"
+                      + " the first",
+                  RunResult::selectSeconds),
+              number(
+                  "evaluate_seconds",
+                  "Share of the time that its stack took to be measured, s",
+                  RunResult::evaluateSeconds),
+              text(
+                  "status",
+                  "How it ended: ok, network_diverged, non_finite or failed",
+                  r -> name(r.status())),
+              text("error", "Message of the failure; NULL unless failed", RunResult::error)));
+
+  /** One row per trained network. */
+  public static final Table<StoredNetwork> NETWORKS =
+      new Table<>(
+          "networks",
+          List.of(
+              text(
+                  "network_id",
+                  "Name of the network in this sweep and of its file",
+                  n -> n.result().key().id()),
+              text("dataset", "Short name of the dataset", n -> n.result().key().dataset()),
+              text(
+                  "architecture",
+                  "Layer sizes, w for the width, and activations",
+                  n -> n.result().key().architecture()),
+              integer("width", "Width w: units of a layer", n -> n.result().key().width()),
+              integer(
+                  "network",
+                  "Number of the network at this width, from 0",
+                  n -> n.result().key().network()),
+              text(
+                  "file",
+                  "Its safetensors file, relative to the output; NULL unless status is ok",
+                  StoredNetwork::file),
+              text("sha256", "SHA-256 of that file, hex", StoredNetwork::sha256),
+              count("parameters", "Number of trained numbers", n -> n.result().parameters()),
+              number(
+                  "train_loss",
+                  "Loss over the training samples after training",
+                  n -> n.result().trainLoss()),
+              number("test_loss", "Loss over the test samples", n -> n.result().testLoss()),
+              number("metric", "R^2 or accuracy over the test samples", n -> n.result().metric()),
+              number(
+                  "train_error_sq",
+                  "Squared distance of labels (classes: one-hot) and outputs, mean over training"
+                      + " samples, whatever the training loss",
+                  n -> n.result().trainErrorSq()),
+              numbers(
+                  "epoch_losses",
+                  "Mean training loss seen during each epoch",
+                  n -> n.result().epochLosses()),
+              numbers("sigma", "Operator norm of each layer", n -> n.result().sigma()),
+              numbers("nu", "Largest absolute weight of each layer", n -> n.result().nu()),
+              numbers("c1", "Assumption 1: sigma_l of each layer", n -> n.result().c1()),
+              numbers(
+                  "c2",
+                  "Assumption 1: nu_l sqrt(max(n_l, n_(l+1))) of each layer; of convolutions"
+                      + " nu_l q sqrt(max(d_l, d_(l+1))), d filters, q x q kernels",
+                  n -> n.result().c2()),
+              number("c", "Largest operator norm of the layers", n -> n.result().c()),
+              number("train_seconds", "Time of training, s", n -> n.result().trainSeconds()),
+              text(
+                  "status",
+                  "How training ended: ok, diverged or failed",
+                  n -> name(n.result().status())),
+              text("error", "What went wrong; NULL if status is ok", n -> n.result().error())));
+
+  /** One row per invocation of run. */
+  public static final Table<Invocation> PROVENANCE =
+      new Table<>(
+          "provenance",
+          List.of(
+              text("invocation_id", "Name of the invocation", Invocation::id),
+              text("name", "Name of the sweep", i -> i.sweep().spec().name()),
+              text("resolved_spec", "The spec as YAML, defaults filled in", i -> i.sweep().yaml()),
+              text("spec_sha256", "SHA-256 of resolved_spec, hex", i -> i.sweep().specSha256()),
+              text(
+                  "fingerprint",
+                  "SHA-256 of what gives rows their meaning: seed, data, network, training",
+                  i -> i.sweep().fingerprint()),
+              text("dataset", "Short name of the dataset", i -> i.sweep().data().name()),
+              integer("features", "Features of a sample", i -> i.sweep().data().train().features()),
+              integer(
+                  "outputs",
+                  "Outputs of a network",
+                  i -> i.sweep().data().train().targets().getColDim()),
+              text("widesweep_version", "Version of Widesweep", i -> Versions.widesweep()),
+              text("spark_version", "Version of Spark", Invocation::sparkVersion),
+              text("java_version", "Version of the driver's JVM", i -> Versions.java()),
+              text("os", "Operating system of the driver", i -> Versions.os()),
+              text("master", "Spark master", Invocation::master),
+              flag(
+                  "finished",
+                  "Whether it came to its end; if not, it is running or was killed and the columns"
+                      + " after start are as at its start",
+                  Invocation::finished),
+              time("start", "When it started", Invocation::start),
+              time("end", "When it ended; NULL unless finished", Invocation::end),
+              texts("blas", "BLAS implementations that tasks used", Invocation::blas),
+              texts("hosts", "Hosts that tasks ran on", Invocation::hosts),
+              count("networks_done", "Networks that it trained", Invocation::networksDone),
+              count("runs_done", "Runs that it did", Invocation::runsDone),
+              numbers(
+                  "cost_rates",
+                  "Seconds on one core for one floating-point operation of a product, entry passed,"
+                      + " exponential, unit drawn, comparison of a sort, pair of sample and"
+                      + " candidate scored, and call: fitted to its first 1000 chunks, the rates it"
+                      + " planned with where they say nothing; empty unless finished",
+                  Invocation::costRates),
+              integer(
+                  "exit_status",
+                  "0 done, 1 broken off by an error, 3 done with failed runs; NULL unless finished",
+                  Invocation::exitStatus)));
+
+  private Tables() {}
+
+  /** The run's method, if it is the paper's. */
+  private static Optional<Greedy> greedy(RunResult run) {
+    return run.key().compression().method() instanceof Greedy greedy
+        ? Optional.of(greedy)
+        : Optional.empty();
+  }
+
+  private static String name(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}

@@ -1,0 +1,48 @@
+package io.github.widesweep.job.table;
+
+import io.github.widesweep.job.Versions;
+import java.util.List;
+import java.util.stream.Collectors;
+import org.apache.spark.sql.SparkSession;
+
+/** Queries over the tables that ship with the program, under names of their own. */
+public final class Views {
+  /** The views, each a {@code .sql} resource that creates it; later ones may use earlier ones. */
+  public static final List<String> NAMES =
+      List.of(
+          "error_by_width",
+          "decay_exponent",
+          "frontier",
+          "failures",
+          "network_draw_variance",
+          "bound_check",
+          "best_draw");
+
+  private Views() {}
+
+  /** Registers them; the tables that they read must be registered. */
+  public static void register(SparkSession spark) {
+    Summary.registerFunctions(spark);
+    NAMES.forEach(view -> spark.sql(sql(view)));
+  }
+
+  /**
+   * The statement that creates a view. SQL has no include: {@code ${cell_columns}} stands for the
+   * columns of a cell with their comments, {@code ${cell}} for their names.
+   */
+  static String sql(String view) {
+    List<String> columns =
+        Versions.resource(Views.class, "views/cell_columns.sql")
+            .lines()
+            .filter(line -> !line.startsWith("--"))
+            .map(String::strip)
+            .toList();
+    String names =
+        columns.stream()
+            .map(column -> column.substring(0, column.indexOf(' ')))
+            .collect(Collectors.joining(", "));
+    return Versions.resource(Views.class, "views/" + view + ".sql")
+        .replace("${cell_columns}", String.join("\n  ", columns))
+        .replace("${cell}", names);
+  }
+}

@@ -1,0 +1,79 @@
+package io.github.widesweep.job;
+
+import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
+
+import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.importer.ClassFileImporter;
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import org.junit.jupiter.api.Test;
+
+/** The rooms of the job and what each may use. */
+class RoomsTest {
+  private static final String ROOT = "io.github.widesweep.job";
+  private static final JavaClasses JOB =
+      new ClassFileImporter()
+          .withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
+          .importPackages(ROOT);
+
+  @Test
+  void roomsUseOnlyWhatTheyMay() {
+    layeredArchitecture()
+        .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
+        .layer("root")
+        .definedBy(ROOT)
+        .layer("table")
+        .definedBy(ROOT + ".table..")
+        .layer("store")
+        .definedBy(ROOT + ".store..")
+        .layer("run")
+        .definedBy(ROOT + ".run..")
+        .layer("report")
+        .definedBy(ROOT + ".report..")
+        .layer("certify")
+        .definedBy(ROOT + ".certify..")
+        .layer("bench")
+        .definedBy(ROOT + ".bench..")
+        .layer("cli")
+        .definedBy(ROOT + ".cli..")
+        .whereLayer("root")
+        .mayNotAccessAnyLayer()
+        .whereLayer("table")
+        .mayOnlyAccessLayers("root")
+        .whereLayer("store")
+        .mayOnlyAccessLayers("root", "table")
+        .whereLayer("run")
+        .mayOnlyAccessLayers("root", "table", "store")
+        .whereLayer("report")
+        .mayOnlyAccessLayers("root", "table")
+        .whereLayer("certify")
+        .mayOnlyAccessLayers("root")
+        .whereLayer("bench")
+        .mayOnlyAccessLayers("root")
+        .whereLayer("cli")
+        .mayNotBeAccessedByAnyLayer()
+        .ensureAllClassesAreContainedInArchitecture()
+        .check(JOB);
+  }
+
+  @Test
+  void onlyOnePlaceEndsTheProgram() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .doNotHaveFullyQualifiedName(ROOT + ".cli.Main")
+        .should()
+        .callMethod(System.class, "exit", int.class)
+        .check(JOB);
+  }
+
+  @Test
+  void onlyTheCommandLineReadsArguments() {
+    ArchRuleDefinition.noClasses()
+        .that()
+        .resideOutsideOfPackage(ROOT + ".cli..")
+        .should()
+        .dependOnClassesThat()
+        .resideInAPackage("picocli..")
+        .check(JOB);
+  }
+}

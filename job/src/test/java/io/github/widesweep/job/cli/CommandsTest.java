@@ -1,0 +1,242 @@
+package io.github.widesweep.job.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.widesweep.job.Sweeps;
+import io.github.widesweep.job.Sweeps.Answer;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Commands that read, on one finished sweep. */
+class CommandsTest {
+  @TempDir private static Path directory;
+
+  private static Path output;
+
+  @BeforeAll
+  static void run() throws IOException {
+    Path spec = Files.writeString(directory.resolve("spec.yaml"), Sweeps.SMALL);
+    output = directory.resolve("out");
+    Answer answer =
+        Sweeps.command(
+            "run", spec.toString(), "--output", output.toString(), "--set", "grid.draws=1");
+    assertThat(answer.err()).doesNotContain("widesweep:");
+    assertThat(answer.exitStatus()).isZero();
+    assertThat(answer.out())
+        .contains("metric_compressed", "prune p=0.3", "24 runs done now, 24 in all, 0 failed");
+  }
+
+  private static Answer sql(String query, String format) {
+    return Sweeps.command("sql", output.toString(), query, "--format", format);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "runs",
+        "networks",
+        "provenance",
+        "summary",
+        "error_by_width",
+        "decay_exponent",
+        "frontier",
+        "failures",
+        "network_draw_variance",
+        "bound_check",
+        "best_draw"
+      })
+  void describeExplainsEveryColumn(String table) {
+    Answer answer = sql("DESCRIBE " + table, "csv");
+    List<String> lines = answer.out().lines().skip(1).toList();
+    assertThat(answer.exitStatus()).isZero();
+    assertThat(lines).hasSizeGreaterThan(5).allMatch(line -> line.matches("\\w+,[^,]+,.{3,}"));
+    assertThat(sql("SELECT * FROM " + table, "json").exitStatus()).isZero();
+  }
+
+  @Test
+  void viewsAreComplete() {
+    assertThat(sql("SELECT count(*) AS n, sum(runs) AS runs FROM error_by_width", "csv").out())
+        .isEqualTo("n,runs\r\n12,24\r\n");
+    assertThat(sql("SELECT count(*) AS n, sum(runs) AS runs FROM summary", "csv").out())
+        .isEqualTo("n,runs\r\n12,24\r\n");
+    assertThat(sql("SELECT finished, runs_done, exit_status FROM provenance", "csv").out())
+        .isEqualTo("finished,runs_done,exit_status\r\ntrue,24,0\r\n");
+  }
+
+  @Test
+  void formats() {
+    String query = "SELECT 'a,\"b' AS text, CAST(NULL AS INT) AS none, array(1, 2) AS list, 1.5D";
+    assertThat(sql(query, "csv").out())
+        .isEqualTo("text,none,list,1.5\r\n\"a,\"\"b\",,\"[1,2]\",1.5\r\n");
+    assertThat(sql(query, "json").out())
+        .isEqualToIgnoringNewLines(
+            "{\"text\":\"a,\\\"b\",\"none\":null,\"list\":[1,2],\"1.5\":1.5}\n");
+    assertThat(sql("SELECT run_id FROM runs", "table").out().lines()).hasSize(24 + 4);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "SELECT wdth FROM runs",
+        "SELEC 1",
+        "SELECT * FROM nowhere",
+        "SELECT width / 0 FROM runs",
+        ""
+      })
+  void aBadQueryIsTheUsersMistake(String query) {
+    Answer answer = sql(query, "table");
+    assertThat(answer.exitStatus()).isEqualTo(2);
+    assertThat(answer.out()).isEmpty();
+    assertThat(answer.err().lines()).hasSize(1);
+    assertThat(answer.err()).startsWith("widesweep: query: [").hasSizeLessThan(300);
+  }
+
+  @Test
+  void statusCounts() {
+    assertThat(Sweeps.command("status", output.toString()).out())
+        .contains("networks   4: done 4, failed 0, missing 0")
+        .contains("runs       24: done 24, failed 0, missing 0")
+        .contains("last wave");
+  }
+
+  @Test
+  void planRunsNothing() {
+    Answer answer =
+        Sweeps.command("plan", directory.resolve("spec.yaml").toString(), "--set", "grid.draws=3");
+    assertThat(answer.exitStatus()).isZero();
+    assertThat(answer.out()).contains("cells             12", "runs              72");
+  }
+
+  @Test
+  void plansBeyondTheHeapAreRefusedBeforeAnyRun() {
+    String spec = directory.resolve("spec.yaml").toString();
+    String wide = "grid.widths=[6, 20000000]";
+    Path unmade = directory.resolve("unmade");
+    for (Answer answer :
+        List.of(
+            Sweeps.command("plan", spec, "--set", wide),
+            Sweeps.command("run", spec, "--set", wide, "-o", unmade.toString()))) {
+      assertThat(answer.exitStatus()).as(answer.err()).isEqualTo(2);
+      assertThat(answer.err().lines()).hasSize(1);
+      assertThat(answer.err())
+          .contains("grid.widths[1] is 20000000", "fewer grid.calibration_samples");
+    }
+    assertThat(unmade.resolve("provenance")).doesNotExist();
+  }
+
+  @Test
+  void quickIsAVariantOfTheSpec() throws IOException {
+    Path spec =
+        Files.writeString(
+            directory.resolve("quick.yaml"), Sweeps.SMALL + "quick: {grid.draws: 4}\n");
+    assertThat(Sweeps.command("plan", spec.toString(), "--quick").out())
+        .contains("runs              96");
+    assertThat(Sweeps.command("plan", spec.toString(), "--quick", "--set", "grid.draws=3").out())
+        .contains("runs              72");
+    Path wrong =
+        Files.writeString(
+            directory.resolve("wrong.yaml"), Sweeps.SMALL + "quick: {grid.drawz: 4}\n");
+    for (Answer answer :
+        List.of(
+            Sweeps.command("plan", wrong.toString()),
+            Sweeps.command("plan", wrong.toString(), "--quick"),
+            Sweeps.command("plan", spec.toString(), "--set", "grid.drawz=4"),
+            Sweeps.command("plan", spec.toString(), "--set", "grid.drawz.x=4"))) {
+      assertThat(answer.exitStatus()).isEqualTo(2);
+      assertThat(answer.err()).contains("grid.drawz");
+    }
+  }
+
+  @Test
+  void misuseIsOneLine() {
+    for (String[] arguments :
+        List.of(
+            new String[] {"run", "x.yaml"},
+            new String[] {"fly"},
+            new String[] {"run", "nowhere.yaml", "-o", directory.resolve("new").toString()},
+            new String[] {"status", directory.resolve("nowhere").toString()},
+            new String[] {"sql", output.toString(), "SELECT 1", "--format", "xml"})) {
+      Answer answer = Sweeps.command(arguments);
+      assertThat(answer.exitStatus()).as(answer.err()).isEqualTo(2);
+      assertThat(answer.err().lines()).hasSize(1);
+    }
+    assertThat(directory.resolve("new")).doesNotExist();
+  }
+
+  @Test
+  void verifyFindsDamage() throws IOException {
+    String name = output.toString();
+    assertThat(Sweeps.command("verify", name).out())
+        .isEqualToIgnoringNewLines("verified: 24 runs, 4 networks\n");
+
+    Path wave = only(output.resolve("runs"));
+    Path copy = wave.resolveSibling("wave-copy");
+    Files.createDirectory(copy);
+    try (Stream<Path> files = Files.list(wave)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, copy.resolve(file.getFileName()));
+      }
+    }
+    assertDamage("runs: more than one row of");
+    deleteFiles(copy);
+    Path hidden = Files.move(wave.resolve("_SUCCESS"), directory.resolve("_SUCCESS"));
+    assertDamage("runs: missing");
+    Files.move(hidden, wave.resolve("_SUCCESS"));
+
+    Path weights = output.resolve("weights/width-00006-network-000.safetensors");
+    byte[] bytes = Files.readAllBytes(weights);
+    flipAndCheck(weights, bytes.length - 1, "width-00006-network-000.safetensors");
+    // Without Hadoop's own checksum the recorded hash still tells.
+    Path checksum = weights.resolveSibling("." + weights.getFileName() + ".crc");
+    Path away = Files.move(checksum, directory.resolve("crc"));
+    flipAndCheck(weights, bytes.length - 1, "has SHA-256");
+    Files.move(away, checksum);
+
+    Path parquet;
+    try (Stream<Path> files = Files.list(wave)) {
+      parquet = files.filter(path -> path.toString().endsWith(".parquet")).findAny().orElseThrow();
+    }
+    flipAndCheck(parquet, 100, "cannot be read");
+    assertThat(Sweeps.command("verify", name).exitStatus()).isZero();
+  }
+
+  private static void flipAndCheck(Path file, int position, String problem) throws IOException {
+    byte[] bytes = Files.readAllBytes(file);
+    byte[] damaged = bytes.clone();
+    damaged[position] ^= 1;
+    Files.write(file, damaged);
+    assertDamage(problem);
+    Files.write(file, bytes);
+  }
+
+  private static void assertDamage(String problem) {
+    Answer answer = Sweeps.command("verify", output.toString());
+    assertThat(answer.exitStatus()).isEqualTo(1);
+    assertThat(answer.out()).contains("problem: ").contains(problem);
+  }
+
+  private static Path only(Path parent) throws IOException {
+    try (Stream<Path> children = Files.list(parent)) {
+      List<Path> list = children.toList();
+      assertThat(list).hasSize(1);
+      return list.get(0);
+    }
+  }
+
+  private static void deleteFiles(Path wave) throws IOException {
+    try (Stream<Path> files = Files.list(wave)) {
+      for (Path file : files.toList()) {
+        Files.delete(file);
+      }
+    }
+    Files.delete(wave);
+  }
+}

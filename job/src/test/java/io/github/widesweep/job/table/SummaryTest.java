@@ -1,0 +1,73 @@
+package io.github.widesweep.job.table;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
+
+import io.github.widesweep.job.Sweeps;
+import io.github.widesweep.job.store.Catalog;
+import io.github.widesweep.job.store.Output;
+import java.nio.file.Path;
+import java.util.List;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SummaryTest {
+  @TempDir private Path directory;
+
+  @Test
+  void studentsQuantiles() {
+    // Abramowitz and Stegun, table 26.10.
+    assertThat(Summary.studentT975(1L)).isCloseTo(12.706, within(5e-4));
+    assertThat(Summary.studentT975(4L)).isCloseTo(2.776, within(5e-4));
+    assertThat(Summary.studentT975(0L)).isNull();
+  }
+
+  @Test
+  void intervalsAreOverNetworkMeans() {
+    SparkSession spark = Sweeps.spark();
+    // Two networks whose means are 2 and 5, unequally many draws, and a failed run.
+    spark
+        .sql(
+            """
+            SELECT network, delta, status
+            FROM VALUES (0, 1D, 'ok'), (0, 3D, 'ok'), (1, 5D, 'ok'), (1, NULL, 'failed')
+              AS t(network, delta, status)
+            """)
+        .createOrReplaceTempView("few");
+    StringBuilder columns = new StringBuilder();
+    for (Column<?> column : Tables.RUNS.columns()) {
+      columns
+          .append(columns.length() == 0 ? "" : ", ")
+          .append(
+              switch (column.name()) {
+                case "network", "delta", "status" -> column.name();
+                case "delta_logits" -> "delta AS delta_logits";
+                case "psi" -> "delta AS psi";
+                case "dataset", "architecture", "target", "unit", "method", "scheme" ->
+                    "'x' AS " + column.name();
+                case "ordering", "projections" -> "'x' AS " + column.name();
+                case "alpha" -> "0.9D AS alpha";
+                case "width" -> "10 AS width";
+                default -> "CAST(NULL AS %s) AS %s".formatted(column.type().sql(), column.name());
+              });
+    }
+    spark.sql("SELECT " + columns + " FROM few").createOrReplaceTempView("runs");
+    Output output = Sweeps.output(directory.resolve("out"));
+    Catalog.summarize(spark, output);
+    List<Row> rows =
+        output.waves(Summary.TABLE).readLatest(spark, Summary.TABLE.schema()).collectAsList();
+    assertThat(rows).hasSize(1);
+    Row row = rows.get(0);
+    assertThat(row.<Long>getAs("networks")).isEqualTo(2);
+    assertThat(row.<Long>getAs("runs")).isEqualTo(3);
+    assertThat(row.<Long>getAs("failed")).isEqualTo(1);
+    assertThat(row.<Double>getAs("delta_mean")).isEqualTo(3.5);
+    // t_1 = 12.706, standard deviation of {2, 5} over sqrt(2) = 1.5.
+    assertThat(row.<Double>getAs("delta_low")).isCloseTo(3.5 - 19.059, within(1e-2));
+    assertThat(row.<Double>getAs("delta_high")).isCloseTo(3.5 + 19.059, within(1e-2));
+    assertThat(row.<Double>getAs("psi_median")).isEqualTo(3.0);
+    assertThat(row.<Double>getAs("delta_sd")).isEqualTo(2.0);
+  }
+}
