@@ -2,129 +2,204 @@ package io.github.widesweep.sweep.cost;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Target;
 import io.github.widesweep.sweep.grid.Chunk;
+import io.github.widesweep.sweep.grid.DoneDraws;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.grid.RunKey;
 import java.util.ArrayList;
-import java.util.Collection;
+import java.util.BitSet;
 import java.util.Comparator;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.function.Function;
+import java.util.Optional;
 import java.util.function.Predicate;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
-/** Cuts runs that share a network and a target into chunks of about equal time. */
+/**
+ * Cuts runs that share a network and a target into chunks of about equal time. Chunks are made as
+ * they are asked for: nothing is held but the grid.
+ */
 public final class Chunker {
+  private final Grid grid;
   private final CostModel cost;
   private final double targetSeconds;
-  private final List<Chunk> chunks = new ArrayList<>();
 
-  private Chunker(CostModel cost, double targetSeconds) {
+  /** The chunks of all networks of one width, for one target. */
+  private record Group(int width, Target target, Totals totals) {}
+
+  /**
+   * What chunks come to.
+   *
+   * @param chunks number of chunks
+   * @param seconds seconds of all on one core
+   * @param longestSeconds seconds of the longest
+   * @param memoryBytes bytes of the hungriest
+   */
+  public record Totals(long chunks, double seconds, double longestSeconds, long memoryBytes) {
+    private Totals plus(Totals other) {
+      return new Totals(
+          chunks + other.chunks,
+          seconds + other.seconds,
+          Math.max(longestSeconds, other.longestSeconds),
+          Math.max(memoryBytes, other.memoryBytes));
+    }
+
+    private Totals times(int networks) {
+      return new Totals(chunks * networks, seconds * networks, longestSeconds, memoryBytes);
+    }
+  }
+
+  private Chunker(Grid grid, CostModel cost, double targetSeconds) {
+    this.grid = grid;
     this.cost = cost;
     this.targetSeconds = targetSeconds;
   }
 
   /**
-   * Splits a grid's runs into chunks: one network and one target each, consecutive draws together,
-   * costliest chunk first (equal costs in the grid's order). Every run that is wanted is in exactly
-   * one.
+   * A way to cut a grid.
    *
-   * @param wanted which runs, such as those not yet done
    * @param cost estimates of time and memory
    * @param targetSeconds how long a chunk's draws should take, positive; one run at least, whatever
    *     it takes
    */
+  public static Chunker of(Grid grid, CostModel cost, double targetSeconds) {
+    require(targetSeconds > 0, "seconds per chunk", targetSeconds, "a positive number");
+    return new Chunker(grid, cost, targetSeconds);
+  }
+
+  /** The chunks of the runs that are wanted, all at once. */
   public static List<Chunk> chunks(
       Grid grid, Predicate<RunKey> wanted, CostModel cost, double targetSeconds) {
-    require(targetSeconds > 0, "seconds per chunk", targetSeconds, "a positive number");
-    Chunker chunker = new Chunker(cost, targetSeconds);
-    grid.groups().forEach(group -> chunker.add(group.filter(wanted).toList()));
-    return chunker.costliestFirst();
+    DoneDraws done =
+        (network, how) -> {
+          BitSet draws = new BitSet();
+          for (int draw = 0; draw < grid.draws(how); draw++) {
+            draws.set(
+                draw, !wanted.test(new RunKey(network, how, grid.calibrationSamples(), draw)));
+          }
+          return draws;
+        };
+    return of(grid, cost, targetSeconds).chunks(done).toList();
   }
 
-  /** Runs that are not cut apart, and what they take beside their chunk's part. */
-  private record Atom(List<RunKey> runs, double seconds) {}
-
   /**
-   * Adds chunks for runs of one network and target, in order: as few as keep to the time wanted,
-   * and of about equal time, so that there is no small rest.
+   * Everything that is not done: one network and one target a chunk, consecutive draws together.
+   * Widths and targets with the costliest chunks come first (equal costs in the grid's order).
+   * Every run that is not done is in exactly one.
    */
-  private void add(List<RunKey> runs) {
-    List<Atom> atoms = runs.isEmpty() ? List.of() : atoms(runs);
-    double total = atoms.stream().mapToDouble(Atom::seconds).sum();
-    double share = total / Math.max(1, Math.ceil(total / targetSeconds));
-    double done = 0;
-    int closed = 0;
-    List<RunKey> open = new ArrayList<>();
-    for (int i = 0; i < atoms.size(); i++) {
-      open.addAll(atoms.get(i).runs());
-      done += atoms.get(i).seconds();
-      // The last atom always closes; the tolerance keeps rounding from leaving it alone.
-      if (done >= (closed + 1) * share * (1 - 1e-9) || i == atoms.size() - 1) {
-        chunks.add(chunk(open));
-        open = new ArrayList<>();
-        closed = Math.max(closed + 1, (int) Math.floor(done / share * (1 + 1e-9)));
+  public Stream<Chunk> chunks(DoneDraws done) {
+    return costliestFirst(grid.widths())
+        .flatMap(
+            group ->
+                grid.networks(group.width())
+                    .flatMap(network -> chunks(network, group.target(), done)));
+  }
+
+  /** What is not done of one network, costliest targets first. */
+  public Stream<Chunk> chunks(NetworkKey network, DoneDraws done) {
+    return costliestFirst(List.of(network.width()))
+        .flatMap(group -> chunks(network, group.target(), done));
+  }
+
+  /** What all chunks of the grid come to if nothing is done; counted, not made. */
+  public Totals totals() {
+    Totals all = new Totals(0, 0, 0, 0);
+    for (int width : grid.widths()) {
+      for (Target target : grid.targets()) {
+        all = all.plus(totals(width, target).times(grid.networksPerWidth()));
       }
     }
+    return all;
   }
 
-  /**
-   * Cuts where it wastes least: a stack is computed whole, however few of its draws are there. All
-   * cells of a stack stay together if they keep to the time, else the draws of a cell.
-   */
-  private List<Atom> atoms(List<RunKey> runs) {
-    int size = cost.stackSize(runs.get(0));
-    List<Atom> atoms = new ArrayList<>();
-    for (List<RunKey> stack : grouped(runs, run -> run.draw() / size)) {
-      List<Atom> cells = grouped(stack, RunKey::compression).stream().map(this::atom).toList();
-      double seconds = cells.stream().mapToDouble(Atom::seconds).sum();
-      if (seconds <= targetSeconds) {
-        atoms.add(new Atom(stack, seconds));
-        continue;
+  private Stream<Group> costliestFirst(List<Integer> widths) {
+    return widths.stream()
+        .flatMap(
+            width ->
+                grid.targets().stream()
+                    .map(target -> new Group(width, target, totals(width, target))))
+        .sorted(
+            Comparator.comparingDouble((Group group) -> group.totals().longestSeconds())
+                .reversed());
+  }
+
+  /** Of one network. */
+  private Totals totals(int width, Target target) {
+    List<Cut.Part> cells =
+        grid.specs(target).stream().map(how -> new Cut.Part(how, 0, grid.draws(how))).toList();
+    Totals totals = new Totals(0, 0, 0, 0);
+    for (Cut.Kind kind : cut(width, target, cells).kinds()) {
+      List<Share> shares =
+          kind.piece().stream().map(part -> share(part, cost.stackSize(width, target))).toList();
+      double seconds = cost.chunkSeconds(width, target, shares);
+      long bytes = cost.chunkBytes(width, target, shares);
+      totals = totals.plus(new Totals(kind.count(), kind.count() * seconds, seconds, bytes));
+    }
+    return totals;
+  }
+
+  private static Share share(Cut.Part part, int stackSize) {
+    int stacks = (part.to() - 1) / stackSize - part.from() / stackSize + 1;
+    return new Share(part.how(), stacks, part.to() - part.from());
+  }
+
+  private Cut cut(int width, Target target, List<Cut.Part> wanted) {
+    boolean oneDraw = grid.drawsPerNetwork() == 1;
+    return new Cut(
+        cost, width, target, targetSeconds, wanted, how -> !oneDraw && grid.draws(how) == 1);
+  }
+
+  private Stream<Chunk> chunks(NetworkKey network, Target target, DoneDraws done) {
+    List<Cut.Part> wanted = new ArrayList<>();
+    for (CompressionSpec how : grid.specs(target)) {
+      BitSet there = done.of(network, how);
+      int draws = grid.draws(how);
+      int first = there.nextClearBit(0);
+      if (first < draws) {
+        wanted.add(new Cut.Part(how, first, there.previousClearBit(draws - 1) + 1));
       }
-      cells.forEach(cell -> atoms.addAll(parts(cell.runs())));
     }
-    return atoms;
+    return wanted.isEmpty()
+        ? Stream.of()
+        : cut(network.width(), target, wanted)
+            .pieces()
+            .map(piece -> chunk(network, target, piece, done))
+            .flatMap(Optional::stream);
   }
 
-  /**
-   * Runs of one cell and stack in as few parts as keep their draws to the time: what a stack takes
-   * however few they are becomes no less.
-   */
-  private List<Atom> parts(List<RunKey> runs) {
-    int count = runs.size();
-    RunKey some = runs.get(0);
-    double draws = cost.stackSeconds(some, count) - cost.stackSeconds(some, 0);
-    int parts = (int) Math.max(1, Math.min(count, Math.ceil(draws / targetSeconds)));
-    List<Atom> atoms = new ArrayList<>();
-    for (int i = 0; i < parts; i++) {
-      atoms.add(atom(runs.subList(i * count / parts, (i + 1) * count / parts)));
+  /** The runs of a piece that are not done, by draw; nothing if all are. */
+  private Optional<Chunk> chunk(
+      NetworkKey network, Target target, List<Cut.Part> piece, DoneDraws done) {
+    int size = cost.stackSize(network.width(), target);
+    List<RunKey> runs = new ArrayList<>();
+    List<Share> shares = new ArrayList<>();
+    for (Cut.Part part : piece) {
+      BitSet there = done.of(network, part.how());
+      int before = runs.size();
+      int stacks = 0;
+      int last = -1;
+      for (int draw = there.nextClearBit(part.from());
+          draw < part.to();
+          draw = there.nextClearBit(draw + 1)) {
+        runs.add(new RunKey(network, part.how(), grid.calibrationSamples(), draw));
+        stacks += draw / size == last ? 0 : 1;
+        last = draw / size;
+      }
+      if (stacks > 0) {
+        shares.add(new Share(part.how(), stacks, runs.size() - before));
+      }
     }
-    return atoms;
-  }
-
-  private static Collection<List<RunKey>> grouped(List<RunKey> runs, Function<RunKey, ?> key) {
-    return runs.stream()
-        .collect(Collectors.groupingBy(key, LinkedHashMap::new, Collectors.toList()))
-        .values();
-  }
-
-  private Atom atom(List<RunKey> runs) {
-    return new Atom(runs, cost.stackSeconds(runs.get(0), runs.size()));
-  }
-
-  private Chunk chunk(List<RunKey> open) {
-    List<RunKey> runs = open.stream().sorted(Comparator.comparingInt(RunKey::draw)).toList();
-    NetworkKey network = runs.get(0).network();
-    return new Chunk(network, runs, cost.chunkSeconds(runs), cost.chunkBytes(runs));
-  }
-
-  /** The chunks, costliest first; of equal cost, first added first. */
-  private List<Chunk> costliestFirst() {
-    return chunks.stream()
-        .sorted(Comparator.comparingDouble(Chunk::estimatedSeconds).reversed())
-        .toList();
+    if (runs.isEmpty()) {
+      return Optional.empty();
+    }
+    runs.sort(Comparator.comparingInt(RunKey::draw));
+    return Optional.of(
+        new Chunk(
+            network,
+            runs,
+            cost.chunkSeconds(network.width(), target, shares),
+            cost.chunkBytes(network.width(), target, shares)));
   }
 }

@@ -7,7 +7,6 @@ import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Work;
 import io.github.widesweep.data.Dataset;
-import io.github.widesweep.sweep.grid.Cell;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.spec.OptionalMeasurement;
@@ -92,17 +91,12 @@ public final class CostModel {
         });
   }
 
-  private TargetCost target(RunKey run) {
-    int width = run.network().width();
+  private TargetCost target(int width, Target target) {
     return targets.computeIfAbsent(
-        new TargetKey(width, run.compression().target()),
+        new TargetKey(width, target),
         key ->
             TargetCost.of(
-                network(width),
-                key.target(),
-                calibration,
-                testSamples,
-                measuresCalibrationError()));
+                network(width), target, calibration, testSamples, measuresCalibrationError()));
   }
 
   private boolean measuresCalibrationError() {
@@ -124,59 +118,72 @@ public final class CostModel {
     return (long) network(width).trainingBytes(spec.training(), trainSamples) + dataBytes();
   }
 
-  /** Places of the stacks in which a run is computed: its draws by their number divided by it. */
-  public int stackSize(RunKey run) {
-    return target(run).stackSize();
+  /** Places of the stacks in which runs are computed: draws by their number divided by it. */
+  int stackSize(int width, Target target) {
+    return target(width, target).stackSize();
   }
 
   /** Seconds that runs of one cell and stack take together, their chunk's part of it apart. */
-  double stackSeconds(RunKey run, int draws) {
-    Priced cell = cell(run.network().width(), run.compression());
+  double stackSeconds(int width, CompressionSpec how, int draws) {
+    Priced cell = cell(width, how);
     return cell.stackSeconds() + draws * cell.drawSeconds();
   }
 
   /** A cell's share in a chunk. */
-  private static final class Share {
+  private static final class Counts {
     private final Set<Integer> stacks = new HashSet<>();
     private int draws;
   }
 
   /** The cells of a chunk in the runs' order, which sums of floating-point numbers depend on. */
-  private Map<CompressionSpec, Share> shares(List<RunKey> runs) {
-    int size = stackSize(runs.get(0));
-    Map<CompressionSpec, Share> shares = new LinkedHashMap<>();
+  private List<Share> shares(List<RunKey> runs) {
+    int size = stackSize(width(runs), target(runs));
+    Map<CompressionSpec, Counts> cells = new LinkedHashMap<>();
     for (RunKey run : runs) {
-      Share share = shares.computeIfAbsent(run.compression(), how -> new Share());
-      share.stacks.add(run.draw() / size);
-      share.draws++;
+      Counts counts = cells.computeIfAbsent(run.compression(), how -> new Counts());
+      counts.stacks.add(run.draw() / size);
+      counts.draws++;
     }
-    return shares;
+    return cells.entrySet().stream()
+        .map(cell -> new Share(cell.getKey(), cell.getValue().stacks.size(), cell.getValue().draws))
+        .toList();
+  }
+
+  private static int width(List<RunKey> runs) {
+    return runs.get(0).network().width();
+  }
+
+  private static Target target(List<RunKey> runs) {
+    return runs.get(0).compression().target();
   }
 
   /** Work of a chunk: what its runs share, their plans, stacks and draws. */
   public Work chunkWork(List<RunKey> runs) {
-    int width = runs.get(0).network().width();
-    Work work = target(runs.get(0)).work();
-    for (Map.Entry<CompressionSpec, Share> entry : shares(runs).entrySet()) {
-      CellCost cost = cell(width, entry.getKey()).cost();
+    int width = width(runs);
+    Work work = target(width, target(runs)).work();
+    for (Share share : shares(runs)) {
+      CellCost cost = cell(width, share.how()).cost();
       work =
           work.plus(cost.plan())
-              .plus(cost.stack().times(entry.getValue().stacks.size()))
-              .plus(cost.draw().times(entry.getValue().draws));
+              .plus(cost.stack().times(share.stacks()))
+              .plus(cost.draw().times(share.draws()));
     }
     return work;
   }
 
   /** Seconds of {@link #chunkWork}. */
   public double chunkSeconds(List<RunKey> runs) {
-    int width = runs.get(0).network().width();
-    double seconds = rates.seconds(target(runs.get(0)).work());
-    for (Map.Entry<CompressionSpec, Share> entry : shares(runs).entrySet()) {
-      Priced cell = cell(width, entry.getKey());
+    return chunkSeconds(width(runs), target(runs), shares(runs));
+  }
+
+  double chunkSeconds(int width, Target target, List<Share> shares) {
+    double seconds = rates.seconds(target(width, target).work());
+    for (Share share : shares) {
+      Priced cell = cell(width, share.how());
       seconds +=
           cell.planSeconds()
-              + entry.getValue().stacks.size() * cell.stackSeconds()
-              + entry.getValue().draws * cell.drawSeconds();
+              + share.stacks() * cell.stackSeconds()
+              + share.draws() * cell.drawSeconds();
     }
     return seconds;
   }
@@ -186,15 +193,18 @@ public final class CostModel {
    * them needs, a stack of compressed copies with their uniforms, and samples on their way.
    */
   public long chunkBytes(List<RunKey> runs) {
-    int width = runs.get(0).network().width();
+    return chunkBytes(width(runs), target(runs), shares(runs));
+  }
+
+  long chunkBytes(int width, Target target, List<Share> shares) {
     double kept = 0;
     double peak = 0;
-    for (CompressionSpec how : shares(runs).keySet()) {
-      CellCost cost = cell(width, how).cost();
+    for (Share share : shares) {
+      CellCost cost = cell(width, share.how()).cost();
       kept += cost.keptBytes();
       peak = Math.max(peak, (double) cost.peakBytes());
     }
-    return (long) (kept + peak + target(runs.get(0)).bytes()) + dataBytes();
+    return (long) (kept + peak + target(width, target).bytes()) + dataBytes();
   }
 
   /**
@@ -205,26 +215,34 @@ public final class CostModel {
    * @throws UserException for the first such width
    */
   public void requireFits(Grid grid, long heapBytes) {
-    for (Cell cell : grid.cells()) {
-      CellCost cost = cell(cell.width(), cell.compression()).cost();
-      double bytes = (double) cost.keptBytes() + cost.peakBytes();
-      if (bytes > heapBytes) {
-        throw new UserException(
-            String.format(
-                Locale.ROOT,
-                "grid.widths[%d] is %d, where a plan for %s by %s (%s) needs %.1f GiB at once of"
-                    + " %.1f GiB of heap, expected a smaller width, fewer grid.calibration_samples,"
-                    + " or more memory",
-                spec.grid().widths().indexOf(cell.width()),
-                cell.width(),
-                cell.compression().target(),
-                cell.compression().method().name(),
-                cell.compression().method().parameters().stream()
-                    .map(parameter -> parameter.name() + " " + parameter.value())
-                    .collect(Collectors.joining(", ")),
-                bytes / (1 << 30),
-                (double) heapBytes / (1 << 30)));
+    for (int i = 0; i < grid.widths().size(); i++) {
+      for (Target target : grid.targets()) {
+        for (CompressionSpec how : grid.specs(target)) {
+          requireFits(i, grid.widths().get(i), how, heapBytes);
+        }
       }
+    }
+  }
+
+  private void requireFits(int index, int width, CompressionSpec how, long heapBytes) {
+    CellCost cost = cell(width, how).cost();
+    double bytes = (double) cost.keptBytes() + cost.peakBytes();
+    if (bytes > heapBytes) {
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "grid.widths[%d] is %d, where a plan for %s by %s (%s) needs %.1f GiB at once of"
+                  + " %.1f GiB of heap, expected a smaller width, fewer grid.calibration_samples,"
+                  + " or more memory",
+              index,
+              width,
+              how.target(),
+              how.method().name(),
+              how.method().parameters().stream()
+                  .map(parameter -> parameter.name() + " " + parameter.value())
+                  .collect(Collectors.joining(", ")),
+              bytes / (1 << 30),
+              (double) heapBytes / (1 << 30)));
     }
   }
 

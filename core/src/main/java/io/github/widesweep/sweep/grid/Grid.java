@@ -151,9 +151,45 @@ public final class Grid {
     return axes.widths().size() * specCount();
   }
 
-  /** Number of runs: cells times networks times draws. */
+  /** Number of runs: of every cell its draws on every network. */
   public long runCount() {
-    return networkCount() * axes.draws() * specCount();
+    return networkCount()
+        * branches.stream().flatMap(branch -> branch.specs().stream()).mapToLong(this::draws).sum();
+  }
+
+  /** The widths. */
+  public List<Integer> widths() {
+    return axes.widths();
+  }
+
+  /** Number of trained networks of each width. */
+  public int networksPerWidth() {
+    return axes.networks();
+  }
+
+  /** Most draws that a cell has on a network. */
+  public int drawsPerNetwork() {
+    return axes.draws();
+  }
+
+  /** Draws of a cell on a network. */
+  public int draws(CompressionSpec how) {
+    return axes.draws();
+  }
+
+  /** How many of the first training samples calibrate, as in {@link RunKey}. */
+  public int calibrationSamples() {
+    return axes.calibrationSamples();
+  }
+
+  /** The targets. */
+  public List<Target> targets() {
+    return axes.targets();
+  }
+
+  /** How a target is compressed: of every width a cell each. */
+  public List<CompressionSpec> specs(Target target) {
+    return branches.get(axes.targets().indexOf(target)).specs();
   }
 
   private long specCount() {
@@ -162,10 +198,11 @@ public final class Grid {
 
   /** The trained networks, by width and number. */
   public List<NetworkKey> networks() {
-    return axes.widths().stream().flatMap(this::networksAt).toList();
+    return axes.widths().stream().flatMap(this::networks).toList();
   }
 
-  private Stream<NetworkKey> networksAt(int width) {
+  /** Those of a width. */
+  public Stream<NetworkKey> networks(int width) {
     return IntStream.range(0, axes.networks())
         .mapToObj(network -> new NetworkKey(datasetName, architecture, width, network));
   }
@@ -186,13 +223,9 @@ public final class Grid {
 
   /** The runs, each once, made as they are asked for. */
   public Stream<RunKey> runs() {
-    return groups().flatMap(group -> group);
-  }
-
-  /** The same runs, one stream for those that share a trained network and a target. */
-  public Stream<Stream<RunKey>> groups() {
-    return networks().stream()
-        .flatMap(network -> branches.stream().map(branch -> runs(network, branch)));
+    return axes.widths().stream()
+        .flatMap(this::networks)
+        .flatMap(network -> branches.stream().flatMap(branch -> runs(network, branch)));
   }
 
   private Stream<RunKey> runs(NetworkKey network, Branch branch) {
@@ -201,6 +234,7 @@ public final class Grid {
         .flatMap(
             draw ->
                 branch.specs().stream()
+                    .filter(spec -> draw < draws(spec))
                     .map(spec -> new RunKey(network, spec, axes.calibrationSamples(), draw)));
   }
 }

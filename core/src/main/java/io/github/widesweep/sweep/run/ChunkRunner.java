@@ -15,6 +15,7 @@ import io.github.widesweep.network.Network;
 import io.github.widesweep.sweep.cost.Chunker;
 import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.grid.Chunk;
+import io.github.widesweep.sweep.grid.DoneDraws;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.grid.RunKey;
@@ -249,7 +250,8 @@ public final class ChunkRunner {
       networks.put(key, runner.train(key));
     }
     Map<RunKey, RunResult> results = new HashMap<>();
-    for (Chunk chunk : Chunker.chunks(grid, run -> true, CostModel.of(spec, data), chunkSeconds)) {
+    Chunker chunker = Chunker.of(grid, CostModel.of(spec, data), chunkSeconds);
+    for (Chunk chunk : (Iterable<Chunk>) chunker.chunks(DoneDraws.NONE)::iterator) {
       Optional<Network> network = networks.get(chunk.network()).network();
       runner.run(chunk, network).forEach(result -> results.put(result.key(), result));
     }

@@ -2,17 +2,21 @@ package io.github.widesweep.sweep.cost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.sweep.grid.Chunk;
+import io.github.widesweep.sweep.grid.DoneDraws;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.Specs;
 import io.github.widesweep.sweep.spec.SweepSpec;
+import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -25,46 +29,134 @@ class ChunkerTest {
     return CostModel.of(Specs.digits(), Grid.loadData(Specs.digits()));
   }
 
+  private static SweepSpec digits(String draws, String orderings) {
+    return SpecReader.parse(
+        Specs.digitsWith("  draws: 3", "  draws: " + draws)
+            .replace("[static, refresh: 0.25]", orderings),
+        "digits.yaml");
+  }
+
+  private static int stackSize(RunKey run, CostModel cost) {
+    return cost.stackSize(run.network().width(), run.compression().target());
+  }
+
+  private static double stackSeconds(RunKey run, CostModel cost, int draws) {
+    return cost.stackSeconds(run.network().width(), run.compression(), draws);
+  }
+
   /** What a chunk's runs take by their cells and stacks. */
   private static double drawSeconds(Chunk chunk, CostModel cost) {
-    int size = cost.stackSize(chunk.runs().get(0));
+    int size = stackSize(chunk.runs().get(0), cost);
     return chunk.runs().stream()
         .collect(Collectors.groupingBy(run -> List.of(run.compression(), run.draw() / size)))
         .values()
         .stream()
-        .mapToDouble(runs -> cost.stackSeconds(runs.get(0), runs.size()))
+        .mapToDouble(runs -> stackSeconds(runs.get(0), cost, runs.size()))
         .sum();
+  }
+
+  /** Done are, of each network and cell, the draws that a seeded generator picked. */
+  private static DoneDraws random(long seed, int draws, double part) {
+    return (network, how) -> {
+      SplittableRandom random =
+          new SplittableRandom(seed + 31L * network.hashCode() + how.toString().hashCode());
+      BitSet done = new BitSet();
+      for (int draw = 0; draw < draws; draw++) {
+        done.set(draw, random.nextDouble() < part);
+      }
+      return done;
+    };
   }
 
   @ParameterizedTest
   @ValueSource(doubles = {1e-9, 1e-3, 0.02, 1, 1e9})
-  void chunksHoldEveryWantedRunOnce(double seconds) {
-    CostModel cost = cost();
-    List<Chunk> chunks = Chunker.chunks(DIGITS, run -> run.draw() != 1, cost, seconds);
-    assertThat(chunks.stream().flatMap(chunk -> chunk.runs().stream()))
-        .containsExactlyInAnyOrderElementsOf(DIGITS.runs().filter(run -> run.draw() != 1).toList());
-    assertThat(chunks)
-        .allSatisfy(
-            chunk -> {
-              // At most the aim and one part more: a stack's draws keep to the aim, or are one.
-              double part =
-                  chunk.runs().stream()
-                      .mapToDouble(run -> cost.stackSeconds(run, 1))
-                      .map(one -> one + seconds)
-                      .max()
-                      .orElseThrow();
-              assertThat(drawSeconds(chunk, cost)).isLessThanOrEqualTo((seconds + part) * 1.001);
-              assertThat(chunk.estimatedSeconds()).isEqualTo(cost.chunkSeconds(chunk.runs()));
-              assertThat(chunk.memoryBytes()).isPositive();
-            });
-    assertThat(chunks.stream().map(Chunk::estimatedSeconds).toList())
-        .isSortedAccordingTo((a, b) -> Double.compare(b, a));
-    assertThat(Chunker.chunks(DIGITS, run -> run.draw() != 1, cost, seconds)).isEqualTo(chunks);
+  void chunksHoldEveryMissingRunOnce(double seconds) {
+    SweepSpec spec = digits("23", "[static, exact]");
+    Grid grid = Grid.of(spec, "digits", 64, 10);
+    CostModel cost = CostModel.of(spec, Grid.loadData(spec));
+    Chunker chunker = Chunker.of(grid, cost, seconds);
+    for (double part : new double[] {0, 0.3, 0.97, 1}) {
+      DoneDraws done = random(5, 23, part);
+      List<Chunk> chunks = chunker.chunks(done).toList();
+      assertThat(chunks.stream().flatMap(chunk -> chunk.runs().stream()))
+          .containsExactlyInAnyOrderElementsOf(
+              grid.runs()
+                  .filter(run -> !done.of(run.network(), run.compression()).get(run.draw()))
+                  .toList());
+      assertThat(chunks)
+          .allSatisfy(
+              chunk -> {
+                // At most the aim and one part more: a stack's draws keep to the aim, or are one.
+                double most =
+                    chunk.runs().stream()
+                        .mapToDouble(run -> stackSeconds(run, cost, 1) + seconds)
+                        .max()
+                        .orElseThrow();
+                assertThat(drawSeconds(chunk, cost)).isLessThanOrEqualTo((seconds + most) * 1.001);
+                assertThat(chunk.estimatedSeconds())
+                    .isCloseTo(cost.chunkSeconds(chunk.runs()), withinPercentage(1e-9));
+                assertThat(chunk.memoryBytes()).isEqualTo(cost.chunkBytes(chunk.runs()));
+              });
+      assertThat(chunker.chunks(done).toList()).isEqualTo(chunks);
+      assertThat(grid.networks().stream().flatMap(network -> chunker.chunks(network, done)))
+          .containsExactlyInAnyOrderElementsOf(chunks);
+    }
+  }
+
+  /** Sizes around those of stacks, aims from less than a run to more than a network. */
+  @Test
+  void totalsAreThoseOfTheChunks() {
+    for (String draws : List.of("1", "3", "5", "6", "23", "100")) {
+      SweepSpec spec = digits(draws, "[static, refresh: 0.25]");
+      Grid grid = Grid.of(spec, "digits", 64, 10);
+      CostModel cost = CostModel.of(spec, Grid.loadData(spec));
+      for (double seconds :
+          new double[] {1e-9, 1e-4, 5e-4, 1e-3, 3e-3, 7e-3, 0.02, 0.1, 1, 1e300}) {
+        Chunker chunker = Chunker.of(grid, cost, seconds);
+        List<Chunk> chunks = chunker.chunks(DoneDraws.NONE).toList();
+        Chunker.Totals totals = chunker.totals();
+        assertThat(totals.chunks()).isEqualTo(chunks.size());
+        assertThat(totals.seconds())
+            .isCloseTo(
+                chunks.stream().mapToDouble(Chunk::estimatedSeconds).sum(), withinPercentage(1e-9));
+        assertThat(totals.longestSeconds())
+            .isCloseTo(
+                chunks.stream().mapToDouble(Chunk::estimatedSeconds).max().orElseThrow(),
+                withinPercentage(1e-9));
+        assertThat(totals.memoryBytes())
+            .isEqualTo(chunks.stream().mapToLong(Chunk::memoryBytes).max().orElseThrow());
+      }
+    }
+  }
+
+  @Test
+  void aBillionRunsAreCountedAndCutOnDemand() {
+    SweepSpec spec = digits("5000000", "[static, exact]");
+    Grid grid = Grid.of(spec, "digits", 64, 10);
+    assertThat(grid.runCount()).isEqualTo(480_000_000L);
+    Chunker chunker = Chunker.of(grid, CostModel.of(spec, Grid.loadData(spec)), 5);
+    assertThat(chunker.totals().chunks()).isGreaterThan(1000);
+    assertThat(chunker.chunks(DoneDraws.NONE).limit(3)).hasSize(3);
+    // A group of one chunk, were it not for memory.
+    Chunker whole = Chunker.of(grid, CostModel.of(spec, Grid.loadData(spec)), 1e300);
+    assertThat(whole.chunks(DoneDraws.NONE).limit(2))
+        .allMatch(chunk -> chunk.runs().size() <= 1 << 16);
+  }
+
+  @Test
+  void costliestWidthsComeFirst() {
+    List<Integer> widths =
+        Chunker.of(DIGITS, cost(), 1e9)
+            .chunks(DoneDraws.NONE)
+            .filter(chunk -> chunk.runs().get(0).compression().target().toString().equals("W1"))
+            .map(chunk -> chunk.network().width())
+            .toList();
+    assertThat(widths).containsExactly(5, 5, 3, 3);
   }
 
   @Test
   void chunksKeepDrawsTogetherAndInOrder() {
-    for (Chunk chunk : Chunker.chunks(DIGITS, run -> true, cost(), 0.01)) {
+    for (Chunk chunk : Chunker.of(DIGITS, cost(), 0.01).chunks(DoneDraws.NONE).toList()) {
       List<Integer> draws = chunk.runs().stream().map(RunKey::draw).toList();
       assertThat(draws).isSorted();
       assertThat(new HashSet<>(draws)).hasSize(draws.get(draws.size() - 1) - draws.get(0) + 1);
@@ -73,26 +165,31 @@ class ChunkerTest {
 
   @Test
   void tinyAndHugeAimsGiveOneRunAndOneGroup() {
-    assertThat(Chunker.chunks(DIGITS, run -> true, cost(), 1e-9)).hasSize((int) DIGITS.runCount());
-    assertThat(Chunker.chunks(DIGITS, run -> true, cost(), Double.MAX_VALUE)).hasSize(4 * 3);
+    assertThat(Chunker.of(DIGITS, cost(), 1e-9).chunks(DoneDraws.NONE))
+        .hasSize((int) DIGITS.runCount());
+    assertThat(Chunker.of(DIGITS, cost(), Double.MAX_VALUE).chunks(DoneDraws.NONE)).hasSize(4 * 3);
     assertThat(Chunker.chunks(DIGITS, run -> false, cost(), 1)).isEmpty();
-    assertThatThrownBy(() -> Chunker.chunks(DIGITS, run -> true, cost(), Double.NaN))
+    assertThatThrownBy(() -> Chunker.of(DIGITS, cost(), Double.NaN))
         .isInstanceOf(InvalidValueException.class);
   }
 
   @Test
   void chunksEndWhereStacksDo() {
-    SweepSpec spec = SpecReader.parse(Specs.digitsWith("  draws: 3", "  draws: 23"), "digits.yaml");
+    SweepSpec spec = digits("23", "[static, refresh: 0.25]");
     Grid grid = Grid.of(spec, "digits", 64, 10);
     CostModel cost = CostModel.of(spec, Grid.loadData(spec));
     RunKey some = grid.runs().findFirst().orElseThrow();
-    assertThat(cost.stackSize(some)).isEqualTo(5);
-    List<RunKey> group = grid.groups().findFirst().orElseThrow().toList();
+    assertThat(stackSize(some, cost)).isEqualTo(5);
+    List<RunKey> group =
+        grid.runs()
+            .filter(run -> run.network().equals(some.network()))
+            .filter(run -> run.compression().target().equals(some.compression().target()))
+            .toList();
     List<RunKey> cells = group.stream().limit(group.size() / 23).toList();
-    double all = cells.stream().mapToDouble(run -> cost.stackSeconds(run, 5)).sum();
+    double all = cells.stream().mapToDouble(run -> stackSeconds(run, cost, 5)).sum();
     double draws =
         cells.stream()
-            .mapToDouble(run -> cost.stackSeconds(run, 5) - cost.stackSeconds(run, 0))
+            .mapToDouble(run -> stackSeconds(run, cost, 5) - stackSeconds(run, cost, 0))
             .max()
             .orElseThrow();
     List<Chunk> chunks = Chunker.chunks(grid, Set.copyOf(group)::contains, cost, all * 1.01);

@@ -47,8 +47,8 @@ class CostModelTest {
     assertThat(cost.trainingBytes(500)).isGreaterThan(cost.trainingBytes(50));
     List<RunKey> block = runs(Specs.digits(), DIGITS, "B1");
     // Static before refreshed.
-    assertThat(cost.stackSeconds(block.get(0), 3)).isLessThan(cost.stackSeconds(block.get(1), 3));
-    assertThat(cost.stackSeconds(block.get(0), 3)).isLessThan(cost.stackSeconds(block.get(0), 5));
+    assertThat(stackSeconds(cost, block.get(0), 3)).isLessThan(stackSeconds(cost, block.get(1), 3));
+    assertThat(stackSeconds(cost, block.get(0), 3)).isLessThan(stackSeconds(cost, block.get(0), 5));
   }
 
   @Test
@@ -79,7 +79,7 @@ class CostModelTest {
     List<RunKey> draws = runs.stream().filter(run -> sameCell(run, runs.get(0))).toList();
     assertThat(draws).hasSize(3);
     // Preparation and plan once, stack once, draws each.
-    double draw = cost.stackSeconds(runs.get(0), 2) - cost.stackSeconds(runs.get(0), 1);
+    double draw = stackSeconds(cost, runs.get(0), 2) - stackSeconds(cost, runs.get(0), 1);
     assertThat(cost.chunkSeconds(draws) - cost.chunkSeconds(one))
         .isCloseTo(2 * draw, within(1e-9 * cost.chunkSeconds(draws)));
     double apart =
@@ -91,6 +91,10 @@ class CostModelTest {
     assertThat(cost.chunkSeconds(runs)).isLessThan(apart);
     assertThat(cost.chunkSeconds(runs))
         .isCloseTo(Rates.DEFAULT.seconds(cost.chunkWork(runs)), within(1e-9));
+  }
+
+  private static double stackSeconds(CostModel cost, RunKey run, int draws) {
+    return cost.stackSeconds(run.network().width(), run.compression(), draws);
   }
 
   private static boolean sameCell(RunKey a, RunKey b) {

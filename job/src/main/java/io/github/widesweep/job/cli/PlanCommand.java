@@ -5,11 +5,8 @@ import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.sweep.cost.Chunker;
 import io.github.widesweep.sweep.cost.CostModel;
-import io.github.widesweep.sweep.grid.Chunk;
 import io.github.widesweep.sweep.grid.Grid;
-import io.github.widesweep.sweep.grid.NetworkKey;
 import java.io.PrintWriter;
-import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -30,14 +27,12 @@ public final class PlanCommand implements Callable<Integer> {
     Grid grid = sweep.grid();
     CostModel cost = CostModel.of(sweep.spec(), sweep.data());
     cost.requireFits(grid, Runtime.getRuntime().maxMemory());
-    List<Chunk> chunks = Chunker.chunks(grid, run -> true, cost, arguments.chunkSeconds());
-    List<Integer> widths = grid.networks().stream().map(NetworkKey::width).toList();
-    double training = widths.stream().mapToDouble(cost::trainingSeconds).sum();
-    double compression = chunks.stream().mapToDouble(Chunk::estimatedSeconds).sum();
-    long memory =
-        Math.max(
-            widths.stream().mapToLong(cost::trainingBytes).max().orElse(0),
-            chunks.stream().mapToLong(Chunk::memoryBytes).max().orElse(0));
+    Chunker.Totals compression = Chunker.of(grid, cost, arguments.chunkSeconds()).totals();
+    double training =
+        grid.widths().stream().mapToDouble(cost::trainingSeconds).sum() * grid.networksPerWidth();
+    double longestTraining =
+        grid.widths().stream().mapToDouble(cost::trainingSeconds).max().orElse(0);
+    long trainingBytes = grid.widths().stream().mapToLong(cost::trainingBytes).max().orElse(0);
     PrintWriter out = command.commandLine().getOut();
     out.printf("sweep             %s%n", sweep.spec().name());
     out.printf(
@@ -50,17 +45,16 @@ public final class PlanCommand implements Callable<Integer> {
     out.printf("cells             %,d%n", grid.cellCount());
     out.printf("networks          %,d%n", grid.networkCount());
     out.printf("runs              %,d%n", grid.runCount());
-    out.printf("chunks            %,d%n", chunks.size());
-    out.printf("core time         %s%n", Messages.duration(training + compression));
+    out.printf("chunks            %,d%n", compression.chunks());
+    out.printf("core time         %s%n", Messages.duration(training + compression.seconds()));
     out.printf("  training        %s%n", Messages.duration(training));
-    out.printf("  compression     %s%n", Messages.duration(compression));
+    out.printf("  compression     %s%n", Messages.duration(compression.seconds()));
     out.printf(
         "longest task      %s%n",
-        Messages.duration(
-            Math.max(
-                widths.stream().mapToDouble(cost::trainingSeconds).max().orElse(0),
-                chunks.isEmpty() ? 0 : chunks.get(0).estimatedSeconds())));
-    out.printf("memory per task   %s%n", Messages.bytes(memory));
+        Messages.duration(Math.max(longestTraining, compression.longestSeconds())));
+    out.printf(
+        "memory per task   %s%n",
+        Messages.bytes(Math.max(trainingBytes, compression.memoryBytes())));
     out.flush();
     return ExitStatus.DONE;
   }
