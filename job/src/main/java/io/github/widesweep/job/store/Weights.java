@@ -4,7 +4,7 @@ import io.github.widesweep.UserException;
 import io.github.widesweep.job.Hashes;
 import io.github.widesweep.job.Messages;
 import io.github.widesweep.network.Network;
-import io.github.widesweep.network.Safetensors;
+import io.github.widesweep.network.io.Safetensors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;

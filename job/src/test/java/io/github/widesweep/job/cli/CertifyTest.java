@@ -26,7 +26,7 @@ import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.Network;
-import io.github.widesweep.network.Safetensors;
+import io.github.widesweep.network.io.Safetensors;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.spec.SpecReader;

@@ -12,7 +12,7 @@ import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Waves;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.network.Network;
-import io.github.widesweep.network.Safetensors;
+import io.github.widesweep.network.io.Safetensors;
 import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.grid.Seeds;
 import io.github.widesweep.sweep.spec.SpecReader;

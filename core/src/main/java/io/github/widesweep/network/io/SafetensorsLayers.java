@@ -1,11 +1,17 @@
-package io.github.widesweep.network;
+package io.github.widesweep.network.io;
 
-import static io.github.widesweep.network.SafetensorsReader.malformed;
+import static io.github.widesweep.network.io.SafetensorsReader.malformed;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
-import io.github.widesweep.network.SafetensorsReader.Tensor;
+import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Convolution;
+import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.Layer;
+import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.Network;
+import io.github.widesweep.network.io.SafetensorsReader.Tensor;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;

@@ -1,7 +1,11 @@
-package io.github.widesweep.network;
+package io.github.widesweep.network.io;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.github.widesweep.network.Convolution;
+import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.Layer;
+import io.github.widesweep.network.Network;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;

@@ -1,9 +1,15 @@
-package io.github.widesweep.network;
+package io.github.widesweep.network.io;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.widesweep.UserException;
+import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Convolution;
+import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.Layer;
+import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.Network;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
