@@ -2,10 +2,13 @@ package io.github.widesweep;
 
 import static com.tngtech.archunit.library.Architectures.layeredArchitecture;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 import com.tngtech.archunit.lang.syntax.ArchRuleDefinition;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
 import org.junit.jupiter.api.Test;
 
 /** The rooms of core and what each may use. */
@@ -107,12 +110,21 @@ class RoomsTest {
   /** The face of compression knows no method; a family knows no other. */
   @Test
   void familiesOfMethodsKnowTheFaceOnly() {
+    DescribedPredicate<JavaClass> format =
+        JavaClass.Predicates.resideInAPackage(ROOT + ".compression.format");
     ArchRuleDefinition.noClasses()
         .that()
         .resideInAnyPackage(ROOT + ".compression", ROOT + ".compression.format")
         .should()
-        .dependOnClassesThat()
-        .resideInAPackage(ROOT + ".compression.greedy..")
+        .dependOnClassesThat(
+            JavaClass.Predicates.resideInAPackage(ROOT + ".compression.(*)..")
+                .and(DescribedPredicate.not(format)))
+        .check(CORE);
+    SlicesRuleDefinition.slices()
+        .matching(ROOT + ".compression.(*)..")
+        .should()
+        .notDependOnEachOther()
+        .ignoreDependency(DescribedPredicate.alwaysTrue(), format)
         .check(CORE);
     ArchRuleDefinition.noClasses()
         .that()

@@ -2,6 +2,7 @@ package io.github.widesweep.compression;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
@@ -90,6 +91,23 @@ public final class BlockProblem extends LayerProblem {
                   outputs, LinearAlgebra.rows(watched, from, rows.getRowDim()), sums);
             });
     return LinearAlgebra.divided(sums, inputs().samples());
+  }
+
+  @Override
+  double computeWatchedEnergy() {
+    return energy(next, startsDense() ? activations() : dense().after(List.of(layer())));
+  }
+
+  @Override
+  public boolean unitsEnterLinearly() {
+    Activation activation = layer().activation();
+    return layer().bias().isEmpty()
+        && (activation == Activation.IDENTITY || activation == Activation.RELU);
+  }
+
+  @Override
+  R064Store computeUnitGram() {
+    return gramOfContributions(next, activations(), layer().outputUnits());
   }
 
   /** {@code V phi(W_l z)}, samples x outputs of next. */

@@ -3,6 +3,7 @@ package io.github.widesweep.compression;
 import static io.github.widesweep.InvalidValueException.require;
 
 import java.io.Serializable;
+import java.util.Locale;
 
 /**
  * Everything that says how a network is compressed, apart from the network, the calibration samples
@@ -23,5 +24,14 @@ public record CompressionSpec(
         "scheme",
         scheme,
         "prune: neurons are pruned, never quantized");
+    for (Role role : target.roles().values()) {
+      require(
+          method.supports(role, unit, scheme),
+          "method",
+          "%s, to %s %ss in %s"
+              .formatted(
+                  method.name(), scheme, unit.name().toLowerCase(Locale.ROOT), role.symbol()),
+          "a method that does this; %s can %s".formatted(method.name(), method.supported()));
+    }
   }
 }

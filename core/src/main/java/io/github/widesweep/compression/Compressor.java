@@ -29,6 +29,8 @@ public final class Compressor {
   /** Numbers that kept plans may be about, weights or what B layers make of all samples. */
   private static final long MOST_PLANNED = 1L << 22;
 
+  private static final double[] NO_UNIFORMS = {};
+
   private final Network network;
   private final Target target;
   private final Activations samples;
@@ -87,6 +89,11 @@ public final class Compressor {
     return new Compressor(network, Activations.of(calibration), target, mostPlanned);
   }
 
+  /** Places of a stack of draws by this method: one where there is one draw. */
+  public int stackSize(Method method) {
+    return method.random() ? stackSize() : 1;
+  }
+
   /** Places of a stack of draws of this network and target. */
   public int stackSize() {
     long largest = 0;
@@ -121,7 +128,7 @@ public final class Compressor {
     require(spec.target().equals(target), "target", spec.target(), "the prepared " + target);
     LayerPlan plan = plan(spec);
     List<LayerOutcome> outcomes =
-        draws.stream().map(uniforms -> draw(first, plan, spec.unit(), uniforms)).toList();
+        draws.stream().map(uniforms -> draw(first, plan, spec, uniforms)).toList();
     double[] psi =
         first.psi(stack.fill(outcomes.stream().map(LayerOutcome::layer).toList(), first.layer()));
     List<Compression> compressions = new ArrayList<>();
@@ -163,8 +170,11 @@ public final class Compressor {
   }
 
   private static LayerOutcome draw(
-      LayerProblem problem, LayerPlan plan, Unit unit, Uniforms uniforms) {
-    return plan.draw(uniforms.ofLayer(problem.number(), problem.units(unit)));
+      LayerProblem problem, LayerPlan plan, CompressionSpec spec, Uniforms uniforms) {
+    return plan.draw(
+        spec.method().random()
+            ? uniforms.ofLayer(problem.number(), problem.units(spec.unit()))
+            : NO_UNIFORMS);
   }
 
   /** One draw's way through the target layers. */
@@ -185,7 +195,7 @@ public final class Compressor {
         LayerProblem problem =
             LayerProblem.of(network, l, target.roles().get(l), denseInputs(l), inputs(l));
         LayerPlan plan = spec.method().plan(problem, spec.unit(), spec.scheme());
-        LayerOutcome outcome = draw(problem, plan, spec.unit(), uniforms);
+        LayerOutcome outcome = draw(problem, plan, spec, uniforms);
         add(problem, plan, outcome, problem.psi(List.of(outcome.layer()))[0]);
       }
       return new Compression(compressed, layers);
@@ -208,6 +218,7 @@ public final class Compressor {
                     : projected.computeIfAbsent(
                         behind, k -> network.layer(k).withRadius(radius(k))));
       }
+      boolean random = spec.method().random();
       layers.add(
           new LayerCompression(
               l,
@@ -217,10 +228,13 @@ public final class Compressor {
               outcome.scores(),
               problem.psiStart(),
               psi,
-              problem.psiStart() + plan.psiAdded(),
+              random ? problem.psiStart() + plan.psiAdded() : psi,
+              random ? problem.psiStart() + plan.psiAddedBound() : psi,
+              problem.watchedEnergy(),
               plan.variances(),
               outcome.nonzeros(),
-              outcome.distinctValues()));
+              outcome.distinctValues(),
+              outcome.fallback()));
     }
   }
 

@@ -14,10 +14,15 @@ import java.util.Optional;
  *     compressed
  * @param psi the watched loss at the compressed weights
  * @param psiExpected the expectation of {@code psi} over this layer's draws, given the earlier
- *     layers' outcome; NaN where no closed form is known
+ *     layers' outcome; NaN where no closed form is known; {@code psi} for methods without
+ *     randomness
+ * @param psiBound a proven upper bound of that expectation, rounding apart; NaN where none is known
+ * @param watchedEnergy the mean squared length of the dense output that {@code psi} is about, see
+ *     {@link LayerProblem#watchedEnergy}
  * @param variances the variance of each unit's draw by position, see {@link LayerPlan#variances}
  * @param nonzeros weights that are not zero after it
  * @param distinctValues distinct weights after it, 0 and -0 being one
+ * @param fallback see {@link LayerOutcome}
  */
 public record LayerCompression(
     int layer,
@@ -28,6 +33,9 @@ public record LayerCompression(
     double psiStart,
     double psi,
     double psiExpected,
+    double psiBound,
+    double watchedEnergy,
     Optional<double[]> variances,
     long nonzeros,
-    int distinctValues) {}
+    int distinctValues,
+    Optional<String> fallback) {}

@@ -3,13 +3,16 @@ package io.github.widesweep.compression;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.network.Activations;
+import io.github.widesweep.network.Cholesky;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
+import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.ojalgo.matrix.store.R064Store;
 
 /**
  * One layer to be compressed and the loss {@code Psi} that is watched meanwhile, a mean over the
@@ -18,6 +21,11 @@ import java.util.function.Supplier;
  * depends on a draw of this layer. Not thread-safe.
  */
 public abstract sealed class LayerProblem permits WideProblem, BlockProblem {
+  private static final Object MOMENTS = "second moments";
+  private static final Object CROSS_MOMENTS = "cross moments";
+  private static final Object UNIT_GRAM = "unit Gram matrix";
+  private static final Object WATCHED_ENERGY = "watched energy";
+
   private final int number;
   private final Layer layer;
 
@@ -77,7 +85,7 @@ public abstract sealed class LayerProblem permits WideProblem, BlockProblem {
   }
 
   /** Whether both networks give the layer the same, so that {@code Psi} starts at 0. */
-  final boolean startsDense() {
+  public final boolean startsDense() {
     return dense == inputs;
   }
 
@@ -114,6 +122,136 @@ public abstract sealed class LayerProblem permits WideProblem, BlockProblem {
       psiStart = startsDense() ? 0 : psi(List.of(layer))[0];
     }
     return psiStart;
+  }
+
+  /**
+   * The mean over the calibration samples of the squared length of the dense output that is
+   * watched, biases apart: {@code |W z|^2} in W, {@code |V phi(W z)|^2} in B. What {@code Psi} is
+   * where all watched weights are 0.
+   */
+  public final double watchedEnergy() {
+    return shared(WATCHED_ENERGY, this::computeWatchedEnergy);
+  }
+
+  abstract double computeWatchedEnergy();
+
+  /** The mean squared length of what a layer makes of its inputs, biases apart. */
+  static double energy(Layer layer, Activations inputs) {
+    double[] sum = new double[1];
+    inputs.forEachBlock(
+        layer.outputs(),
+        (from, rows) ->
+            sum[0] += (double) rows.getRowDim() / inputs.samples() * layer.energy(0, 1, rows));
+    return sum[0];
+  }
+
+  /**
+   * The second moments {@code G = mean_s zh_s zh_s^T} of the layer's inputs, inputs x inputs, whole
+   * and exactly symmetric; not to be changed.
+   *
+   * @throws io.github.widesweep.InvalidValueException if it would be no array
+   */
+  public final R064Store moments() {
+    return shared(MOMENTS, () -> SecondMoments.symmetric(inputs));
+  }
+
+  /** The factor of {@link #moments}, which are computed for it alone unless they are there. */
+  final SecondMoments factoredMoments() {
+    return shared.containsKey(MOMENTS) ? SecondMoments.of(moments()) : SecondMoments.of(inputs);
+  }
+
+  /**
+   * The moments {@code mean_s zh_s (W z_s)^T} of the layer's inputs with its dense pre-activations,
+   * biases apart, inputs x outputs: {@code G W^T} where {@code zh = z}. Row u of least mean {@code
+   * (w.z - u.zh)^2} solves {@code G u =} its column. For dense layers; not to be changed.
+   */
+  public final R064Store crossMoments() {
+    return shared(CROSS_MOMENTS, this::computeCrossMoments);
+  }
+
+  private R064Store computeCrossMoments() {
+    R064Store weights = requireDense().weights();
+    if (startsDense()) {
+      return LinearAlgebra.timesTransposed(moments(), weights);
+    }
+    int n = layer.inputs();
+    int outputs = layer.outputs();
+    R064Store sums = LinearAlgebra.zeros(n, outputs);
+    double mean = 1.0 / inputs.samples();
+    inputs.forEachBlock(
+        Math.max(n, outputs),
+        (from, rows) -> {
+          int count = rows.getRowDim();
+          R064Store outputsOfRows = LinearAlgebra.timesTransposed(dense.rows(from, count), weights);
+          LinearAlgebra.blas()
+              .dgemm(
+                  "T",
+                  "N",
+                  n,
+                  outputs,
+                  count,
+                  mean,
+                  rows.data,
+                  count,
+                  outputsOfRows.data,
+                  count,
+                  1,
+                  sums.data,
+                  n);
+        });
+    return sums;
+  }
+
+  /**
+   * Whether whole units enter the watched output linearly: multiplied by {@code t} each, they add
+   * {@code t} times what they add now. In W always; in B under the identity and ReLU without
+   * biases, since {@code phi(t a) = t phi(a)} for {@code t >= 0}.
+   */
+  public abstract boolean unitsEnterLinearly();
+
+  /**
+   * The Gram matrix of what each unit {@link Unit#NEURON} adds to the watched output, {@code
+   * mean_s} of the products of what two add, units x units, whole and exactly symmetric; not to be
+   * changed. Its diagonal are the energies that the greedy algorithm ranks by.
+   *
+   * @throws io.github.widesweep.InvalidValueException unless {@link #unitsEnterLinearly}
+   */
+  public final R064Store unitGram() {
+    require(
+        unitsEnterLinearly(),
+        "target",
+        role().symbol() + number,
+        "a layer whose units enter linearly: in B under relu or identity, without biases");
+    return shared(UNIT_GRAM, this::computeUnitGram);
+  }
+
+  abstract R064Store computeUnitGram();
+
+  /** The Gram matrix of what blocks of a layer's inputs add to its pre-activations. */
+  static R064Store gramOfContributions(Layer layer, Activations inputs, int blocks) {
+    if (layer instanceof Dense && blocks == layer.inputs()) {
+      R064Store gram = SecondMoments.symmetric(inputs);
+      R064Store products = SecondMoments.symmetric(Activations.of(layer.weights()));
+      for (int e = 0; e < gram.data.length; e++) {
+        gram.data[e] *= layer.outputs() * products.data[e];
+      }
+      return gram;
+    }
+    int width = layer.inputs() / blocks;
+    double[] sums = Cholesky.room(blocks);
+    inputs.forEachBlock(
+        (long) blocks * layer.outputs(),
+        (from, rows) -> {
+          int length = rows.getRowDim() * layer.outputs();
+          R064Store added = LinearAlgebra.zeros(length, blocks);
+          for (int block = 0; block < blocks; block++) {
+            R064Store part = LinearAlgebra.columns(rows, block * width, width);
+            double[] alone = layer.contribution(block, blocks, part).data;
+            System.arraycopy(alone, 0, added.data, block * length, length);
+          }
+          SecondMoments.add(added, 1.0 / inputs.samples(), sums);
+        });
+    return SecondMoments.mirrored(sums, blocks);
   }
 
   /**

@@ -51,8 +51,7 @@ public final class LeastSquares {
   private LeastSquares(LayerProblem problem, double damping) {
     this.layer = problem.requireDense();
     int n = layer.inputs();
-    double[] moments =
-        problem.shared(LeastSquares.class, () -> SecondMoments.lower(problem.inputs()));
+    double[] moments = SecondMoments.withRoom(problem.moments());
     double mean = 0;
     int zeros = 0;
     for (int j = 0; j < n; j++) {

@@ -1,7 +1,10 @@
 package io.github.widesweep.compression;
 
 import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A way to choose which units of a layer change, and to what, with its own parameters. Each family
@@ -25,7 +28,48 @@ public interface Method extends Serializable {
    */
   record Parameter(String name, Object value) {}
 
-  /** The expected fraction of units that are offered to a draw, in [0, 1]. */
+  /**
+   * Whether draws differ. A method without randomness has one run for each network, and its plans
+   * ask for no uniforms.
+   */
+  boolean random();
+
+  /**
+   * Whether the method decides which weights stay and leaves those as they are or divided by their
+   * chance, so that the kept ones can be solved for afterwards.
+   */
+  boolean choosesMask();
+
+  /** What kept weights may be: methods of different values are not ranked together. */
+  KeptValues keptValues();
+
+  /**
+   * Whether the method compresses such units, replaced in such a way, of layers in such a role.
+   *
+   * @param scheme pruning or quantization; how much of it makes no difference
+   */
+  boolean supports(Role role, Unit unit, Scheme scheme);
+
+  /** The combinations that the method {@link #supports}, in words. */
+  default String supported() {
+    List<String> words = new ArrayList<>();
+    for (Scheme scheme : List.of(new Scheme.Prune(0.5), new Scheme.Quantize(1))) {
+      for (Unit unit : Unit.values()) {
+        List<String> roles =
+            Arrays.stream(Role.values())
+                .filter(role -> supports(role, unit, scheme))
+                .map(Role::symbol)
+                .toList();
+        if (!roles.isEmpty()) {
+          String units = unit.name().toLowerCase(Locale.ROOT) + "s";
+          words.add("%s %s in %s".formatted(scheme, units, String.join(" and ", roles)));
+        }
+      }
+    }
+    return String.join(", ", words);
+  }
+
+  /** The expected fraction of units that may change, in [0, 1]. */
   double offered();
 
   /**

@@ -3,6 +3,7 @@ package io.github.widesweep.compression;
 import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.Cholesky;
 import io.github.widesweep.network.LinearAlgebra;
+import java.util.Arrays;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -36,8 +37,19 @@ final class SecondMoments {
 
   /** Moments of a set of inputs. */
   static SecondMoments of(Activations inputs) {
-    int n = inputs.features();
-    double[] moments = lower(inputs);
+    return of(inputs.features(), lower(inputs));
+  }
+
+  /**
+   * The factor of moments that are known.
+   *
+   * @param moments {@link #symmetric}
+   */
+  static SecondMoments of(R064Store moments) {
+    return of(moments.getRowDim(), withRoom(moments));
+  }
+
+  private static SecondMoments of(int n, double[] moments) {
     double[] diagonal = new double[n];
     for (int j = 0; j < n; j++) {
       diagonal[j] = moments[j * n + j];
@@ -51,22 +63,44 @@ final class SecondMoments {
     return new SecondMoments(diagonal, factor);
   }
 
+  /** {@code G} itself, inputs x inputs, whole and exactly symmetric. */
+  static R064Store symmetric(Activations inputs) {
+    return mirrored(lower(inputs), inputs.features());
+  }
+
+  /** A symmetric matrix in {@link Cholesky#room}, to be factored. */
+  static double[] withRoom(R064Store symmetric) {
+    double[] room = Cholesky.room(symmetric.getRowDim());
+    System.arraycopy(symmetric.data, 0, room, 0, symmetric.data.length);
+    return room;
+  }
+
   /**
    * The lower triangle of {@code G}, with {@link Cholesky#room}: products of the samples with
    * themselves, block by block.
    */
-  static double[] lower(Activations inputs) {
-    int n = inputs.features();
-    double[] moments = Cholesky.room(n);
+  private static double[] lower(Activations inputs) {
+    double[] moments = Cholesky.room(inputs.features());
     double mean = 1.0 / inputs.samples();
-    inputs.forEachBlock(
-        n,
-        (from, rows) -> {
-          int count = rows.getRowDim();
-          LinearAlgebra.blas()
-              .dsyrk("L", "T", n, count, mean, rows.data, 0, count, 1, moments, 0, n);
-        });
+    inputs.forEachBlock(inputs.features(), (from, rows) -> add(rows, mean, moments));
     return moments;
+  }
+
+  /**
+   * Adds the products of a matrix's columns with each other, times a factor, to a lower triangle
+   * with {@link Cholesky#room}.
+   */
+  static void add(R064Store rows, double factor, double[] moments) {
+    int count = rows.getRowDim();
+    int n = rows.getColDim();
+    LinearAlgebra.blas().dsyrk("L", "T", n, count, factor, rows.data, 0, count, 1, moments, 0, n);
+  }
+
+  /** The symmetric matrix of a lower triangle with {@link Cholesky#room}. */
+  static R064Store mirrored(double[] lower, int n) {
+    R064Store whole = R064Store.wrap(Arrays.copyOf(lower, n * n), n);
+    Cholesky.mirror(whole.data, n);
+    return whole;
   }
 
   /**

@@ -42,6 +42,21 @@ public final class WideProblem extends LayerProblem {
     return factored ? fromMoments(candidates) : fromSamples(candidates);
   }
 
+  @Override
+  double computeWatchedEnergy() {
+    return energy(layer(), dense());
+  }
+
+  @Override
+  public boolean unitsEnterLinearly() {
+    return true;
+  }
+
+  @Override
+  R064Store computeUnitGram() {
+    return gramOfContributions(layer(), inputs(), layer().inputUnits());
+  }
+
   private double[] fromMoments(List<? extends Layer> candidates) {
     int rows = layer().outputs();
     int size = candidates.size();
@@ -56,7 +71,7 @@ public final class WideProblem extends LayerProblem {
         }
       }
     }
-    SecondMoments moments = shared(SecondMoments.class, () -> SecondMoments.of(inputs()));
+    SecondMoments moments = shared(SecondMoments.class, this::factoredMoments);
     return moments.meanSquaredLengths(differences, size);
   }
 

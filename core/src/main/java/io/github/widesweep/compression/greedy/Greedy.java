@@ -3,15 +3,17 @@ package io.github.widesweep.compression.greedy;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.compression.BlockProblem;
+import io.github.widesweep.compression.Budget;
+import io.github.widesweep.compression.KeptValues;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Replacement;
+import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.Work;
-import java.math.RoundingMode;
 import java.util.List;
 
 /**
@@ -43,9 +45,29 @@ public record Greedy(double alpha, Ordering ordering) implements Method {
     return alpha;
   }
 
-  /** {@code floor(alpha units)} in exact decimal arithmetic: 0.29 of 100 is 29, not 28. */
+  @Override
+  public boolean random() {
+    return true;
+  }
+
+  @Override
+  public boolean choosesMask() {
+    return true;
+  }
+
+  @Override
+  public KeptValues keptValues() {
+    return KeptValues.FIXED;
+  }
+
+  @Override
+  public boolean supports(Role role, Unit unit, Scheme scheme) {
+    return unit == Unit.WEIGHT || scheme instanceof Scheme.Prune;
+  }
+
+  /** {@link Budget#offered}. */
   public int steps(int units) {
-    return Ordering.product(alpha, units, RoundingMode.FLOOR);
+    return Budget.offered(alpha, units);
   }
 
   /**
@@ -63,7 +85,7 @@ public record Greedy(double alpha, Ordering ordering) implements Method {
           ? new BlockWeightsPlan(block, replacement, steps, ordering)
           : new WideWeights(problem, replacement, steps);
     }
-    if (problem instanceof BlockProblem block && !StaticUnits.covers(block)) {
+    if (problem instanceof BlockProblem block && !block.unitsEnterLinearly()) {
       return new BlockUnits(block, replacement, steps, ordering);
     }
     return new StaticUnits(problem, replacement, steps);

@@ -2,8 +2,8 @@ package io.github.widesweep.compression.greedy;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import io.github.widesweep.compression.Budget;
 import java.io.Serializable;
-import java.math.BigDecimal;
 import java.math.RoundingMode;
 
 /**
@@ -46,7 +46,7 @@ public sealed interface Ordering extends Serializable {
 
     @Override
     public int period(int steps) {
-      return Math.max(1, product(fraction, steps, RoundingMode.CEILING));
+      return Math.max(1, Budget.product(fraction, steps, RoundingMode.CEILING));
     }
 
     @Override
@@ -83,12 +83,4 @@ public sealed interface Ordering extends Serializable {
 
   /** The ordering in a run's canonical coordinates. */
   String canonical();
-
-  /** A decimal fraction of a count, rounded, in exact decimal arithmetic. */
-  static int product(double fraction, int count, RoundingMode rounding) {
-    return BigDecimal.valueOf(fraction)
-        .multiply(BigDecimal.valueOf(count))
-        .setScale(0, rounding)
-        .intValueExact();
-  }
 }

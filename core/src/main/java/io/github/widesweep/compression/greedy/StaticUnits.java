@@ -8,7 +8,6 @@ import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.format.TwoValues;
 import io.github.widesweep.compression.format.Values;
-import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.Layer;
 import java.util.Arrays;
@@ -84,16 +83,6 @@ final class StaticUnits implements LayerPlan {
           });
       return energies;
     }
-  }
-
-  /**
-   * Whether a B layer's units enter linearly: under the identity and ReLU, without bias, since
-   * {@code phi(t a) = t phi(a)} for {@code t >= 0}.
-   */
-  static boolean covers(BlockProblem problem) {
-    Activation activation = problem.layer().activation();
-    return problem.layer().bias().isEmpty()
-        && (activation == Activation.IDENTITY || activation == Activation.RELU);
   }
 
   @Override

@@ -38,7 +38,7 @@ record CellCost(Work plan, Work stack, Work draw, long keptBytes, long peakBytes
     Method method = how.method();
     int first = target.firstLayer();
     int depth = network.depth();
-    int places = TargetCost.stackSize(network, target);
+    int places = method.random() ? TargetCost.stackSize(network, target) : 1;
     ProblemShape start = problem(network, bias, how, first, calibration);
     Work stack = firstPsi(start, places).plus(network.again(first, calibration));
     stack = stack.plus(network.forward(first, depth, places * test));

@@ -2,16 +2,12 @@ package io.github.widesweep.sweep.grid;
 
 import io.github.widesweep.UserException;
 import io.github.widesweep.compression.CompressionSpec;
-import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Role;
-import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
-import io.github.widesweep.compression.Unit;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.LayerShape;
 import io.github.widesweep.sweep.spec.GridSpec;
-import io.github.widesweep.sweep.spec.MethodName;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.List;
 import java.util.stream.IntStream;
@@ -39,7 +35,9 @@ public final class Grid {
     this.datasetName = datasetName;
     this.architecture = architecture;
     this.branches =
-        axes.targets().stream().map(target -> new Branch(target, specs(axes, target))).toList();
+        axes.targets().stream()
+            .map(target -> new Branch(target, axes.compressions(target)))
+            .toList();
   }
 
   /** Reads a sweep's data, shuffled and split as its seed says: the same for the whole sweep. */
@@ -127,20 +125,6 @@ public final class Grid {
             .formatted(width, spec.grid().widths().get(width), layer, MOST_NUMBERS, numbers));
   }
 
-  private static List<CompressionSpec> specs(GridSpec axes, Target target) {
-    Stream.Builder<CompressionSpec> specs = Stream.builder();
-    for (Unit unit : axes.units()) {
-      for (MethodName name : axes.methods()) {
-        for (Scheme scheme : axes.schemesOf(unit)) {
-          for (Method method : name.methods(axes, target)) {
-            specs.add(new CompressionSpec(target, unit, method, scheme, axes.projections()));
-          }
-        }
-      }
-    }
-    return specs.build().toList();
-  }
-
   /** Number of trained networks. */
   public long networkCount() {
     return (long) axes.widths().size() * axes.networks();
@@ -172,9 +156,9 @@ public final class Grid {
     return axes.draws();
   }
 
-  /** Draws of a cell on a network. */
+  /** Draws of a cell on a network: one where draws do not differ. */
   public int draws(CompressionSpec how) {
-    return axes.draws();
+    return axes.draws(how);
   }
 
   /** How many of the first training samples calibrate, as in {@link RunKey}. */

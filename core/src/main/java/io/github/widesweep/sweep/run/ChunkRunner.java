@@ -190,7 +190,8 @@ public final class ChunkRunner {
   private List<Replay> compute(List<RunKey> runs, Prepared prepared) {
     CompressionSpec how = runs.get(0).compression();
     Compressor compressor = prepared.compressor();
-    Stack stack = Stack.of(compressor.stackSize(), runs.stream().map(RunKey::draw).toList());
+    Stack stack =
+        Stack.of(compressor.stackSize(how.method()), runs.stream().map(RunKey::draw).toList());
     long start = clock.getAsLong();
     List<Compression> compressions =
         compressor.compress(how, stack, runs.stream().map(run -> uniforms(run, prepared)).toList());
@@ -204,6 +205,7 @@ public final class ChunkRunner {
     long evaluated = clock.getAsLong();
     List<Replay> replays = new ArrayList<>();
     for (int i = 0; i < runs.size(); i++) {
+      Optional<String> fallback = compressions.get(i).fallback();
       RunResult result =
           new RunResult(
               runs.get(i),
@@ -211,11 +213,18 @@ public final class ChunkRunner {
               prepared.theory(how),
               NANOS * (selected - start) / runs.size(),
               NANOS * (evaluated - selected) / runs.size(),
-              measured.get(i).isFinite() ? Status.OK : Status.NON_FINITE,
-              null);
+              status(measured.get(i), fallback),
+              fallback.orElse(null));
       replays.add(new Replay(compressions.get(i), result));
     }
     return replays;
+  }
+
+  private static Status status(Measured measured, Optional<String> fallback) {
+    if (!measured.isFinite()) {
+      return Status.NON_FINITE;
+    }
+    return fallback.isPresent() ? Status.FALLBACK : Status.OK;
   }
 
   /** A draw's uniforms, generated once for all cells: those of the stack at hand are kept. */

@@ -13,8 +13,9 @@ import java.io.Serializable;
  * @param selectSeconds time spent choosing and drawing: the run's share of its stack, plans
  *     included where the stack is the first to need them
  * @param evaluateSeconds time spent measuring, likewise
- * @param status OK, NETWORK_DIVERGED, NON_FINITE or FAILED
- * @param error message of the failure, null unless FAILED
+ * @param status OK, FALLBACK, NETWORK_DIVERGED, NON_FINITE or FAILED
+ * @param error message of the failure, or what the method did instead; null unless FAILED or where
+ *     there was a fallback
  */
 public record RunResult(
     RunKey key,

@@ -4,6 +4,11 @@ package io.github.widesweep.sweep.run;
 public enum Status {
   /** As meant: every number is finite. */
   OK,
+  /**
+   * Every number is finite, and measured as ever, but the method could not do as its paper says
+   * somewhere, and did something else, which {@code error} names.
+   */
+  FALLBACK,
   /** Training met a loss that is not finite; the network is not compressed. */
   DIVERGED,
   /** The run's network diverged, so there was nothing to compress. */

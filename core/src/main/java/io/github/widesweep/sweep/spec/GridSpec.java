@@ -4,21 +4,25 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Projections;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.greedy.Ordering;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 
 /**
- * The axes of a grid: every combination of their values is a cell, with two exceptions. Targets
+ * The axes of a grid: every combination of their values is a cell, with these exceptions. Targets
  * without a B layer have one cell for all orderings, which make no difference to them. Neurons are
  * pruned, never quantized, so they are combined with keep probabilities only; a grid that has
- * neurons must have one.
+ * neurons must have one. A method is combined with the targets, units and schemes that it supports,
+ * one of each at least: pruners with keep probabilities, quantizers with levels. Methods without
+ * randomness have one draw.
  *
  * <p>Null given to the constructor stands for the default, where there is one.
  *
@@ -27,7 +31,7 @@ import java.util.Set;
  * @param draws draws per network
  * @param targets which layers are compressed, in which role
  * @param units what is offered to one draw, default {@link Unit#WEIGHT}
- * @param methods how units are chosen, default {@link Method#GREEDY}
+ * @param methods how units are chosen, default {@link MethodName#GREEDY}
  * @param schemes random replacements
  * @param alphas fractions of units that are offered to the draw, strictly between 0 and 1
  * @param orderings how often scores of B layers are computed anew, default {@link Ordering.Exact}
@@ -42,7 +46,7 @@ public record GridSpec(
     Integer draws,
     List<Target> targets,
     List<Unit> units,
-    List<MethodName> methods,
+    List<MethodSpec> methods,
     @JsonDeserialize(using = SpecForm.Schemes.class)
         @JsonSerialize(converter = SpecForm.WriteSchemes.class)
         List<Scheme> schemes,
@@ -61,7 +65,7 @@ public record GridSpec(
 
   public GridSpec {
     units = units == null ? List.of(Unit.WEIGHT) : units;
-    methods = methods == null ? List.of(MethodName.GREEDY) : methods;
+    methods = methods == null ? List.of(MethodSpec.of(MethodName.GREEDY)) : methods;
     orderings = orderings == null ? List.of(new Ordering.Exact()) : orderings;
     projections = projections == null ? Projections.NONE : projections;
     calibrationSamples =
@@ -82,6 +86,7 @@ public record GridSpec(
           alpha > 0 && alpha < 1, "alphas[" + i + "]", alpha, "a number strictly between 0 and 1");
     }
     requirePruning(units, schemes);
+    requireSupported(targets, units, methods, schemes);
     require(networks != null && networks >= 1, "networks", networks, COUNT);
     require(draws != null && draws >= 1, "draws", draws, COUNT);
     require(calibrationSamples >= 1, "calibration_samples", calibrationSamples, COUNT);
@@ -109,18 +114,61 @@ public record GridSpec(
         : schemes.stream().filter(Scheme.Prune.class::isInstance).toList();
   }
 
+  /**
+   * All that a target is compressed with, in the grid's order.
+   *
+   * @param target one of the grid's
+   */
+  public List<CompressionSpec> compressions(Target target) {
+    List<CompressionSpec> compressions = new ArrayList<>();
+    for (Unit unit : units) {
+      for (MethodSpec method : methods) {
+        for (Scheme scheme : schemesOf(unit)) {
+          if (method.supports(target, unit, scheme)) {
+            method.methods(alphas, orderingsOf(target)).stream()
+                .map(each -> new CompressionSpec(target, unit, each, scheme, projections))
+                .forEach(compressions::add);
+          }
+        }
+      }
+    }
+    return compressions;
+  }
+
+  /** How many draws a network has of a cell: one where draws do not differ. */
+  public int draws(CompressionSpec compression) {
+    return compression.method().random() ? draws : 1;
+  }
+
   /** Number of runs, which may be absurd and so is not counted in whole numbers. */
   public double runs() {
-    double methodTargets =
+    double drawn =
         targets.stream()
-            .flatMap(target -> methods.stream().map(name -> name.methods(this, target).size()))
-            .mapToDouble(Integer::doubleValue)
+            .flatMap(target -> compressions(target).stream())
+            .mapToDouble(this::draws)
             .sum();
-    return (double) widths.size()
-        * networks
-        * draws
-        * methodTargets
-        * units.stream().mapToDouble(unit -> schemesOf(unit).size()).sum();
+    return (double) widths.size() * networks * drawn;
+  }
+
+  private static void requireSupported(
+      List<Target> targets, List<Unit> units, List<MethodSpec> methods, List<Scheme> schemes) {
+    for (int i = 0; i < methods.size(); i++) {
+      MethodSpec method = methods.get(i);
+      boolean supported =
+          targets.stream()
+              .anyMatch(
+                  target ->
+                      units.stream()
+                          .anyMatch(
+                              unit ->
+                                  schemes.stream()
+                                      .anyMatch(scheme -> method.supports(target, unit, scheme))));
+      require(
+          supported,
+          "methods[" + i + "]",
+          method.name().word(),
+          "targets, units and schemes that it compresses: it can " + method.supported());
+    }
   }
 
   /** As they are written: all keep probabilities, then all levels. */

@@ -1,28 +1,43 @@
 package io.github.widesweep.sweep.spec;
 
 import io.github.widesweep.compression.Method;
-import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.greedy.Greedy;
 import java.util.List;
+import java.util.Locale;
 
 /**
- * The words for methods in specs: the one place that knows which methods there are, and which axes
- * of a grid are a method's own.
+ * The words for methods in specs: the one place that knows which methods there are. A constant
+ * names a method's record and the defaults of its own parameters, in their order. The components
+ * {@code alpha} and {@code ordering} are axes of the grid, all others are parameters that a spec
+ * may write: numbers, words of an enum, or texts that their type's method {@code parse} reads.
  */
 public enum MethodName {
-  /** {@link Greedy}, for every combination of alphas and orderings. */
-  GREEDY {
-    @Override
-    public List<Method> methods(GridSpec axes, Target target) {
-      return axes.alphas().stream()
-          .flatMap(
-              alpha ->
-                  axes.orderingsOf(target).stream()
-                      .<Method>map(ordering -> new Greedy(alpha, ordering)))
-          .toList();
-    }
-  };
+  /** The paper's algorithm, for every combination of alphas and orderings. */
+  GREEDY(Greedy.class);
 
-  /** The methods that a grid has by this name, for one target. */
-  public abstract List<Method> methods(GridSpec axes, Target target);
+  private final Class<? extends Method> type;
+
+  /** Numbers, constants and other values that nothing changes. */
+  @SuppressWarnings("ImmutableEnumChecker")
+  private final List<Object> defaults;
+
+  MethodName(Class<? extends Method> type, Object... defaults) {
+    this.type = type;
+    this.defaults = List.of(defaults);
+  }
+
+  /** The word in specs and tables: {@code greedy}, the method's {@link Method#name}. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+
+  /** The record that is the method. */
+  Class<? extends Method> type() {
+    return type;
+  }
+
+  /** The defaults of the record's components but {@code alpha} and {@code ordering}. */
+  List<Object> defaults() {
+    return defaults;
+  }
 }

@@ -8,6 +8,7 @@ import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.greedy.Ordering;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +29,7 @@ final class SpecForms {
   private static final String WIDTHS = "a list of whole numbers, or {from, to, step}";
   private static final String SCHEMES =
       "fields prune (keep probabilities) and quantize (levels), one of them at least";
+  private static final String METHOD = "a method's word, or {WORD: {PARAMETER: VALUE}}";
   private static final String ORDERING = "exact, static or {refresh: FRACTION}";
   private static final int MOST_WIDTHS = 10_000;
 
@@ -78,6 +80,51 @@ final class SpecForms {
       case "static" -> new Ordering.Static();
       default -> throw new InvalidValueException(HERE, node, ORDERING);
     };
+  }
+
+  /** A method's word, or {word: {parameter: value}}. */
+  static MethodSpec method(JsonNode node) {
+    boolean plain = node.isTextual();
+    String word = plain ? node.textValue() : node.size() == 1 ? node.fieldNames().next() : null;
+    require(word != null && (plain || node.isObject()), HERE, node, METHOD);
+    MethodName name =
+        Arrays.stream(MethodName.values())
+            .filter(known -> known.word().equals(word))
+            .findFirst()
+            .orElseThrow(() -> new InvalidValueException(HERE, node, unknownMethod(word)));
+    if (plain) {
+      return MethodSpec.of(name);
+    }
+    JsonNode written = node.get(word);
+    Map<String, Class<?>> types = MethodSpec.parameterTypes(name);
+    Map<String, Object> parameters = new LinkedHashMap<>();
+    try {
+      require(written.isObject(), HERE, written, METHOD);
+      requireFields(written, List.copyOf(types.keySet()));
+      for (Map.Entry<String, JsonNode> entry : written.properties()) {
+        parameters.put(
+            entry.getKey(),
+            MethodParameter.read(entry.getKey(), entry.getValue(), types.get(entry.getKey())));
+      }
+      return new MethodSpec(name, parameters);
+    } catch (InvalidValueException e) {
+      String field = e.field().isEmpty() ? word : word + "." + e.field();
+      throw new InvalidValueException(field, e.value(), e.expected());
+    }
+  }
+
+  private static String unknownMethod(String word) {
+    return Suggestion.of(word, Arrays.stream(MethodName.values()).map(MethodName::word).toList());
+  }
+
+  static Object write(MethodSpec method) {
+    String word = method.name().word();
+    if (method.parameters().isEmpty()) {
+      return word;
+    }
+    Map<String, Object> written = new LinkedHashMap<>();
+    method.parameters().forEach((name, value) -> written.put(name, MethodParameter.write(value)));
+    return Map.of(word, written);
   }
 
   static Object write(Ordering ordering) {

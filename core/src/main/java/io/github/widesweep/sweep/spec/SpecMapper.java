@@ -31,7 +31,8 @@ final class SpecMapper {
   static final Map<String, Class<?>> SOURCES = sources();
 
   private static final String MEASURE = "measure";
-  private static final Set<Type> FORMS = Set.of(HiddenLayer.class, Target.class, Ordering.class);
+  private static final Set<Type> FORMS =
+      Set.of(HiddenLayer.class, Target.class, Ordering.class, MethodSpec.class);
   private static final PropertyNamingStrategies.NamingBase FIELD_NAMES =
       (PropertyNamingStrategies.NamingBase) PropertyNamingStrategies.SNAKE_CASE;
   private static final ObjectMapper MAPPER = mapper();
@@ -54,6 +55,8 @@ final class SpecMapper {
                 HiddenLayer.class, new SpecForm<>(HiddenLayer.class, SpecForms::hiddenLayer))
             .addDeserializer(Target.class, new SpecForm<>(Target.class, SpecForms::target))
             .addDeserializer(Ordering.class, new SpecForm<>(Ordering.class, SpecForms::ordering))
+            .addDeserializer(MethodSpec.class, new SpecForm<>(MethodSpec.class, SpecForms::method))
+            .addSerializer(MethodSpec.class, writer(MethodSpec.class, SpecForms::write))
             .addSerializer(HiddenLayer.class, writer(HiddenLayer.class, SpecForms::write))
             .addSerializer(Target.class, writer(Target.class, Target::toString))
             .addSerializer(Ordering.class, writer(Ordering.class, SpecForms::write));
