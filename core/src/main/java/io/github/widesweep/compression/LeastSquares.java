@@ -174,14 +174,15 @@ public final class LeastSquares {
     return target;
   }
 
-  /** Why the problem is not quite the one that was asked for; empty if it is. */
+  /**
+   * What stands in the way of the problem that was asked for, for {@link LayerOutcome#fallback}:
+   * dead inputs, and moments that are singular and so damped more; empty if nothing does.
+   */
   public Optional<String> fallback() {
-    return singular ? Optional.of("singular") : Optional.empty();
-  }
-
-  /** Number of inputs that are always 0. */
-  public int deadInputs() {
-    return dead;
+    String inputs = dead == 0 ? "" : dead == 1 ? "1 dead input" : dead + " dead inputs";
+    String moments = singular ? "singular moments damped" : "";
+    String both = inputs.isEmpty() || moments.isEmpty() ? "" : ", ";
+    return Optional.of(inputs + both + moments).filter(words -> !words.isEmpty());
   }
 
   /**

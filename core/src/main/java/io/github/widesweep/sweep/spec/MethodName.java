@@ -2,6 +2,10 @@ package io.github.widesweep.sweep.spec;
 
 import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.obs.Alps;
+import io.github.widesweep.compression.obs.Gptq;
+import io.github.widesweep.compression.obs.Obs;
+import io.github.widesweep.compression.obs.SparseGpt;
 import java.util.List;
 import java.util.Locale;
 
@@ -13,7 +17,15 @@ import java.util.Locale;
  */
 public enum MethodName {
   /** The paper's algorithm, for every combination of alphas and orderings. */
-  GREEDY(Greedy.class);
+  GREEDY(Greedy.class),
+  /** Column by column, with masks chosen block by block. */
+  SPARSEGPT(SparseGpt.class, 0.01, 128),
+  /** The same sweep to the nearest levels. */
+  GPTQ(Gptq.class, 0.01, 128),
+  /** The exact optimal brain surgeon. */
+  OBS(Obs.class, 0.0, 0),
+  /** A support by operator splitting, refit. */
+  ALPS(Alps.class, 0.01, 0);
 
   private final Class<? extends Method> type;
 

@@ -1,0 +1,102 @@
+package io.github.widesweep.compression.obs;
+
+import static io.github.widesweep.InvalidValueException.require;
+
+import io.github.widesweep.compression.Budget;
+import io.github.widesweep.compression.LayerOutcome;
+import io.github.widesweep.compression.LayerProblem;
+import io.github.widesweep.compression.LeastSquares;
+import io.github.widesweep.compression.ProblemShape;
+import io.github.widesweep.compression.Role;
+import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Unit;
+import io.github.widesweep.compression.Work;
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * The exact optimal brain surgeon: the {@link RemovalTrace} of the layer, as far as the budget
+ * goes, and the weights that are left solved for. All keep probabilities share one trace.
+ *
+ * @param alpha the fraction of weights that a greedy draw is offered: the budget is its expected
+ *     number of zeros
+ * @param damping of the moments, as a fraction of the mean of their diagonal
+ * @param swaps {@link Exchanges} afterwards at most, 0 for none
+ */
+public record Obs(double alpha, double damping, int swaps) implements WideWeightMethod {
+  private record TraceKey(double damping) {}
+
+  public Obs {
+    require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
+    WideWeightMethod.requireDamping(damping);
+    require(
+        swaps >= 0, "swaps", swaps, "a whole number of at least 0, most exchanges of two weights");
+  }
+
+  @Override
+  public String name() {
+    return "obs";
+  }
+
+  @Override
+  public List<Parameter> parameters() {
+    return List.of(
+        new Parameter("alpha", alpha),
+        new Parameter("damping", damping),
+        new Parameter("swaps", swaps));
+  }
+
+  @Override
+  public double offered() {
+    return alpha;
+  }
+
+  @Override
+  public boolean supports(Role role, Unit unit, Scheme scheme) {
+    return role == Role.WIDE && unit == Unit.WEIGHT && scheme instanceof Scheme.Prune;
+  }
+
+  @Override
+  public LayerOutcome compress(LayerProblem problem, LeastSquares squares, Scheme scheme) {
+    int units = problem.units(Unit.WEIGHT);
+    int zeros = Budget.zeros(alpha, units, (Scheme.Prune) scheme);
+    RemovalTrace trace = problem.shared(new TraceKey(damping), () -> RemovalTrace.of(squares));
+    int rows = squares.rows();
+    int inputs = squares.inputs();
+    boolean[] kept = new boolean[units];
+    Arrays.fill(kept, true);
+    double[] losses = new double[units];
+    for (int step = 0; step < units; step++) {
+      int unit = trace.order()[step];
+      losses[unit] = trace.losses()[step];
+      if (step < zeros) {
+        kept[unit % inputs * rows + unit / inputs] = false;
+      }
+    }
+    if (swaps == 0) {
+      return WideWeightMethod.refit(
+          squares, kept, Arrays.copyOf(trace.order(), zeros), Arrays.copyOf(trace.losses(), zeros));
+    }
+    boolean[] improved = Exchanges.improve(squares, kept, swaps);
+    int[] order = WideWeightMethod.dropped(improved, rows);
+    double[] scores = Arrays.stream(order).mapToDouble(unit -> losses[unit]).toArray();
+    return WideWeightMethod.refit(squares, improved, order, scores);
+  }
+
+  @Override
+  public Work planWork(ProblemShape problem) {
+    return ObsWork.trace(problem)
+        .plus(ObsWork.refit(problem, this))
+        .plus(ObsWork.swaps(problem, swaps));
+  }
+
+  @Override
+  public long keptBytes(ProblemShape problem) {
+    return ObsWork.keptBytes(problem, alpha);
+  }
+
+  @Override
+  public long peakBytes(ProblemShape problem) {
+    return ObsWork.supportBytes(problem, swaps);
+  }
+}
