@@ -1,5 +1,6 @@
 package io.github.widesweep.compression.obs;
 
+import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.LeastSquares;
 import io.github.widesweep.network.Cholesky;
 import io.github.widesweep.network.LinearAlgebra;
@@ -20,8 +21,7 @@ import io.github.widesweep.network.LinearAlgebra;
 final class ColumnSweep {
   private ColumnSweep() {}
 
-  /** What {@link #root} is shared by. */
-  record Key(double damping) {}
+  private record Key(LeastSquares problem) {}
 
   /** What becomes of weights. */
   interface Rule {
@@ -61,6 +61,11 @@ final class ColumnSweep {
       root[e] = inverse[last - e];
     }
     return root;
+  }
+
+  /** {@link #root}, shared by the plans of a layer's problem. */
+  static double[] sharedRoot(LayerProblem layer, LeastSquares problem) {
+    return layer.shared(new Key(problem), () -> root(problem));
   }
 
   /**

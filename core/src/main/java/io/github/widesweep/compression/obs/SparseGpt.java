@@ -62,7 +62,7 @@ public record SparseGpt(double alpha, double damping, int block) implements Wide
 
   @Override
   public LayerOutcome compress(LayerProblem problem, LeastSquares squares, Scheme scheme) {
-    double[] root = problem.shared(new ColumnSweep.Key(damping), () -> ColumnSweep.root(squares));
+    double[] root = ColumnSweep.sharedRoot(problem, squares);
     int units = problem.units(Unit.WEIGHT);
     Mask mask = new Mask(squares, root, Budget.zeros(alpha, units, (Scheme.Prune) scheme));
     double[] weights = ColumnSweep.run(squares, root, block, mask);

@@ -5,6 +5,7 @@ import io.github.widesweep.compression.greedy.Greedy;
 import io.github.widesweep.compression.obs.Alps;
 import io.github.widesweep.compression.obs.Gptq;
 import io.github.widesweep.compression.obs.Obs;
+import io.github.widesweep.compression.obs.Qronos;
 import io.github.widesweep.compression.obs.SparseGpt;
 import java.util.List;
 import java.util.Locale;
@@ -22,6 +23,8 @@ public enum MethodName {
   SPARSEGPT(SparseGpt.class, 0.01, 128),
   /** The same sweep to the nearest levels. */
   GPTQ(Gptq.class, 0.01, 128),
+  /** GPTQ whose first column is rounded against dense inputs. */
+  QRONOS(Qronos.class, 0.01, 128),
   /** The exact optimal brain surgeon. */
   OBS(Obs.class, 0.0, 0),
   /** A support by operator splitting, refit. */

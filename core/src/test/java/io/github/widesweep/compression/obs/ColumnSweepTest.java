@@ -171,6 +171,53 @@ class ColumnSweepTest {
     }
   }
 
+  /** By the definition: each weight takes the level of least loss, those before it settled. */
+  @ParameterizedTest
+  @CsvSource({"0, 1, 1", "0.01, 3, 2", "0.01, 128, 7"})
+  void qronosIsLiteral(double damping, int block, int levels) {
+    int different = 0;
+    for (int trial = 0; trial < 40; trial++) {
+      ObsCase c = ObsCase.random(random, damping);
+      double largest = c.problem().layer().maxAbsWeight();
+      R064Store dense = c.problem().layer().weights();
+      double[][] expected = new double[c.rows()][c.inputs()];
+      for (int i = 0; i < c.rows(); i++) {
+        for (int j = 0; j < c.inputs(); j++) {
+          expected[i][j] = dense.doubleValue(i, j);
+        }
+        for (int j = 0; j < c.inputs(); j++) {
+          double[] fixed = expected[i].clone();
+          fixed[j] = bestLevel(c, i, j, expected[i], largest, levels);
+          Arrays.fill(fixed, j + 1, c.inputs(), Double.NaN);
+          expected[i] = c.solved(i, fixed);
+        }
+      }
+      LayerOutcome outcome = c.run(new Qronos(damping, block), new Scheme.Quantize(levels));
+      assertSame(outcome, expected);
+      LayerOutcome gptq = c.run(new Gptq(damping, block), new Scheme.Quantize(levels));
+      boolean same = Arrays.equals(gptq.layer().weights().data, outcome.layer().weights().data);
+      different += same ? 0 : 1;
+      assertThat(same || !c.problem().startsDense()).isTrue();
+    }
+    assertThat(different).isPositive();
+  }
+
+  private static double bestLevel(
+      ObsCase c, int row, int column, double[] weights, double largest, int levels) {
+    double[] candidate = weights.clone();
+    double best = Double.NaN;
+    double least = Double.POSITIVE_INFINITY;
+    for (int i = -levels; i <= levels; i++) {
+      candidate[column] = i * largest / levels;
+      double loss = c.loss(row, candidate);
+      if (loss < least) {
+        least = loss;
+        best = candidate[column];
+      }
+    }
+    return best;
+  }
+
   /** By looking at all levels. */
   private static double nearest(double w, double largest, int levels) {
     double nearest = 0;
