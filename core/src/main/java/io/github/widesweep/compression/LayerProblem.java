@@ -11,6 +11,7 @@ import io.github.widesweep.network.Network;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -23,6 +24,7 @@ import org.ojalgo.matrix.store.R064Store;
 public abstract sealed class LayerProblem permits WideProblem, BlockProblem {
   private static final Object MOMENTS = "second moments";
   private static final Object CROSS_MOMENTS = "cross moments";
+  private static final Object INPUT_PRODUCTS = "products of inputs";
   private static final Object UNIT_GRAM = "unit Gram matrix";
   private static final Object WATCHED_ENERGY = "watched energy";
 
@@ -155,6 +157,20 @@ public abstract sealed class LayerProblem permits WideProblem, BlockProblem {
     return shared(MOMENTS, () -> SecondMoments.symmetric(inputs));
   }
 
+  /**
+   * Inputs that are always 0, in words for {@link LayerOutcome#fallback}: {@code 2 dead inputs};
+   * empty if there are none.
+   */
+  public final Optional<String> deadInputs() {
+    int dead = 0;
+    for (double square : inputs.meanSquares()) {
+      dead += square == 0 ? 1 : 0;
+    }
+    return dead == 0
+        ? Optional.empty()
+        : Optional.of(dead + (dead == 1 ? " dead input" : " dead inputs"));
+  }
+
   /** The factor of {@link #moments}, which are computed for it alone unless they are there. */
   final SecondMoments factoredMoments() {
     return shared.containsKey(MOMENTS) ? SecondMoments.of(moments()) : SecondMoments.of(inputs);
@@ -198,6 +214,31 @@ public abstract sealed class LayerProblem permits WideProblem, BlockProblem {
                   1,
                   sums.data,
                   n);
+        });
+    return sums;
+  }
+
+  /**
+   * The products {@code mean_s zh_s z_s^T} of what the compressed network gives the layer with what
+   * the dense one does, inputs x inputs: {@link #moments} where {@code zh = z}; not to be changed.
+   *
+   * @throws io.github.widesweep.InvalidValueException if it would be no array
+   */
+  public final R064Store inputProducts() {
+    return startsDense() ? moments() : shared(INPUT_PRODUCTS, this::computeInputProducts);
+  }
+
+  private R064Store computeInputProducts() {
+    int n = moments().getRowDim();
+    R064Store sums = LinearAlgebra.zeros(n, n);
+    double mean = 1.0 / inputs.samples();
+    inputs.forEachBlock(
+        n,
+        (from, zh) -> {
+          int count = zh.getRowDim();
+          double[] z = dense.rows(from, count).data;
+          LinearAlgebra.blas()
+              .dgemm("T", "N", n, n, count, mean, zh.data, count, z, count, 1, sums.data, n);
         });
     return sums;
   }

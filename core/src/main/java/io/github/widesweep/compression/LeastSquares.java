@@ -8,6 +8,7 @@ import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.LinearAlgebra;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -44,7 +45,7 @@ public final class LeastSquares {
   private final Cholesky factor;
   private final double[] target;
   private final boolean singular;
-  private final int dead;
+  private final Optional<String> dead;
 
   private record Key(double damping) {}
 
@@ -53,10 +54,8 @@ public final class LeastSquares {
     int n = layer.inputs();
     double[] moments = SecondMoments.withRoom(problem.moments());
     double mean = 0;
-    int zeros = 0;
     for (int j = 0; j < n; j++) {
       mean += moments[j * n + j] / n;
-      zeros += moments[j * n + j] == 0 ? 1 : 0;
     }
     double unit = mean == 0 ? 1 : mean;
     double[] damped = damped(moments, n, damping * unit, DEAD * unit);
@@ -73,7 +72,7 @@ public final class LeastSquares {
     Cholesky.mirror(damped, n);
     this.hessian = damped;
     this.factor = attempt;
-    this.dead = zeros;
+    this.dead = problem.deadInputs();
     this.target = problem.startsDense() ? layer.weights().data : target(problem);
   }
 
@@ -179,10 +178,8 @@ public final class LeastSquares {
    * dead inputs, and moments that are singular and so damped more; empty if nothing does.
    */
   public Optional<String> fallback() {
-    String inputs = dead == 0 ? "" : dead == 1 ? "1 dead input" : dead + " dead inputs";
-    String moments = singular ? "singular moments damped" : "";
-    String both = inputs.isEmpty() || moments.isEmpty() ? "" : ", ";
-    return Optional.of(inputs + both + moments).filter(words -> !words.isEmpty());
+    Optional<String> moments = singular ? Optional.of("singular moments damped") : Optional.empty();
+    return Stream.concat(dead.stream(), moments.stream()).reduce((a, b) -> a + ", " + b);
   }
 
   /**

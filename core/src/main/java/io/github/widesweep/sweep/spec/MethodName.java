@@ -7,6 +7,8 @@ import io.github.widesweep.compression.obs.Gptq;
 import io.github.widesweep.compression.obs.Obs;
 import io.github.widesweep.compression.obs.Qronos;
 import io.github.widesweep.compression.obs.SparseGpt;
+import io.github.widesweep.compression.path.Gpfq;
+import io.github.widesweep.compression.path.Spfq;
 import java.util.List;
 import java.util.Locale;
 
@@ -28,7 +30,11 @@ public enum MethodName {
   /** The exact optimal brain surgeon. */
   OBS(Obs.class, 0.0, 0),
   /** A support by operator splitting, refit. */
-  ALPS(Alps.class, 0.01, 0);
+  ALPS(Alps.class, 0.01, 0),
+  /** Quantization that keeps sums of inputs near what they were. */
+  GPFQ(Gpfq.class),
+  /** The same, drawn. */
+  SPFQ(Spfq.class);
 
   private final Class<? extends Method> type;
 

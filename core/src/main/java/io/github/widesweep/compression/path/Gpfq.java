@@ -1,0 +1,60 @@
+package io.github.widesweep.compression.path;
+
+import io.github.widesweep.compression.LayerOutcome;
+import io.github.widesweep.compression.LayerPlan;
+import io.github.widesweep.compression.LayerProblem;
+import io.github.widesweep.compression.ProblemShape;
+import io.github.widesweep.compression.Replacement;
+import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Unit;
+import io.github.widesweep.compression.Work;
+
+/**
+ * Greedy path following quantization (E. Lybrand and R. Saab, A Greedy Algorithm for Quantizing
+ * Neural Networks, JMLR 22, 2021; behind compressed layers as J. Zhang, Y. Zhou and R. Saab,
+ * Post-training Quantization for Neural Networks with Provable Guarantees, SIAM J. Math. Data Sci.
+ * 2023, write it): a {@link PathSweep} to the nearest levels, halves away from 0.
+ */
+public record Gpfq() implements PathMethod {
+  @Override
+  public String name() {
+    return "gpfq";
+  }
+
+  @Override
+  public boolean random() {
+    return false;
+  }
+
+  @Override
+  public LayerPlan plan(LayerProblem problem, Unit unit, Scheme scheme) {
+    requireSupported(problem, unit, scheme);
+    Replacement levels = Replacement.of(scheme, problem.layer().maxAbsWeight());
+    double[] weights = problem.layer().weights().data;
+    double[] quantized =
+        new PathSweep(problem, weights, problem.inputProducts().data)
+            .run((entry, w) -> levels.probability(w) >= 0.5 ? levels.high(w) : levels.low(w));
+    LayerOutcome outcome = PathMethod.outcome(problem, quantized, problem.deadInputs());
+    return LayerPlan.of(outcome);
+  }
+
+  @Override
+  public Work planWork(ProblemShape problem) {
+    return PathMethod.path(problem).plus(PathMethod.sweep(problem));
+  }
+
+  @Override
+  public Work drawWork(ProblemShape problem) {
+    return Work.NONE;
+  }
+
+  @Override
+  public long keptBytes(ProblemShape problem) {
+    return 20 * problem.units();
+  }
+
+  @Override
+  public long peakBytes(ProblemShape problem) {
+    return PathMethod.bytes(problem);
+  }
+}
