@@ -5,10 +5,7 @@ public final class ExitStatus {
   /** Done. */
   public static final int DONE = 0;
 
-  /**
-   * The program's fault, with a stack trace; or {@code verify} or {@code replay} found something
-   * wrong.
-   */
+  /** The program's fault, with a stack trace; or {@code replay} found something wrong. */
   public static final int OUR_FAULT = 1;
 
   /** The user's mistake: one line, nothing written. */
@@ -16,6 +13,9 @@ public final class ExitStatus {
 
   /** Done, but some runs failed, as their rows say. */
   public static final int FAILED_RUNS = 3;
+
+  /** {@code verify} found something wrong, as its lines say. */
+  public static final int NOT_VERIFIED = 4;
 
   private ExitStatus() {}
 }

@@ -7,6 +7,7 @@ import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Versions;
 import io.github.widesweep.job.run.Sessions;
 import java.util.Locale;
+import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -23,9 +24,10 @@ import picocli.CommandLine.ParseResult;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:an error of the program, with a stack trace; or verify or replay found something wrong",
+      "1:an error of the program, with a stack trace; or replay found something wrong",
       "2:a mistake in the command, the spec or the data: one line, nothing written",
-      "3:done, but some runs failed, as their rows say"
+      "3:done, but some runs failed, as their rows say",
+      "4:verify found something wrong, as its lines say"
     },
     footer = {"", "Options of spark-submit come last, after --"},
     subcommands = {
@@ -35,6 +37,9 @@ import picocli.CommandLine.ParseResult;
       SqlCommand.class,
       ReportCommand.class,
       VerifyCommand.class,
+      RepairCommand.class,
+      CompactCommand.class,
+      CleanCommand.class,
       ReplayCommand.class,
       CertifyCommand.class,
       BenchCommand.class
@@ -69,6 +74,11 @@ public final class Main {
   private static int failed(Exception failure, CommandLine line, ParseResult parsed) {
     if (failure instanceof UserException || failure instanceof InvalidValueException) {
       line.getErr().println("widesweep: " + Messages.oneLine(failure));
+      return ExitStatus.USER_MISTAKE;
+    }
+    Optional<String> unreadable = Unreadable.line(failure);
+    if (unreadable.isPresent()) {
+      line.getErr().println("widesweep: " + unreadable.get());
       return ExitStatus.USER_MISTAKE;
     }
     failure.printStackTrace(line.getErr());

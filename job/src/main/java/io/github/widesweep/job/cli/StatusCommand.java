@@ -5,7 +5,7 @@ import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.store.Done;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Provenance;
-import io.github.widesweep.job.store.Waves;
+import io.github.widesweep.job.store.Wave;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.NetworkKey;
@@ -51,7 +51,7 @@ public final class StatusCommand implements Callable<Integer> {
       runs.add(done.runs().contains(id), done.failedRuns().contains(id));
     }
     runs.print("runs", out);
-    List<Waves.Wave> waves = output.waves(Tables.RUNS).committed();
+    List<Wave> waves = output.waves(Tables.RUNS).committed();
     if (!waves.isEmpty()) {
       Instant last = waves.get(waves.size() - 1).committed().truncatedTo(ChronoUnit.SECONDS);
       out.printf(

@@ -16,9 +16,9 @@ import picocli.CommandLine.Spec;
     name = "verify",
     mixinStandardHelpOptions = true,
     description = {
-      "Checks an output: every run of the grid there exactly once, tables readable, weights files",
-      "as recorded, fingerprint as recomputed from spec and data. Exit code 1, and a line per",
-      "problem, if anything is wrong."
+      "Checks an output: every run of the grid there exactly once, files of tables and weights as",
+      "they were written, fingerprint as recomputed from spec and data. Exit code 4, and a line per",
+      "problem with its remedy, if anything is wrong."
     })
 public final class VerifyCommand implements Callable<Integer> {
   @Mixin private OutputArgument argument;
@@ -34,11 +34,17 @@ public final class VerifyCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     List<String> problems = findings.problems();
     problems.forEach(problem -> out.println("problem: " + problem));
+    if (findings.withoutManifest() > 0) {
+      out.printf(
+          "note: waves of an older version, which recorded no digests: %,d; their Parquet is whole"
+              + " as far as its own checksums tell%n",
+          findings.withoutManifest());
+    }
     out.println(
         problems.isEmpty()
             ? "verified: %,d runs, %,d networks".formatted(findings.runs(), findings.networks())
-            : "%,d problems".formatted(problems.size()));
+            : "problems: %,d".formatted(problems.size()));
     out.flush();
-    return problems.isEmpty() ? ExitStatus.DONE : ExitStatus.OUR_FAULT;
+    return problems.isEmpty() ? ExitStatus.DONE : ExitStatus.NOT_VERIFIED;
   }
 }

@@ -93,7 +93,7 @@ public final class RunAction {
             spark.sparkContext().master());
     Provenance.write(spark, output, invocation);
     try {
-      Outcome outcome = work(invocation.id());
+      Outcome outcome = work(new Waves.Origin(invocation.id(), sweep.fingerprint()));
       Provenance.write(spark, output, ended(invocation, outcome.exitStatus()));
       return outcome;
     } catch (Throwable e) {
@@ -116,11 +116,11 @@ public final class RunAction {
         tally.blas(), tally.hosts(), tally.networks(), tally.runs(), record.rates(), exitStatus);
   }
 
-  private Outcome work(String invocation) {
+  private Outcome work(Waves.Origin origin) {
     Done done = Done.read(spark, output);
     SharedSweep content =
         new SharedSweep(
-            invocation,
+            origin.invocation(),
             sweep.yaml(),
             sweep.data(),
             output.root().toString(),
@@ -128,18 +128,18 @@ public final class RunAction {
     Broadcast<SharedSweep> shared =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(content);
     try {
-      Map<String, String> networks = train(shared, done);
-      compress(shared, done, networks);
+      Map<String, String> networks = train(shared, origin, done);
+      compress(shared, origin, done, networks);
     } finally {
       shared.unpersist(false);
     }
     Catalog.register(spark, output);
-    Catalog.summarize(spark, output);
+    Catalog.summarize(spark, output, origin);
     return new Outcome(tally.runs(), failures());
   }
 
   /** Trains what is missing; hashes of all weights files by network, none where training failed. */
-  private Map<String, String> train(Broadcast<SharedSweep> shared, Done done) {
+  private Map<String, String> train(Broadcast<SharedSweep> shared, Waves.Origin origin, Done done) {
     Set<String> files = weightsFiles();
     List<NetworkKey> missing =
         sweep.grid().networks().stream()
@@ -154,6 +154,7 @@ public final class RunAction {
             new WaveWriter(
                 spark,
                 waves,
+                origin,
                 Tables.NETWORKS.schema(),
                 settings.pace(),
                 () -> Stage.cancel(spark, TRAINING))) {
@@ -217,7 +218,8 @@ public final class RunAction {
         });
   }
 
-  private void compress(Broadcast<SharedSweep> shared, Done done, Map<String, String> networks) {
+  private void compress(
+      Broadcast<SharedSweep> shared, Waves.Origin origin, Done done, Map<String, String> networks) {
     List<Chunk> chunks =
         Chunker.chunks(
             sweep.grid(), run -> !done.runs().contains(run.id()), cost, settings.chunkSeconds());
@@ -230,6 +232,7 @@ public final class RunAction {
             new WaveWriter(
                 spark,
                 waves,
+                origin,
                 Tables.RUNS.schema(),
                 settings.pace(),
                 () -> Stage.cancel(spark, COMPRESSION))) {

@@ -22,6 +22,7 @@ public final class WaveWriter implements AutoCloseable {
 
   private final SparkSession spark;
   private final Waves waves;
+  private final Waves.Origin origin;
   private final StructType schema;
   private final Pace pace;
   private final Runnable onFailure;
@@ -46,9 +47,16 @@ public final class WaveWriter implements AutoCloseable {
    * @param onFailure called once, on the writer's thread, when a wave could not be written: must
    *     end the job that produces rows, whose results would be lost
    */
-  WaveWriter(SparkSession spark, Waves waves, StructType schema, Pace pace, Runnable onFailure) {
+  WaveWriter(
+      SparkSession spark,
+      Waves waves,
+      Waves.Origin origin,
+      StructType schema,
+      Pace pace,
+      Runnable onFailure) {
     this.spark = spark;
     this.waves = waves;
+    this.origin = origin;
     this.schema = schema;
     this.pace = pace;
     this.onFailure = onFailure;
@@ -106,7 +114,7 @@ public final class WaveWriter implements AutoCloseable {
       }
       boolean full = wave.size() >= pace.rows() || System.nanoTime() >= deadline;
       if (!wave.isEmpty() && (full || !more)) {
-        waves.write(spark.createDataFrame(wave, schema), Waves.newName());
+        waves.write(spark.createDataFrame(wave, schema), Waves.newName(), origin);
         wave = new ArrayList<>();
       }
     }

@@ -28,7 +28,7 @@ public final class Catalog {
   }
 
   /** Commits the summary of the runs registered in {@code spark}. */
-  public static void summarize(SparkSession spark, Output output) {
-    output.waves(Summary.TABLE).write(Summary.of(spark), Waves.newName());
+  public static void summarize(SparkSession spark, Output output, Waves.Origin origin) {
+    output.waves(Summary.TABLE).write(Summary.of(spark), Waves.newName(), origin);
   }
 }

@@ -6,11 +6,9 @@ import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -55,12 +53,22 @@ public record Output(FileSystem fs, Path root) {
   /** Throws a {@link UserException} unless a sweep has been started here. */
   public void requireSweep() {
     try {
-      if (!fs.exists(new Path(root, Tables.PROVENANCE.name()))) {
+      if (!holdsTables()) {
         throw new UserException("%s: holds no sweep, expected an output of run".formatted(root));
       }
     } catch (IOException e) {
       throw new UserException("%s: %s".formatted(root, Messages.oneLine(e)), e);
     }
+  }
+
+  /** Whether there is a table: provenance is the first, but may have been lost. */
+  private boolean holdsTables() throws IOException {
+    for (Table<?> table : Tables.all()) {
+      if (fs.exists(waves(table).directory())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /**
@@ -96,12 +104,7 @@ public record Output(FileSystem fs, Path root) {
     if (!fs.getFileStatus(root).isDirectory()) {
       throw new IOException("is a file");
     }
-    FileStatus[] entries = fs.listStatus(root);
-    boolean ours =
-        entries.length == 0
-            || Arrays.stream(entries)
-                .anyMatch(entry -> entry.getPath().getName().equals(Tables.PROVENANCE.name()));
-    if (!ours) {
+    if (fs.listStatus(root).length > 0 && !holdsTables()) {
       throw new UserException(
           "output %s: holds other files and no sweep; expected a new directory or a sweep's"
               .formatted(root));

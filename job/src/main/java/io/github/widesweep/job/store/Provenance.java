@@ -4,6 +4,7 @@ import io.github.widesweep.UserException;
 import io.github.widesweep.compression.Work;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.table.Invocation;
+import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.cost.Rates;
 import io.github.widesweep.sweep.grid.Grid;
@@ -13,7 +14,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -52,18 +52,20 @@ public final class Provenance {
 
   /** The table: one row per invocation, that of its end where there is one. */
   static Dataset<Row> table(SparkSession spark, Output output) {
-    Waves waves = output.waves(Tables.PROVENANCE);
+    List<Wave> waves = output.waves(Tables.PROVENANCE).committed();
     Set<String> ended =
-        waves.committed().stream()
-            .map(wave -> wave.path().getName())
+        waves.stream()
+            .map(Wave::writtenName)
             .filter(name -> name.endsWith(END))
             .map(name -> name.substring(0, name.length() - END.length()))
             .collect(Collectors.toSet());
-    return waves.read(spark, Tables.PROVENANCE.schema(), wave -> !isReplaced(wave, ended));
+    return Waves.read(
+        spark,
+        Tables.PROVENANCE.schema(),
+        waves.stream().filter(wave -> !isReplaced(wave.writtenName(), ended)).toList());
   }
 
-  private static boolean isReplaced(Path wave, Set<String> ended) {
-    String name = wave.getName();
+  private static boolean isReplaced(String name, Set<String> ended) {
     return name.endsWith(START)
         && ended.contains(name.substring(0, name.length() - START.length()));
   }
@@ -75,7 +77,10 @@ public final class Provenance {
             List.of(Tables.PROVENANCE.row(invocation)), Tables.PROVENANCE.schema());
     output
         .waves(Tables.PROVENANCE)
-        .write(row, invocation.id() + (invocation.finished() ? END : START));
+        .write(
+            row,
+            invocation.id() + (invocation.finished() ? END : START),
+            new Waves.Origin(invocation.id(), invocation.sweep().fingerprint()));
   }
 
   /** All invocations by their start. */
@@ -130,12 +135,25 @@ public final class Provenance {
 
   /** Throws a {@link UserException} unless rows of this sweep mean what the rows there mean. */
   public static void requireSame(SparkSession spark, Output output, Sweep sweep) {
-    for (Recorded earlier : recorded(spark, output)) {
+    List<Recorded> recorded = recorded(spark, output);
+    for (Recorded earlier : recorded) {
       if (!earlier.fingerprint().equals(sweep.fingerprint())) {
         throw new UserException(
             "output %s: belongs to another sweep: %s; expected the same seed, data, network and"
                     .formatted(output.root(), SpecDifference.first(earlier.yaml(), sweep.yaml()))
                 + " training (the grid may change), or another output");
+      }
+    }
+    requireKnown(output, Origins.of(table(spark, output), List.of()).and(sweep.fingerprint()));
+  }
+
+  /** Rows may be there of which provenance says nothing, if it was lost. */
+  private static void requireKnown(Output output, Origins origins) {
+    for (Table<?> table : List.of(Tables.NETWORKS, Tables.RUNS)) {
+      for (Wave wave : output.waves(table).committed()) {
+        if (!origins.include(wave)) {
+          throw Damage.of(wave.path(), Origins.UNKNOWN, wave.path()).exception(output.root());
+        }
       }
     }
   }

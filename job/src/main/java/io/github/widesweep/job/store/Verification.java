@@ -1,30 +1,22 @@
 package io.github.widesweep.job.store;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.count;
-import static org.apache.spark.sql.functions.lit;
-
 import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
-import io.github.widesweep.job.table.Summary;
-import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.grid.RunKey;
-import java.io.IOException;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /** Checks that an output holds what its provenance says, once and whole. */
 public final class Verification {
+  private static final String RUN = "run does them";
+
   /** Of one kind of problem, as many are named. */
   private static final int NAMED = 5;
 
@@ -37,9 +29,11 @@ public final class Verification {
    *
    * @param runs runs of the latest grid
    * @param networks networks of the latest grid
-   * @param problems one line each
+   * @param withoutManifest waves of older versions: nothing says what their files were like, and a
+   *     flipped bit may pass where Parquet keeps no checksum
+   * @param problems one line each, with the remedy
    */
-  public record Findings(long runs, long networks, List<String> problems) {}
+  public record Findings(long runs, long networks, int withoutManifest, List<String> problems) {}
 
   private Verification(SparkSession spark, Output output) {
     this.spark = spark;
@@ -47,19 +41,25 @@ public final class Verification {
   }
 
   public static Findings of(SparkSession spark, Output output) {
+    Inspection.Findings inspected = Inspection.of(spark, output);
     Verification verification = new Verification(spark, output);
+    for (Damage damage : inspected.damages()) {
+      verification.problems.add(damage.line(output.root()));
+    }
+    if (!verification.problems.isEmpty()) {
+      // What is missing of the grid is known when what is damaged is out of the way.
+      return new Findings(0, 0, inspected.withoutManifest(), List.copyOf(verification.problems));
+    }
     List<Provenance.Recorded> invocations = Provenance.recorded(spark, output);
-    Provenance.Recorded latest = Provenance.latest(spark, output);
+    Provenance.Recorded latest = invocations.get(invocations.size() - 1);
     verification.fingerprints(invocations);
-    if (verification.isReadable(Tables.NETWORKS)) {
-      verification.networks(latest);
-    }
-    if (verification.isReadable(Tables.RUNS)) {
-      verification.runs(invocations);
-    }
-    verification.isReadable(Summary.TABLE);
+    verification.networks(latest);
+    verification.runs(invocations);
     return new Findings(
-        latest.grid().runCount(), latest.grid().networkCount(), List.copyOf(verification.problems));
+        latest.grid().runCount(),
+        latest.grid().networkCount(),
+        inspected.withoutManifest(),
+        List.copyOf(verification.problems));
   }
 
   /** The latest spec's fingerprint is computed anew from its data; the others must equal it. */
@@ -85,62 +85,16 @@ public final class Verification {
     }
   }
 
-  /** Reads every value of a table; looks for the broken wave only if that fails. */
-  private boolean isReadable(Table<?> table) {
-    Waves waves = output.waves(table);
-    if (isReadable(waves.read(spark, table.schema())) == null) {
-      return true;
-    }
-    for (Waves.Wave wave : waves.committed()) {
-      Throwable failure =
-          isReadable(waves.read(spark, table.schema(), path -> path.equals(wave.path())));
-      if (failure != null) {
-        problems.add("%s: cannot be read: %s".formatted(wave.path(), Messages.oneLine(failure)));
-      }
-    }
-    return false;
-  }
-
-  private static Throwable isReadable(Dataset<Row> rows) {
-    try {
-      rows.write().format("noop").mode("overwrite").save();
-      return null;
-    } catch (RuntimeException e) {
-      return e;
-    } catch (Exception e) {
-      // Spark throws checked exceptions that its Scala signatures do not declare.
-      return e;
-    }
-  }
-
   private void networks(Provenance.Recorded latest) {
-    List<Row> rows =
-        output
-            .waves(Tables.NETWORKS)
-            .read(spark, Tables.NETWORKS.schema())
-            .select("network_id", "file", "sha256")
-            .collectAsList();
-    Map<String, Integer> times = new HashMap<>();
-    rows.forEach(row -> times.merge(row.getString(0), 1, Integer::sum));
-    Set<String> expected =
+    Set<String> missing =
         latest.grid().networks().stream().map(NetworkKey::id).collect(Collectors.toSet());
-    report("networks: missing", expected.stream().filter(id -> !times.containsKey(id)).toList());
-    report(
-        "networks: more than one row of",
-        times.keySet().stream().filter(id -> times.get(id) > 1).toList());
-    for (Row row : rows) {
-      if (row.getString(1) != null) {
-        weights(row.getString(1), row.getString(2));
-      }
-    }
-  }
-
-  private void weights(String file, String sha256) {
-    try {
-      Weights.read(output, output.resolve(file).getName(), sha256);
-    } catch (IOException | RuntimeException e) {
-      problems.add("%s: %s".formatted(file, Messages.oneLine(e)));
-    }
+    output
+        .waves(Tables.NETWORKS)
+        .read(spark, Tables.NETWORKS.schema())
+        .select("network_id")
+        .collectAsList()
+        .forEach(row -> missing.remove(row.getString(0)));
+    report("networks: missing", missing, RUN);
   }
 
   private void runs(List<Provenance.Recorded> invocations) {
@@ -164,40 +118,34 @@ public final class Verification {
                 });
       }
     }
-    List<String> duplicates = new ArrayList<>();
     List<String> unknown = new ArrayList<>();
     output
         .waves(Tables.RUNS)
         .read(spark, Tables.RUNS.schema())
-        .groupBy("run_id")
-        .agg(count(lit(1)).as("times"))
-        .select(col("run_id"), col("times"))
+        .select("run_id")
         .toLocalIterator()
         .forEachRemaining(
             row -> {
               String id = row.getString(0);
               missing.remove(id);
-              if (row.getLong(1) > 1) {
-                duplicates.add(id);
-              }
               if (!known.contains(id)) {
                 unknown.add(id);
               }
             });
-    report("runs: missing", List.copyOf(missing));
-    report("runs: more than one row of", duplicates);
-    report("runs: in no recorded grid", unknown);
+    report("runs: missing", missing, RUN);
+    report("runs: in no recorded grid", unknown, "expected only runs of a spec in provenance");
   }
 
-  private void report(String problem, List<String> ids) {
+  private void report(String problem, Collection<String> ids, String remedy) {
     if (!ids.isEmpty()) {
       problems.add(
-          "%s %s%s (%,d in all)"
+          "%s %s%s (%,d in all); %s"
               .formatted(
                   problem,
                   ids.stream().sorted().limit(NAMED).collect(Collectors.joining(", ")),
                   ids.size() > NAMED ? ", ..." : "",
-                  ids.size()));
+                  ids.size(),
+                  remedy));
     }
   }
 }

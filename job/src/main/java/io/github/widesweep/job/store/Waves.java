@@ -1,17 +1,13 @@
 package io.github.widesweep.job.store;
 
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.UUID;
-import java.util.function.Predicate;
-import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -22,46 +18,47 @@ import org.apache.spark.sql.types.StructType;
 
 /**
  * A table as a set of waves. A wave is a directory of Parquet that is written once, under a name
- * never used before, and counts only when it holds {@code _SUCCESS}, which the committer (version
- * 1) writes last: a wave is there whole or not at all, whatever is killed at whatever moment.
+ * never used before, with a {@link Manifest} of its files, and counts only when it holds {@code
+ * _SUCCESS}, which is written last: a wave is there whole or not at all, whatever is killed at
+ * whatever moment.
  *
  * @param fs the file system
  * @param directory the table's directory; need not exist
  */
 public record Waves(FileSystem fs, Path directory) {
-  private static final String COMMITTED = "_SUCCESS";
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss.SSS'Z'").withZone(ZoneOffset.UTC);
 
-  /** A wave's directory and the moment it was committed. */
-  public record Wave(Path path, Instant committed) {}
+  /**
+   * Where rows come from.
+   *
+   * @param invocation the invocation that writes them
+   * @param fingerprint the sweep that they belong to
+   */
+  public record Origin(String invocation, String fingerprint) {}
 
-  /** Committed waves in the order of their names, which begin with the time for most tables. */
-  public List<Wave> committed() {
+  /** What is in the table's directory. */
+  Survey survey() {
     try {
-      return Arrays.stream(fs.listStatus(directory))
-          .filter(FileStatus::isDirectory)
-          .map(FileStatus::getPath)
-          .sorted()
-          .map(this::ifCommitted)
-          .filter(wave -> wave != null)
-          .toList();
-    } catch (FileNotFoundException e) {
-      return List.of();
+      return Survey.of(fs, directory);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot list " + directory, e);
+      throw new UncheckedIOException("cannot look into " + directory, e);
     }
   }
 
-  private Wave ifCommitted(Path path) {
-    try {
-      FileStatus mark = fs.getFileStatus(new Path(path, COMMITTED));
-      return new Wave(path, Instant.ofEpochMilli(mark.getModificationTime()));
-    } catch (FileNotFoundException e) {
-      return null;
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot look into " + path, e);
+  /**
+   * The waves whose rows are the table's, in the order of their names, which begin with the time
+   * for most tables. Throws a {@link io.github.widesweep.UserException} if files of one are missing
+   * or not as long as they were.
+   */
+  public List<Wave> committed() {
+    List<Wave> waves = survey().counting();
+    for (Wave wave : waves) {
+      for (Damage damage : wave.damages()) {
+        throw damage.exception(directory.getParent());
+      }
     }
+    return waves;
   }
 
   /** Name of a new wave: the time now, and a random part that keeps two drivers apart. */
@@ -73,24 +70,24 @@ public record Waves(FileSystem fs, Path directory) {
             hex.toHexDigits(UUID.randomUUID().getMostSignificantBits(), 8));
   }
 
-  /** All rows of committed waves. */
-  public Dataset<Row> read(SparkSession spark, StructType schema) {
-    return read(spark, schema, wave -> true);
+  /** The time in the name of a wave or an invocation, as text whose order is time's. */
+  static String time(String name) {
+    return name.replaceFirst("^[a-z]+-", "");
   }
 
-  /** The rows of the committed waves that {@code chosen} accepts. */
-  public Dataset<Row> read(SparkSession spark, StructType schema, Predicate<Path> chosen) {
-    return read(spark, schema, committed().stream().map(Wave::path).filter(chosen).toList());
+  /** All rows of committed waves. */
+  public Dataset<Row> read(SparkSession spark, StructType schema) {
+    return read(spark, schema, committed());
   }
 
   /** The rows of the latest committed wave alone. */
   public Dataset<Row> readLatest(SparkSession spark, StructType schema) {
     List<Wave> waves = committed();
-    return read(
-        spark, schema, waves.stream().skip(Math.max(0, waves.size() - 1)).map(Wave::path).toList());
+    return read(spark, schema, waves.subList(Math.max(0, waves.size() - 1), waves.size()));
   }
 
-  private static Dataset<Row> read(SparkSession spark, StructType schema, List<Path> waves) {
+  /** The rows of these waves. */
+  public static Dataset<Row> read(SparkSession spark, StructType schema, List<Wave> waves) {
     if (waves.isEmpty()) {
       return spark.createDataFrame(List.<Row>of(), schema);
     }
@@ -101,14 +98,50 @@ public record Waves(FileSystem fs, Path directory) {
         .option("__globPaths__", "false")
         // Without it, Spark lists every wave once per wave if the name does hold such characters.
         .option("recursiveFileLookup", "true")
-        .parquet(waves.stream().map(Path::toString).toArray(String[]::new));
+        .option(FileCheck.CHECK_PAGES, "true")
+        .parquet(
+            waves.stream()
+                .flatMap(wave -> wave.readable().stream())
+                .map(Path::toString)
+                .toArray(String[]::new));
   }
 
   /** Commits rows as a new wave of one file. */
-  public void write(Dataset<Row> rows, String name) {
-    rows.coalesce(1)
-        .write()
+  public void write(Dataset<Row> rows, String name, Origin origin) {
+    try {
+      commit(name, origin, List.of(), stage(rows.coalesce(1), name));
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write %s/%s".formatted(directory, name), e);
+    }
+  }
+
+  /** Writes rows as a new wave that is not yet committed, a file per partition. */
+  List<Manifest.File> stage(Dataset<Row> rows, String name) throws IOException {
+    Path wave = new Path(directory, name);
+    rows.write()
         .mode(SaveMode.ErrorIfExists)
-        .parquet(new Path(directory, name).toString());
+        // The mark comes after the manifest.
+        .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
+        .parquet(wave.toString());
+    return WrittenFiles.in(rows.sparkSession(), fs, wave);
+  }
+
+  /**
+   * Commits a wave whose files are written: from now on its rows are the table's.
+   *
+   * @param replaces waves that count no more from then on
+   * @param files all its files
+   */
+  void commit(String name, Origin origin, List<String> replaces, List<Manifest.File> files)
+      throws IOException {
+    Path wave = new Path(directory, name);
+    new Manifest(name, origin.invocation(), origin.fingerprint(), replaces, files).write(fs, wave);
+    fs.create(new Path(wave, Wave.MARK), false).close();
+  }
+
+  /** Removes a wave: its mark first, so that it never counts with some of its files. */
+  void remove(Path wave) throws IOException {
+    fs.delete(new Path(wave, Wave.MARK), false);
+    fs.delete(wave, true);
   }
 }

@@ -330,6 +330,11 @@ public final class Tables {
                   "0 done, 1 broken off by an error, 3 done with failed runs; NULL unless finished",
                   Invocation::exitStatus)));
 
+  /** All tables, {@link Summary}'s among them. */
+  public static List<Table<?>> all() {
+    return List.of(PROVENANCE, NETWORKS, RUNS, Summary.TABLE);
+  }
+
   private Tables() {}
 
   /** The run's method, if it is the paper's. */

@@ -8,7 +8,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -169,74 +168,5 @@ class CommandsTest {
       assertThat(answer.err().lines()).hasSize(1);
     }
     assertThat(directory.resolve("new")).doesNotExist();
-  }
-
-  @Test
-  void verifyFindsDamage() throws IOException {
-    String name = output.toString();
-    assertThat(Sweeps.command("verify", name).out())
-        .isEqualToIgnoringNewLines("verified: 24 runs, 4 networks\n");
-
-    Path wave = only(output.resolve("runs"));
-    Path copy = wave.resolveSibling("wave-copy");
-    Files.createDirectory(copy);
-    try (Stream<Path> files = Files.list(wave)) {
-      for (Path file : files.toList()) {
-        Files.copy(file, copy.resolve(file.getFileName()));
-      }
-    }
-    assertDamage("runs: more than one row of");
-    deleteFiles(copy);
-    Path hidden = Files.move(wave.resolve("_SUCCESS"), directory.resolve("_SUCCESS"));
-    assertDamage("runs: missing");
-    Files.move(hidden, wave.resolve("_SUCCESS"));
-
-    Path weights = output.resolve("weights/width-00006-network-000.safetensors");
-    byte[] bytes = Files.readAllBytes(weights);
-    flipAndCheck(weights, bytes.length - 1, "width-00006-network-000.safetensors");
-    // Without Hadoop's own checksum the recorded hash still tells.
-    Path checksum = weights.resolveSibling("." + weights.getFileName() + ".crc");
-    Path away = Files.move(checksum, directory.resolve("crc"));
-    flipAndCheck(weights, bytes.length - 1, "has SHA-256");
-    Files.move(away, checksum);
-
-    Path parquet;
-    try (Stream<Path> files = Files.list(wave)) {
-      parquet = files.filter(path -> path.toString().endsWith(".parquet")).findAny().orElseThrow();
-    }
-    flipAndCheck(parquet, 100, "cannot be read");
-    assertThat(Sweeps.command("verify", name).exitStatus()).isZero();
-  }
-
-  private static void flipAndCheck(Path file, int position, String problem) throws IOException {
-    byte[] bytes = Files.readAllBytes(file);
-    byte[] damaged = bytes.clone();
-    damaged[position] ^= 1;
-    Files.write(file, damaged);
-    assertDamage(problem);
-    Files.write(file, bytes);
-  }
-
-  private static void assertDamage(String problem) {
-    Answer answer = Sweeps.command("verify", output.toString());
-    assertThat(answer.exitStatus()).isEqualTo(1);
-    assertThat(answer.out()).contains("problem: ").contains(problem);
-  }
-
-  private static Path only(Path parent) throws IOException {
-    try (Stream<Path> children = Files.list(parent)) {
-      List<Path> list = children.toList();
-      assertThat(list).hasSize(1);
-      return list.get(0);
-    }
-  }
-
-  private static void deleteFiles(Path wave) throws IOException {
-    try (Stream<Path> files = Files.list(wave)) {
-      for (Path file : files.toList()) {
-        Files.delete(file);
-      }
-    }
-    Files.delete(wave);
   }
 }

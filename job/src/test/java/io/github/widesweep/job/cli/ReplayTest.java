@@ -9,6 +9,7 @@ import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.job.Sweeps.Answer;
 import io.github.widesweep.job.store.Catalog;
 import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Wave;
 import io.github.widesweep.job.store.Waves;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.network.Network;
@@ -123,7 +124,7 @@ class ReplayTest {
       Sweeps.run(Sweeps.SMALL, tampered, 5);
       Output there = Sweeps.output(tampered);
       Waves waves = there.waves(Tables.RUNS);
-      List<Waves.Wave> honest = waves.committed();
+      List<Wave> honest = waves.committed();
       waves
           .read(Sweeps.spark(), Tables.RUNS.schema())
           .withColumn(column, functions.col(column).multiply(1 + 0x1p-52))
@@ -131,7 +132,7 @@ class ReplayTest {
           .write()
           .mode(SaveMode.ErrorIfExists)
           .parquet(tampered.resolve("runs/wave-tampered").toString());
-      for (Waves.Wave wave : honest) {
+      for (Wave wave : honest) {
         Files.delete(Path.of(wave.path().toUri()).resolve("_SUCCESS"));
       }
       Path file = directory.resolve("tampered.safetensors");

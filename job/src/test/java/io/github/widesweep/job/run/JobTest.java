@@ -76,7 +76,7 @@ class JobTest {
     Path output = directory.resolve("out");
     Sweeps.run(Sweeps.SMALL, output, 5);
     Files.delete(output.resolve("weights/width-00012-network-001.safetensors"));
-    assertThat(Sweeps.command("verify", output.toString()).exitStatus()).isEqualTo(1);
+    assertThat(Sweeps.command("verify", output.toString()).exitStatus()).isEqualTo(4);
     assertThat(Sweeps.run(Sweeps.SMALL, output, 5)).isEqualTo(new RunAction.Outcome(0, 0));
     assertThat(Sweeps.command("verify", output.toString()).exitStatus()).isZero();
   }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.within;
 import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.job.store.Catalog;
 import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Waves;
 import java.nio.file.Path;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -55,7 +56,7 @@ class SummaryTest {
     }
     spark.sql("SELECT " + columns + " FROM few").createOrReplaceTempView("runs");
     Output output = Sweeps.output(directory.resolve("out"));
-    Catalog.summarize(spark, output);
+    Catalog.summarize(spark, output, new Waves.Origin("invocation", "fingerprint"));
     List<Row> rows =
         output.waves(Summary.TABLE).readLatest(spark, Summary.TABLE.schema()).collectAsList();
     assertThat(rows).hasSize(1);

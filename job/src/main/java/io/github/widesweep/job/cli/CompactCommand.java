@@ -1,0 +1,45 @@
+package io.github.widesweep.job.cli;
+
+import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Messages;
+import io.github.widesweep.job.store.Compaction;
+import io.github.widesweep.job.store.Output;
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+@Command(
+    name = "compact",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Merges the many small files of an output into few large ones. Rows stay the same, and count",
+      "once whenever it is killed."
+    })
+final class CompactCommand implements Callable<Integer> {
+  @Mixin private OutputArgument argument;
+  @Spec private CommandSpec command;
+
+  @Override
+  public Integer call() {
+    Output output = argument.open();
+    SparkSession spark = OutputArgument.session();
+    PrintWriter out = command.commandLine().getOut();
+    for (Compaction.Merged merged : Compaction.of(spark, output)) {
+      out.printf(
+          "%s: %,d files of %,d waves became %,d, %s to %s, %,d rows%n",
+          merged.table(),
+          merged.filesBefore(),
+          merged.waves(),
+          merged.filesAfter(),
+          Messages.bytes(merged.bytesBefore()),
+          Messages.bytes(merged.bytesAfter()),
+          merged.rows());
+    }
+    out.flush();
+    return ExitStatus.DONE;
+  }
+}

@@ -1,0 +1,32 @@
+package io.github.widesweep.job.fault;
+
+import java.util.List;
+import java.util.Random;
+import java.util.stream.IntStream;
+
+/** How many of all places for a fault are tried: {@code -Dfaults.tries=N}, a few by default. */
+final class Tries {
+  private static final long SEED = 20260101;
+
+  private Tries() {}
+
+  /**
+   * Places to try, from 1 to {@code places}: all of them if {@code -Dfaults.tries} is at least as
+   * many, otherwise a seeded choice.
+   *
+   * @param few how many by default
+   */
+  static List<Integer> of(int places, int few) {
+    int tries = Integer.getInteger("faults.tries", few);
+    if (tries >= places) {
+      return IntStream.rangeClosed(1, places).boxed().toList();
+    }
+    return new Random(SEED + places)
+        .ints(1, places + 1)
+        .distinct()
+        .limit(tries)
+        .sorted()
+        .boxed()
+        .toList();
+  }
+}
