@@ -1,21 +1,19 @@
 package io.github.widesweep.network.io;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.network.Convolution;
-import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.Network;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
-import java.util.Optional;
-import org.ojalgo.matrix.store.R064Store;
 
 /**
  * Networks as <a href="https://github.com/huggingface/safetensors">safetensors</a> files: eight
@@ -46,6 +44,14 @@ public final class Safetensors {
   /** Numbers start at a multiple of this, as the reference implementation writes them. */
   private static final int ALIGNMENT = 8;
 
+  /** What the format calls ours. */
+  static final Map<NumberFormat, String> DTYPES =
+      Map.of(
+          NumberFormat.FLOAT64, "F64",
+          NumberFormat.FLOAT32, "F32",
+          NumberFormat.FLOAT16, "F16",
+          NumberFormat.BFLOAT16, "BF16");
+
   private Safetensors() {}
 
   /**
@@ -55,40 +61,43 @@ public final class Safetensors {
    * @throws IllegalArgumentException if the file would not fit into an array (2 GB)
    */
   public static byte[] write(Network network) {
-    Map<String, String> metadata = new LinkedHashMap<>();
-    Map<String, Object> header = new LinkedHashMap<>();
-    header.put(METADATA, metadata);
-    List<R064Store> tensors = new ArrayList<>();
-    long end = 0;
+    return write(network, NumberFormat.FLOAT64);
+  }
+
+  /** The same in another format of numbers: reading gives the numbers rounded to it. */
+  static byte[] write(Network network, NumberFormat format) {
+    ObjectNode metadata = JsonNodeFactory.instance.objectNode();
     for (int l = 1; l <= network.depth(); l++) {
       Layer layer = network.layer(l);
       metadata.put(activationKey(l), layer.activation().name().toLowerCase(Locale.ROOT));
       if (layer.radius() < Double.POSITIVE_INFINITY) {
         metadata.put(radiusKey(l), Double.toString(layer.radius()));
       }
-      R064Store weights;
-      List<Integer> shape;
-      Optional<double[]> bias;
-      if (layer instanceof Dense dense) {
-        weights = dense.weights();
-        shape = List.of(dense.outputs(), dense.inputs());
-        bias = dense.bias();
-      } else {
-        Convolution convolution = (Convolution) layer;
+      if (layer instanceof Convolution convolution) {
         metadata.put(typeKey(l), CONVOLUTION);
         metadata.put(sideKey(l), Integer.toString(convolution.side()));
-        weights = convolution.weights();
-        shape = shape(convolution);
-        bias = convolution.bias();
-      }
-      end = add(header, weightKey(l), shape, end);
-      tensors.add(weights);
-      if (bias.isPresent()) {
-        end = add(header, biasKey(l), List.of(weights.getRowDim()), end);
-        tensors.add(R064Store.wrap(bias.get(), weights.getRowDim()));
       }
     }
-    return assemble(json(header), tensors, end);
+    return write(tensors(network, format), metadata);
+  }
+
+  /** The weights and biases of a network, under the names that they have here. */
+  static List<Tensor> tensors(Network network, NumberFormat format) {
+    List<Tensor> tensors = new ArrayList<>();
+    for (int l = 1; l <= network.depth(); l++) {
+      Layer layer = network.layer(l);
+      List<Integer> shape =
+          layer instanceof Convolution convolution
+              ? shape(convolution)
+              : List.of(layer.outputs(), layer.inputs());
+      double[] weights = LayerBuilder.rowMajor(layer.weights());
+      tensors.add(new Tensor(weightKey(l), format, shape, weights));
+      if (layer.bias().isPresent()) {
+        double[] bias = layer.bias().get();
+        tensors.add(new Tensor(biasKey(l), format, List.of(bias.length), bias));
+      }
+    }
+    return tensors;
   }
 
   private static List<Integer> shape(Convolution layer) {
@@ -97,13 +106,14 @@ public final class Safetensors {
   }
 
   /**
-   * The network in a file: float64 or float32 tensors.
+   * The network in a file: tensors of float64, float32, float16 or bfloat16.
    *
    * @throws io.github.widesweep.UserException if the file is not what this class describes; one
    *     line that names the place, without the file's name, which the caller knows
    */
   public static Network read(byte[] file) {
-    return SafetensorsReader.read(file);
+    SafetensorsFile read = SafetensorsReader.read(file);
+    return new LayerBuilder(TensorFormat.SAFETENSORS, read.tensors()).network(read.layers());
   }
 
   static String weightKey(int layer) {
@@ -130,46 +140,36 @@ public final class Safetensors {
     return "layers." + layer + ".radius";
   }
 
-  private static long add(Map<String, Object> header, String key, List<Integer> shape, long from) {
-    long count = shape.stream().mapToLong(Integer::longValue).reduce(1, Math::multiplyExact);
-    long to = from + Double.BYTES * count;
-    Map<String, Object> entry = new LinkedHashMap<>();
-    entry.put("dtype", "F64");
-    entry.put("shape", shape);
-    entry.put("data_offsets", List.of(from, to));
-    header.put(key, entry);
-    return to;
-  }
-
-  private static byte[] json(Map<String, Object> header) {
-    try {
-      return new ObjectMapper().writeValueAsBytes(header);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException("strings and numbers are always JSON", e);
+  /**
+   * A file of tensors, one after the other.
+   *
+   * @param metadata the string map; a missing node for none
+   * @throws IllegalArgumentException if it would not fit into an array (2 GB)
+   */
+  static byte[] write(Collection<Tensor> tensors, JsonNode metadata) {
+    ObjectNode header = JsonNodeFactory.instance.objectNode();
+    if (!metadata.isMissingNode()) {
+      header.set(METADATA, metadata);
     }
-  }
-
-  private static byte[] assemble(byte[] json, List<R064Store> tensors, long dataBytes) {
+    long end = 0;
+    for (Tensor tensor : tensors) {
+      long from = end;
+      end += (long) tensor.format().bytes() * tensor.values().length;
+      ObjectNode entry = header.putObject(tensor.name());
+      entry.put("dtype", DTYPES.get(tensor.format()));
+      tensor.shape().forEach(entry.putArray("shape")::add);
+      entry.putArray("data_offsets").add(from).add(end);
+    }
+    byte[] json = header.toString().getBytes(StandardCharsets.UTF_8);
     int padding = -json.length & (ALIGNMENT - 1);
-    long size = Long.BYTES + (long) json.length + padding + dataBytes;
+    long size = Long.BYTES + (long) json.length + padding + end;
     if (size > Integer.MAX_VALUE - 8) {
       throw new IllegalArgumentException("a network of %d bytes is too large".formatted(size));
     }
     ByteBuffer buffer = ByteBuffer.allocate((int) size).order(ByteOrder.LITTLE_ENDIAN);
     buffer.putLong((long) json.length + padding).put(json);
     buffer.put(" ".repeat(padding).getBytes(StandardCharsets.US_ASCII));
-    for (R064Store tensor : tensors) {
-      putRowMajor(tensor, buffer);
-    }
+    tensors.forEach(tensor -> tensor.put(buffer));
     return buffer.array();
-  }
-
-  private static void putRowMajor(R064Store matrix, ByteBuffer buffer) {
-    int rows = matrix.getRowDim();
-    for (int i = 0; i < rows; i++) {
-      for (int e = i; e < matrix.data.length; e += rows) {
-        buffer.putDouble(matrix.data[e]);
-      }
-    }
   }
 }

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import io.github.widesweep.UserException;
-import io.github.widesweep.network.Network;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -14,10 +13,11 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.NavigableMap;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 
-/** Reads what {@link Safetensors} describes and refuses everything else. */
+/** Reads the tensors of a safetensors file and refuses whatever is not one. */
 final class SafetensorsReader {
   private static final JsonMapper JSON =
       JsonMapper.builder()
@@ -27,17 +27,14 @@ final class SafetensorsReader {
 
   private final ByteBuffer data;
   private final JsonNode metadata;
-  private final SortedMap<String, Tensor> tensors = new TreeMap<>();
+  private final NavigableMap<String, Tensor> tensors = new TreeMap<>();
 
-  /**
-   * A tensor.
-   *
-   * @param values in C order, all finite
-   */
-  record Tensor(String name, List<Integer> shape, double[] values) {}
+  private static final Map<String, NumberFormat> FORMATS =
+      Safetensors.DTYPES.entrySet().stream()
+          .collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
 
-  /** Where a tensor lies in the data, its numbers {@code width} bytes each. */
-  private record Place(String name, int width, List<Integer> shape, long from, long to) {}
+  /** Where a tensor lies in the data. */
+  private record Place(String name, NumberFormat format, List<Integer> shape, long from, long to) {}
 
   private SafetensorsReader(byte[] file) {
     if (file.length < Long.BYTES) {
@@ -66,13 +63,21 @@ final class SafetensorsReader {
     }
     requireWithoutGaps(places);
     for (Place place : places) {
-      tensors.put(place.name, new Tensor(place.name, place.shape, values(place)));
+      ByteBuffer numbers = data.slice((int) place.from, (int) (place.to - place.from));
+      tensors.put(
+          place.name,
+          Tensor.decode(
+              TensorFormat.SAFETENSORS,
+              place.name,
+              place.format,
+              place.shape,
+              numbers.order(ByteOrder.LITTLE_ENDIAN)));
     }
   }
 
-  static Network read(byte[] file) {
+  static SafetensorsFile read(byte[] file) {
     SafetensorsReader reader = new SafetensorsReader(file);
-    return new SafetensorsLayers(reader.tensors, reader.metadata).network();
+    return new SafetensorsFile(reader.tensors, reader.metadata);
   }
 
   private static JsonNode parse(byte[] file, int length) {
@@ -96,14 +101,12 @@ final class SafetensorsReader {
   private static Place place(String name, JsonNode node) {
     requireObject(node, name);
     String dtype = node.path("dtype").asText();
-    int width =
-        switch (dtype) {
-          case "F64" -> Double.BYTES;
-          case "F32" -> Float.BYTES;
-          default -> throw malformed("%s has dtype %s, expected F64 or F32".formatted(name, dtype));
-        };
+    NumberFormat format = FORMATS.get(dtype);
+    if (format == null) {
+      throw malformed("%s has dtype %s, expected F64 or F32, F16 or BF16".formatted(name, dtype));
+    }
     List<Integer> shape = new ArrayList<>();
-    long bytes = width;
+    long bytes = format.bytes();
     for (long size : wholeNumbers(name, node, "shape")) {
       if (size < 1 || size > Integer.MAX_VALUE / bytes) {
         throw malformed(
@@ -118,7 +121,7 @@ final class SafetensorsReader {
           "%s has data_offsets %s, expected two that span %d bytes"
               .formatted(name, node.get("data_offsets"), bytes));
     }
-    return new Place(name, width, shape, offsets.get(0), offsets.get(1));
+    return new Place(name, format, shape, offsets.get(0), offsets.get(1));
   }
 
   private static List<Long> wholeNumbers(String name, JsonNode node, String key) {
@@ -153,22 +156,7 @@ final class SafetensorsReader {
     }
   }
 
-  private double[] values(Place place) {
-    double[] values = new double[(int) (place.to - place.from) / place.width];
-    for (int i = 0; i < values.length; i++) {
-      int at = (int) place.from + i * place.width;
-      values[i] = place.width == Double.BYTES ? data.getDouble(at) : data.getFloat(at);
-      if (!Double.isFinite(values[i])) {
-        throw malformed(
-            "%s holds %s at place %d, expected finite numbers".formatted(place.name, values[i], i));
-      }
-    }
-    return values;
-  }
-
   static UserException malformed(String message) {
-    // One line, whatever text of the file a message quotes.
-    String text = message.replaceAll("\\p{Cntrl}", " ");
-    return new UserException("safetensors: " + text);
+    return TensorFormat.SAFETENSORS.malformed(message);
   }
 }

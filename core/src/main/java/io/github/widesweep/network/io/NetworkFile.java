@@ -1,0 +1,93 @@
+package io.github.widesweep.network.io;
+
+import static io.github.widesweep.InvalidValueException.require;
+
+import io.github.widesweep.network.Network;
+import java.util.List;
+
+/**
+ * A network in somebody's file, and the file itself: a compressed network goes back into the
+ * format, the names and the kinds of numbers that it came in.
+ */
+public final class NetworkFile {
+  private final TensorFile file;
+  private final List<LayerSource> layers;
+  private final LayerBuilder builder;
+  private final Network network;
+
+  private NetworkFile(TensorFile file, List<LayerSource> named) {
+    this.file = file;
+    this.layers = List.copyOf(named.isEmpty() ? file.layers() : named);
+    this.builder = new LayerBuilder(file.format(), file.tensors());
+    if (layers.isEmpty()) {
+      throw file.format()
+          .malformed(
+              "the file does not say what its layers are: name them from input to output, tensors %s"
+                  .formatted(file.tensors().keySet()));
+    }
+    this.network = builder.network(layers);
+  }
+
+  /**
+   * Reads a network.
+   *
+   * @param named the layers from input to output; empty where the file itself describes them: an
+   *     ONNX graph, or a file of safetensors that this project wrote
+   * @throws io.github.widesweep.UserException if the file is not what its format asks for, a tensor
+   *     is missing, or layers do not fit each other; one line that names the place, without the
+   *     file's name, which the caller knows
+   */
+  public static NetworkFile read(TensorFormat format, byte[] bytes, List<LayerSource> named) {
+    return new NetworkFile(
+        switch (format) {
+          case SAFETENSORS -> SafetensorsReader.read(bytes);
+          case NPZ -> NpzFile.read(bytes);
+          case ONNX -> OnnxFile.read(bytes);
+        },
+        named);
+  }
+
+  /** The network, computed with in float64. */
+  public Network network() {
+    return network;
+  }
+
+  /** Which tensors make its layers. */
+  public List<LayerSource> layers() {
+    return layers;
+  }
+
+  /** How the weights of a layer are stored. */
+  public NumberFormat numbers(int layer) {
+    return file.tensors().get(layers.get(layer - 1).weight()).format();
+  }
+
+  /**
+   * The file with another network's weights and biases: numbers that are equal to those that were
+   * read are written as they were, to the bit.
+   *
+   * @param other a network of the same shapes
+   */
+  public byte[] with(Network other) {
+    require(
+        other.depth() == network.depth(),
+        "depth",
+        other.depth(),
+        network.depth() + ", that of the file's network");
+    return file.with(builder.tensors(layers, other));
+  }
+
+  /**
+   * A new file of a network.
+   *
+   * @param numbers how its numbers are stored
+   * @throws io.github.widesweep.UserException if the format cannot hold such a network
+   */
+  public static byte[] write(TensorFormat format, NumberFormat numbers, Network network) {
+    return switch (format) {
+      case SAFETENSORS -> Safetensors.write(network, numbers);
+      case NPZ -> NpzFile.write(Safetensors.tensors(network, numbers));
+      case ONNX -> OnnxWriter.write(network, numbers);
+    };
+  }
+}
