@@ -24,12 +24,11 @@ import java.util.List;
  * @param damping of the moments, as a fraction of the mean of their diagonal; the paper's is 0.01
  * @param swaps {@link Exchanges} afterwards at most, 0 for none
  */
-public record Alps(double alpha, double damping, int swaps) implements WideWeightMethod {
+public record Alps(double alpha, double damping, int swaps) implements RefitMethod {
   public Alps {
     require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
-    WideWeightMethod.requireDamping(damping);
-    require(
-        swaps >= 0, "swaps", swaps, "a whole number of at least 0, most exchanges of two weights");
+    RefitMethod.requireDamping(damping);
+    RefitMethod.requireSwaps(swaps);
   }
 
   @Override
@@ -59,10 +58,10 @@ public record Alps(double alpha, double damping, int swaps) implements WideWeigh
   public LayerOutcome compress(LayerProblem problem, LeastSquares squares, Scheme scheme) {
     int units = problem.units(Unit.WEIGHT);
     int zeros = Budget.zeros(alpha, units, (Scheme.Prune) scheme);
-    boolean[] kept = Exchanges.improve(squares, new Admm(squares).kept(zeros), swaps);
+    boolean[] kept = Exchanges.ofWeights(squares, new Admm(squares).kept(zeros), swaps);
     int rows = squares.rows();
     int inputs = squares.inputs();
-    int[] order = WideWeightMethod.dropped(kept, rows);
+    int[] order = RefitMethod.dropped(kept, rows);
     double[] scores =
         Arrays.stream(order)
             .mapToDouble(
@@ -72,7 +71,7 @@ public record Alps(double alpha, double damping, int swaps) implements WideWeigh
                   return squares.hessian()[j * (inputs + 1)] * t * t;
                 })
             .toArray();
-    return WideWeightMethod.refit(squares, kept, order, scores);
+    return RefitMethod.refit(squares, kept, order, scores);
   }
 
   @Override

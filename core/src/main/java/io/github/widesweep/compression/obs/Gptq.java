@@ -23,9 +23,9 @@ import java.util.List;
  * @param block columns between delayed updates, at least 1, which differ in rounding alone; the
  *     paper's is 128
  */
-public record Gptq(double damping, int block) implements WideWeightMethod {
+public record Gptq(double damping, int block) implements RefitMethod {
   public Gptq {
-    WideWeightMethod.requireDamping(damping);
+    RefitMethod.requireDamping(damping);
     require(block >= 1, "block", block, "a whole number of at least 1");
   }
 

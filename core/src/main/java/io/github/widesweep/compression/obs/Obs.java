@@ -23,14 +23,13 @@ import java.util.List;
  * @param damping of the moments, as a fraction of the mean of their diagonal
  * @param swaps {@link Exchanges} afterwards at most, 0 for none
  */
-public record Obs(double alpha, double damping, int swaps) implements WideWeightMethod {
+public record Obs(double alpha, double damping, int swaps) implements RefitMethod {
   private record TraceKey(double damping) {}
 
   public Obs {
     require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
-    WideWeightMethod.requireDamping(damping);
-    require(
-        swaps >= 0, "swaps", swaps, "a whole number of at least 0, most exchanges of two weights");
+    RefitMethod.requireDamping(damping);
+    RefitMethod.requireSwaps(swaps);
   }
 
   @Override
@@ -60,7 +59,8 @@ public record Obs(double alpha, double damping, int swaps) implements WideWeight
   public LayerOutcome compress(LayerProblem problem, LeastSquares squares, Scheme scheme) {
     int units = problem.units(Unit.WEIGHT);
     int zeros = Budget.zeros(alpha, units, (Scheme.Prune) scheme);
-    RemovalTrace trace = problem.shared(new TraceKey(damping), () -> RemovalTrace.of(squares));
+    RemovalTrace trace =
+        problem.shared(new TraceKey(damping), () -> RemovalTrace.ofWeights(squares));
     int rows = squares.rows();
     int inputs = squares.inputs();
     boolean[] kept = new boolean[units];
@@ -74,13 +74,13 @@ public record Obs(double alpha, double damping, int swaps) implements WideWeight
       }
     }
     if (swaps == 0) {
-      return WideWeightMethod.refit(
+      return RefitMethod.refit(
           squares, kept, Arrays.copyOf(trace.order(), zeros), Arrays.copyOf(trace.losses(), zeros));
     }
-    boolean[] improved = Exchanges.improve(squares, kept, swaps);
-    int[] order = WideWeightMethod.dropped(improved, rows);
+    boolean[] improved = Exchanges.ofWeights(squares, kept, swaps);
+    int[] order = RefitMethod.dropped(improved, rows);
     double[] scores = Arrays.stream(order).mapToDouble(unit -> losses[unit]).toArray();
-    return WideWeightMethod.refit(squares, improved, order, scores);
+    return RefitMethod.refit(squares, improved, order, scores);
   }
 
   @Override

@@ -44,7 +44,9 @@ final class ObsWork {
         .and(Kind.ENTRY, 64 * r * n + 4 * n * n);
   }
 
-  /** {@link RemovalTrace}: a third of a cube and 16 pending columns a step, in every row. */
+  /**
+   * {@link RemovalTrace#ofWeights}: a third of a cube and 16 pending columns a step, in every row.
+   */
   static Work trace(ProblemShape problem) {
     double n = inputs(problem);
     double r = rows(problem);
@@ -52,6 +54,15 @@ final class ObsWork {
         .and(Kind.FLOP, 2 * n * n * n + r * n * n * n / 3)
         .and(Kind.ENTRY, r * n * n * 16)
         .plus(Work.sort(r * n));
+  }
+
+  /** {@link RemovalTrace#ofInputs}: the same once, with weights of all rows to move. */
+  static Work inputTrace(ProblemShape problem) {
+    double n = inputs(problem);
+    double r = rows(problem);
+    return leastSquares(problem)
+        .and(Kind.FLOP, 2 * n * n * n + n * n * n / 3)
+        .and(Kind.ENTRY, n * n * (16 + r));
   }
 
   /** {@link Admm}: two triangular solves an iteration and a factorisation every third. */
@@ -87,9 +98,22 @@ final class ObsWork {
     return Work.of(Kind.FLOP, r * n * n * n).and(Kind.ENTRY, 3 * n * n * (r + exchanges));
   }
 
+  /** {@link Exchanges#ofInputs}, taken for a tenth of the inputs at most. */
+  static Work inputSwaps(ProblemShape problem, int most) {
+    if (most == 0) {
+      return Work.NONE;
+    }
+    double n = inputs(problem);
+    double r = rows(problem);
+    return Work.of(Kind.FLOP, n * n * n)
+        .and(Kind.ENTRY, (n + r) * n * (1 + 2 * Math.min(most, 0.1 * n)))
+        .and(Kind.ENTRY, r * n * n / 4 * Math.min(most, 0.1 * n));
+  }
+
   /** What a plan keeps: the layer, and order and scores of the weights that changed. */
   static long keptBytes(ProblemShape problem, double offered) {
-    return (long) (problem.units() * (DOUBLE + offered * (4 + DOUBLE)));
+    double changed = offered * problem.units();
+    return (long) (problem.layer().weights() * DOUBLE + changed * (4 + DOUBLE));
   }
 
   /** The shared problem, the sweep's root while it is made, weights and their errors. */
@@ -102,7 +126,8 @@ final class ObsWork {
   static long supportBytes(ProblemShape problem, int swaps) {
     double n = inputs(problem);
     double squares = swaps == 0 ? 3 : 5;
-    return (long) (DOUBLE * (shared(problem) + squares * n * n + 12 * problem.units()));
+    double weights = problem.layer().weights();
+    return (long) (DOUBLE * (shared(problem) + squares * n * n + 12 * weights));
   }
 
   private static double shared(ProblemShape problem) {

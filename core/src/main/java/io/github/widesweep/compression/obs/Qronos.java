@@ -24,9 +24,9 @@ import java.util.List;
  * @param damping of the moments, as a fraction of the mean of their diagonal
  * @param block columns between delayed updates, at least 1, which differ in rounding alone
  */
-public record Qronos(double damping, int block) implements WideWeightMethod {
+public record Qronos(double damping, int block) implements RefitMethod {
   public Qronos {
-    WideWeightMethod.requireDamping(damping);
+    RefitMethod.requireDamping(damping);
     require(block >= 1, "block", block, "a whole number of at least 1");
   }
 

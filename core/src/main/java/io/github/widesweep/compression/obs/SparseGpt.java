@@ -30,10 +30,10 @@ import java.util.List;
  * @param block columns of a block, at least 1, both for masks and for delayed updates; the paper's
  *     is 128
  */
-public record SparseGpt(double alpha, double damping, int block) implements WideWeightMethod {
+public record SparseGpt(double alpha, double damping, int block) implements RefitMethod {
   public SparseGpt {
     require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
-    WideWeightMethod.requireDamping(damping);
+    RefitMethod.requireDamping(damping);
     require(block >= 1, "block", block, "a whole number of at least 1");
   }
 
@@ -66,7 +66,7 @@ public record SparseGpt(double alpha, double damping, int block) implements Wide
     int units = problem.units(Unit.WEIGHT);
     Mask mask = new Mask(squares, root, Budget.zeros(alpha, units, (Scheme.Prune) scheme));
     double[] weights = ColumnSweep.run(squares, root, block, mask);
-    int[] order = WideWeightMethod.dropped(mask.kept, squares.rows());
+    int[] order = RefitMethod.dropped(mask.kept, squares.rows());
     double[] scores = Arrays.stream(order).mapToDouble(unit -> mask.scores[unit]).toArray();
     return LayerOutcome.of(squares.layer(), weights, order, scores, squares.fallback());
   }

@@ -5,6 +5,7 @@ import io.github.widesweep.compression.greedy.Greedy;
 import io.github.widesweep.compression.obs.Alps;
 import io.github.widesweep.compression.obs.Gptq;
 import io.github.widesweep.compression.obs.Obs;
+import io.github.widesweep.compression.obs.Osscar;
 import io.github.widesweep.compression.obs.Qronos;
 import io.github.widesweep.compression.obs.SparseGpt;
 import io.github.widesweep.compression.path.Gpfq;
@@ -31,6 +32,8 @@ public enum MethodName {
   OBS(Obs.class, 0.0, 0),
   /** A support by operator splitting, refit. */
   ALPS(Alps.class, 0.01, 0),
+  /** Inputs with all their weights, by the brain surgeon and exchanges. */
+  OSSCAR(Osscar.class, 0.0, 100),
   /** Quantization that keeps sums of inputs near what they were. */
   GPFQ(Gpfq.class),
   /** The same, drawn. */

@@ -1,15 +1,24 @@
 package io.github.widesweep.compression.obs;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
+import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.Budget;
 import io.github.widesweep.compression.LayerOutcome;
+import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.LeastSquares;
 import io.github.widesweep.compression.Nets;
+import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.obs.Tableau.Change;
+import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Activations;
+import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.Network;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
@@ -40,7 +49,7 @@ class SupportTest {
   void traceIsGreedy(double damping) {
     for (int trial = 0; trial < 20; trial++) {
       ObsCase c = ObsCase.random(random, damping);
-      RemovalTrace trace = RemovalTrace.of(c.squares(damping));
+      RemovalTrace trace = RemovalTrace.ofWeights(c.squares(damping));
       boolean[] kept = all(c);
       double loss = c.refitLoss(kept);
       for (int step = 0; step < kept.length; step++) {
@@ -69,7 +78,7 @@ class SupportTest {
     int n = 90;
     R064Store z = ObsCase.correlated(random, 150, n);
     ObsCase c = ObsCase.of(Nets.gaussian(random, 1, n, 1), z, z, 0.01);
-    RemovalTrace trace = RemovalTrace.of(c.squares(0.01));
+    RemovalTrace trace = RemovalTrace.ofWeights(c.squares(0.01));
     boolean[] kept = all(c);
     for (int step = 0; step < n; step++) {
       double[] weights = c.refit(0, kept);
@@ -99,7 +108,7 @@ class SupportTest {
   void obsKeepsTheEndOfTheTraceRefit() {
     for (int trial = 0; trial < 20; trial++) {
       ObsCase c = ObsCase.random(random, 0);
-      int[] order = RemovalTrace.of(c.squares(0)).order();
+      int[] order = RemovalTrace.ofWeights(c.squares(0)).order();
       for (double p : List.of(0.02, 0.3, 0.6, 0.98)) {
         Scheme.Prune scheme = new Scheme.Prune(p);
         int zeros = Budget.zeros(0.9, order.length, scheme);
@@ -147,7 +156,7 @@ class SupportTest {
     for (int trial = 0; trial < 30; trial++) {
       ObsCase c = ObsCase.random(random, damping);
       boolean[] kept = c.row(c.mask(random, 0.5), 0);
-      Tableau tableau = new Tableau(c.squares(damping), 0, kept);
+      Tableau tableau = new Tableau(c.squares(damping), 0, 1, kept);
       for (int move = 0; move < 4; move++) {
         double loss = c.loss(0, c.refit(0, kept));
         double out = Double.POSITIVE_INFINITY;
@@ -201,7 +210,7 @@ class SupportTest {
     for (int trial = 0; trial < 30; trial++) {
       ObsCase c = ObsCase.random(random, 0);
       boolean[] start = c.mask(random, 0.5);
-      boolean[] end = Exchanges.improve(c.squares(0), start, 1000);
+      boolean[] end = Exchanges.ofWeights(c.squares(0), start, 1000);
       assertThat(ObsCase.indexes(end, true)).hasSameSizeAs(ObsCase.indexes(start, true));
       double loss = c.refitLoss(end);
       double tolerance = 2 * Exchanges.LEAST_GAIN * c.refitLoss(new boolean[end.length]);
@@ -224,9 +233,9 @@ class SupportTest {
       ObsCase c = ObsCase.random(random, 0);
       boolean[] start = c.mask(random, 0.4);
       boolean[] before = start;
-      assertThat(Exchanges.improve(c.squares(0), start, 0)).isEqualTo(start);
+      assertThat(Exchanges.ofWeights(c.squares(0), start, 0)).isEqualTo(start);
       for (int most = 1; most < 30; most++) {
-        boolean[] after = Exchanges.improve(c.squares(0), start, most);
+        boolean[] after = Exchanges.ofWeights(c.squares(0), start, most);
         if (Arrays.equals(before, after)) {
           break;
         }
@@ -255,6 +264,95 @@ class SupportTest {
     assertThat(List.of(swapped.nonzeros(), alps.nonzeros(), better.nonzeros()))
         .containsOnly(obs.nonzeros());
     assertThat(swapped.order()).isSorted();
+  }
+
+  /** An input goes with all its weights at every step: the one whose loss, refit, is least. */
+  @Test
+  void inputsGoGreedily() {
+    for (int trial = 0; trial < 20; trial++) {
+      ObsCase c = ObsCase.random(random, 0.01);
+      RemovalTrace trace = RemovalTrace.ofInputs(c.squares(0.01));
+      boolean[] kept = new boolean[c.inputs()];
+      Arrays.fill(kept, true);
+      double loss = c.refitLoss(all(c));
+      for (int step = 0; step < kept.length; step++) {
+        double[] losses = new double[kept.length];
+        for (int j = 0; j < kept.length; j++) {
+          boolean[] without = kept.clone();
+          without[j] = false;
+          losses[j] = kept[j] ? c.refitLoss(columns(c, without)) : Double.POSITIVE_INFINITY;
+        }
+        int least =
+            IntStream.range(0, losses.length)
+                .boxed()
+                .min(Comparator.comparingDouble(j -> losses[j]))
+                .orElseThrow();
+        assertThat(trace.order()[step]).isEqualTo(least);
+        assertThat(trace.losses()[step]).isCloseTo(losses[least] - loss, within(1e-8));
+        loss = losses[least];
+        kept[least] = false;
+      }
+    }
+  }
+
+  /** The mask of weights whose inputs are kept. */
+  private static boolean[] columns(ObsCase c, boolean[] inputs) {
+    boolean[] kept = new boolean[c.rows() * c.inputs()];
+    for (int e = 0; e < kept.length; e++) {
+      kept[e] = inputs[e / c.rows()];
+    }
+    return kept;
+  }
+
+  /** No exchange of two inputs is left that lowers the refit loss, and all weights are refit. */
+  @Test
+  void osscarEndsInALocalOptimum() {
+    int better = 0;
+    for (int trial = 0; trial < 40; trial++) {
+      ObsCase c = ObsCase.random(random, 0);
+      Scheme.Prune scheme = new Scheme.Prune(random.nextDouble(0.02, 0.98));
+      LayerOutcome outcome = neurons(c, new Osscar(0.9, 0, 1000), scheme);
+      boolean[] kept = new boolean[c.inputs()];
+      Arrays.fill(kept, true);
+      Arrays.stream(outcome.order()).forEach(j -> kept[j] = false);
+      assertThat(outcome.order()).hasSize(Budget.zeros(0.9, c.inputs(), scheme));
+      assertClose(outcome.layer().weights().data, c.refit(columns(c, kept)));
+      double loss = c.refitLoss(columns(c, kept));
+      double tolerance = 2 * Exchanges.LEAST_GAIN * c.refitLoss(new boolean[all(c).length]);
+      for (int out : ObsCase.indexes(kept, true)) {
+        for (int in : ObsCase.indexes(kept, false)) {
+          boolean[] other = kept.clone();
+          other[out] = false;
+          other[in] = true;
+          assertThat(c.refitLoss(columns(c, other))).isGreaterThan(loss - tolerance);
+        }
+      }
+      LayerOutcome greedy = neurons(c, new Osscar(0.9, 0, 0), scheme);
+      double before = c.squares(0).loss(greedy.layer().weights().data);
+      double after = c.squares(0).loss(outcome.layer().weights().data);
+      assertThat(after).isLessThanOrEqualTo(before + tolerance);
+      better += after < before - tolerance ? 1 : 0;
+    }
+    assertThat(better).isPositive();
+  }
+
+  private static LayerOutcome neurons(ObsCase c, Osscar method, Scheme scheme) {
+    return method.plan(c.problem(), Unit.NEURON, scheme).draw(new double[0]);
+  }
+
+  @Test
+  void convolutionsAreRefusedInWords() {
+    Convolution layer = new Convolution(Nets.gaussian(random, 3, 8, 1), 2, 3, Activation.RELU);
+    Activations inputs = Activations.of(Nets.gaussian(random, 10, 18, 1));
+    LayerProblem problem =
+        LayerProblem.of(new Network(List.of(layer)), 1, Role.WIDE, inputs, inputs);
+    Scheme scheme = new Scheme.Prune(0.5);
+    assertThatThrownBy(() -> new Osscar(0.9, 0, 0).plan(problem, Unit.NEURON, scheme))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("expected a dense layer: osscar solves for weights");
+    assertThatThrownBy(() -> new Osscar(0.9, 0, 0).plan(problem, Unit.WEIGHT, scheme))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("osscar can prune neurons in W");
   }
 
   @Test

@@ -12,15 +12,16 @@ import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.Work;
+import io.github.widesweep.network.Dense;
 import java.util.Arrays;
 
 /**
- * What the methods of this room have in common: without randomness, they compress single weights of
- * dense W layers, whose {@code Psi} is a {@link LeastSquares} problem, and solve for what is left.
- * B layers are refused, since their loss is not quadratic in the weights; so are neurons, which
- * other methods choose, and convolutions, whose weights are shared.
+ * What the methods of this room have in common: without randomness, they compress dense W layers,
+ * whose {@code Psi} is a {@link LeastSquares} problem, and solve for what is left. B layers are
+ * refused, since their loss is not quadratic in the weights, and convolutions, whose weights are
+ * shared by all positions.
  */
-interface WideWeightMethod extends Method {
+interface RefitMethod extends Method {
   /** The damping of the layer's moments, as a fraction of the mean of their diagonal. */
   double damping();
 
@@ -45,7 +46,15 @@ interface WideWeightMethod extends Method {
   @Override
   default LayerPlan plan(LayerProblem problem, Unit unit, Scheme scheme) {
     require(
-        unit == Unit.WEIGHT, "unit", unit, "weight, the unit that %s compresses".formatted(name()));
+        supports(problem.role(), unit, scheme),
+        "method",
+        name(),
+        "a method for such a layer; %s can %s".formatted(name(), supported()));
+    require(
+        problem.layer() instanceof Dense,
+        "layer",
+        problem.number(),
+        "a dense layer: %s solves for weights, and convolutions share theirs".formatted(name()));
     LeastSquares squares = LeastSquares.of(problem, damping());
     return LayerPlan.of(compress(problem, squares, scheme));
   }
@@ -72,6 +81,15 @@ interface WideWeightMethod extends Method {
         "damping",
         damping,
         "a number of at least 0, a fraction of the mean second moment");
+  }
+
+  /** Checks the most exchanges of a method. */
+  static void requireSwaps(int swaps) {
+    require(
+        swaps >= 0,
+        "swaps",
+        swaps,
+        "a whole number of at least 0, the most exchanges of two units");
   }
 
   /** Units that are not kept, ascending by row-major index. */
