@@ -1,0 +1,2 @@
+/** Correlated draws. */
+package io.github.widesweep.compression.walk;
