@@ -9,6 +9,7 @@ import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LayerStack;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
+import java.util.Arrays;
 import java.util.List;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -108,6 +109,46 @@ public final class BlockProblem extends LayerProblem {
   @Override
   R064Store computeUnitGram() {
     return gramOfContributions(next, activations(), layer().outputUnits());
+  }
+
+  /**
+   * {@code phi'(a)} at the dense weights, {@code a} the {@link #preactivations}, samples x outputs;
+   * not to be changed. Where an activation has no derivative it is 0.
+   */
+  public R064Store slopes() {
+    return shared(
+        "slopes",
+        () -> {
+          R064Store slopes = LinearAlgebra.zeros(inputs().samples(), layer().outputs());
+          Arrays.fill(slopes.data, 1);
+          layer()
+              .activation()
+              .multiplyByDerivative(preactivations().data, activations().all().data, slopes.data);
+          return slopes;
+        });
+  }
+
+  /**
+   * {@link #unitGram} to first order: of what each unit adds to the watched output for a change of
+   * its factor, divided by that change, which tends to 0. The same where {@link
+   * #unitsEnterLinearly}.
+   */
+  public R064Store unitGramToFirstOrder() {
+    return shared(
+        "unit Gram matrix to first order",
+        () -> {
+          R064Store added = preactivations().copy();
+          layer().bias().ifPresent(bias -> subtract(added, bias));
+          double[] slopes = slopes().data;
+          for (int e = 0; e < slopes.length; e++) {
+            added.data[e] *= slopes[e];
+          }
+          return gramOfContributions(next, Activations.of(added), layer().outputUnits());
+        });
+  }
+
+  private static void subtract(R064Store preactivations, double[] bias) {
+    LinearAlgebra.addToUnits(preactivations, Arrays.stream(bias).map(b -> -b).toArray());
   }
 
   /** {@code V phi(W_l z)}, samples x outputs of next. */

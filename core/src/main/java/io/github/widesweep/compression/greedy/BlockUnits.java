@@ -3,6 +3,7 @@ package io.github.widesweep.compression.greedy;
 import io.github.widesweep.compression.BlockProblem;
 import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerPlan;
+import io.github.widesweep.compression.Ranking;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.format.Values;
 import io.github.widesweep.network.Layer;

@@ -2,6 +2,7 @@ package io.github.widesweep.compression.greedy;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import io.github.widesweep.compression.Ranking;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;

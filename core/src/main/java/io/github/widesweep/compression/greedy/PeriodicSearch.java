@@ -1,5 +1,6 @@
 package io.github.widesweep.compression.greedy;
 
+import io.github.widesweep.compression.Ranking;
 import java.util.Arrays;
 import java.util.BitSet;
 

@@ -4,6 +4,7 @@ import io.github.widesweep.compression.BlockProblem;
 import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
+import io.github.widesweep.compression.Ranking;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.format.TwoValues;

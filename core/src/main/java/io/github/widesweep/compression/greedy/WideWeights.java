@@ -3,13 +3,13 @@ package io.github.widesweep.compression.greedy;
 import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
+import io.github.widesweep.compression.Ranking;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.format.TwoValues;
 import io.github.widesweep.compression.format.Values;
 import io.github.widesweep.network.Dense;
 import java.util.Arrays;
 import java.util.Optional;
-import java.util.stream.IntStream;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -43,7 +43,13 @@ final class WideWeights implements LayerPlan {
     int[] all =
         problem.shared(
             orderKey(replacement),
-            () -> order(weights, moments, replacement, problem.inputs().samples()));
+            () ->
+                Ranking.byAddedLoss(
+                    weights.length,
+                    unit -> weights[entry(unit)],
+                    unit -> moments[unit % columns],
+                    replacement,
+                    (problem.inputs().samples() + 8) * Rounding.UNIT));
     this.order = Arrays.copyOf(all, steps);
     this.scores = new double[steps];
     this.variances = new double[weights.length];
@@ -99,21 +105,6 @@ final class WideWeights implements LayerPlan {
   /** Pruning multiplies every score by the same (1-p)/p: one order serves every p. */
   private static Object orderKey(Replacement replacement) {
     return replacement instanceof Replacement.Pruning ? Replacement.Pruning.class : replacement;
-  }
-
-  private int[] order(double[] weights, double[] moments, Replacement replacement, int samples) {
-    int units = weights.length;
-    boolean pruning = replacement instanceof Replacement.Pruning;
-    double[] all = new double[units];
-    double[] margins = new double[units];
-    double rounding = (samples + 8) * Rounding.UNIT;
-    for (int unit = 0; unit < units; unit++) {
-      double w = weights[entry(unit)];
-      double moment = moments[unit % columns];
-      all[unit] = (pruning ? w * w : replacement.variance(w)) * moment;
-      margins[unit] = rounding * (pruning ? w * w : replacement.varianceScale(w)) * moment;
-    }
-    return Ranking.least(IntStream.range(0, units).toArray(), all, margins, units);
   }
 
   /** Where the unit of this row-major index lies in the column-major store. */

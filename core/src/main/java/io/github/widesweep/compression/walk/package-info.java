@@ -1,2 +1,2 @@
-/** Correlated draws. */
+/** Draws whose choices depend on each other. */
 package io.github.widesweep.compression.walk;

@@ -4,9 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.compression.Nets;
-import java.util.ArrayDeque;
 import java.util.Arrays;
-import java.util.Deque;
 import java.util.HashSet;
 import java.util.Optional;
 import java.util.Set;
@@ -70,8 +68,8 @@ class GramSchmidtWalkTest {
       double[] mean = new double[n];
       double[][] covariance = new double[n][n];
       double[] total = new double[2];
-      forEachOutcome(
-          c,
+      CoinFalls.forEach(
+          c::walk,
           (walked, probability) -> {
             total[0] += probability;
             for (int j = 0; j < n; j++) {
@@ -98,36 +96,6 @@ class GramSchmidtWalkTest {
       }
       assertThat(leastEigenvalue(slack)).isGreaterThan(-1e-9 / c.lambda());
       assertThat(total[1]).isLessThanOrEqualTo(bound * (1 + 1e-9));
-    }
-  }
-
-  @FunctionalInterface
-  private interface Outcome {
-    void seen(double[] walked, double probability);
-  }
-
-  /** Every way in which the coins may fall. */
-  private static void forEachOutcome(WalkCase c, Outcome outcome) {
-    Deque<boolean[]> scripts = new ArrayDeque<>();
-    scripts.push(new boolean[0]);
-    while (!scripts.isEmpty()) {
-      boolean[] script = scripts.pop();
-      int[] tossed = new int[1];
-      double[] probability = {1};
-      double[] walked =
-          c.walk(
-              (coin, chance) -> {
-                int toss = tossed[0]++;
-                boolean rises = toss >= script.length || script[toss];
-                if (toss >= script.length) {
-                  boolean[] other = Arrays.copyOf(script, toss + 1);
-                  Arrays.fill(other, script.length, toss, true);
-                  scripts.push(other);
-                }
-                probability[0] *= rises ? chance : 1 - chance;
-                return rises;
-              });
-      outcome.seen(walked, probability[0]);
     }
   }
 

@@ -1,7 +1,8 @@
-package io.github.widesweep.compression.greedy;
+package io.github.widesweep.compression;
 
 import java.util.Arrays;
 import java.util.PriorityQueue;
+import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
 
 /**
@@ -28,7 +29,7 @@ public final class Ranking {
    * @param margins by place in {@code units}
    * @return a place in {@code units}; -1 if {@code count} is 0
    */
-  static int first(int[] units, double[] scores, double[] margins, int count) {
+  public static int first(int[] units, double[] scores, double[] margins, int count) {
     double ceiling = Double.POSITIVE_INFINITY;
     for (int k = 0; k < count; k++) {
       double upper = scores[k] + margins[k];
@@ -70,6 +71,33 @@ public final class Ranking {
     return chosen;
   }
 
+  /**
+   * All units in the order of the greedy algorithm where they enter the watched loss linearly: unit
+   * u at {@code t} adds {@code Var(t)} times its energy to the expectation, whatever else is drawn.
+   * Under pruning the order is the same for every p, as {@code (1-p)/p} is common to all.
+   *
+   * @param value of a unit: its weight, or 1 for a whole unit, which is a factor
+   * @param energy of a unit: what it adds to {@code Psi} for a change by 1, alone
+   * @param rounding the relative error of energies
+   */
+  public static int[] byAddedLoss(
+      int units,
+      IntToDoubleFunction value,
+      IntToDoubleFunction energy,
+      Replacement replacement,
+      double rounding) {
+    boolean pruning = replacement instanceof Replacement.Pruning;
+    double[] scores = new double[units];
+    double[] margins = new double[units];
+    for (int unit = 0; unit < units; unit++) {
+      double w = value.applyAsDouble(unit);
+      double each = energy.applyAsDouble(unit);
+      scores[unit] = (pruning ? w * w : replacement.variance(w)) * each;
+      margins[unit] = rounding * (pruning ? w * w : replacement.varianceScale(w)) * each;
+    }
+    return least(IntStream.range(0, units).toArray(), scores, margins, units);
+  }
+
   private static void leastFinite(
       int[] units, double[] scores, double[] margins, int[] chosen, int count) {
     if (count == 0) {
@@ -106,7 +134,7 @@ public final class Ranking {
    * An upper end that no choice among the first {@code count} goes beyond: after fewer than {@code
    * count} choices one of the {@code count} least upper ends is left.
    */
-  static double ceiling(int[] units, double[] scores, double[] margins, int count) {
+  public static double ceiling(int[] units, double[] scores, double[] margins, int count) {
     double[] uppers = new double[units.length];
     for (int k = 0; k < units.length; k++) {
       uppers[k] = scores[units[k]] + margins[units[k]];

@@ -1,4 +1,4 @@
-package io.github.widesweep.compression.greedy;
+package io.github.widesweep.compression;
 
 /**
  * Sorts units by their scores, as plain numbers: a layer has millions of weights, and an object for

@@ -1,8 +1,7 @@
-package io.github.widesweep.compression.greedy;
+package io.github.widesweep.compression;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.github.widesweep.compression.Nets;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.random.RandomGenerator;

@@ -1,0 +1,133 @@
+package io.github.widesweep.compression.walk;
+
+import io.github.widesweep.compression.LayerOutcome;
+import io.github.widesweep.compression.LayerPlan;
+import io.github.widesweep.compression.LayerProblem;
+import io.github.widesweep.compression.Replacement;
+import io.github.widesweep.compression.Unit;
+import java.util.Arrays;
+import java.util.BitSet;
+import java.util.Optional;
+
+/**
+ * The walks of a layer's groups, each by itself. Units that add nothing, or have one value only,
+ * are drawn alone; at lambda 1 all are.
+ */
+final class WalkPlan implements LayerPlan {
+  private final Designs designs;
+  private final UnitChoices choices;
+  private final int[] order;
+  private final boolean independent;
+  private final boolean exact;
+
+  /** Chance of the upper value of each unit that is offered. */
+  private final double[] chances;
+
+  /** The units that are offered and do not walk. */
+  private final int[] alone;
+
+  private final double[] variances;
+  private final double psiAdded;
+
+  /** By group: the bound of what its draws add to the expectation of Psi, where that is exact. */
+  private final double[] bounds;
+
+  private record Key(Unit unit, Object replacement, int steps, Lambda lambda) {}
+
+  WalkPlan(LayerProblem problem, Unit unit, Replacement replacement, int steps, Lambda lambda) {
+    UnitGroups groups = problem.shared("groups of " + unit, () -> UnitGroups.of(problem, unit));
+    // Under pruning, order and designs serve every p.
+    Object kind =
+        replacement instanceof Replacement.Pruning ? Replacement.Pruning.class : replacement;
+    int[] all =
+        problem.shared(
+            new Key(unit, kind, -1, Lambda.AUTO),
+            () -> groups.order(replacement, problem.inputs().samples()));
+    this.order = Arrays.copyOf(all, steps);
+    this.independent = lambda.value() == 1;
+    this.exact = groups.exact();
+    this.designs =
+        problem.shared(
+            new Key(unit, kind, steps, lambda),
+            () -> Designs.of(groups, independent ? new int[0] : order, replacement, lambda));
+    double[] scores = new double[steps];
+    this.variances = new double[groups.values().length];
+    this.chances = new double[groups.values().length];
+    for (int step = 0; step < steps; step++) {
+      int u = order[step];
+      variances[u] = replacement.variance(groups.values()[u]);
+      chances[u] = replacement.probability(groups.values()[u]);
+      scores[step] = variances[u] * groups.energies()[u];
+    }
+    this.psiAdded = Arrays.stream(scores).sum();
+    BitSet walking = new BitSet();
+    for (int g = 0; g < designs.count(); g++) {
+      Arrays.stream(designs.units(g)).forEach(walking::set);
+    }
+    this.alone = Arrays.stream(order).filter(u -> !walking.get(u)).toArray();
+    this.bounds = bounds(groups, replacement);
+    this.choices = new UnitChoices(problem, unit, replacement, order, scores);
+  }
+
+  /** What walks is bounded together; the others are independent, so that their scores add. */
+  private double[] bounds(UnitGroups groups, Replacement replacement) {
+    double[] sums = new double[groups.count()];
+    for (int g = 0; g < sums.length; g++) {
+      double largest = 0;
+      for (int u : designs.units(g)) {
+        double w = groups.values()[u];
+        double reach = replacement.high(w) - replacement.low(w);
+        largest = Math.max(largest, reach * reach * groups.energies()[u]);
+      }
+      // xi^2 is of half the distance.
+      sums[g] = largest / 4 * designs.spread(g);
+    }
+    for (int u : alone) {
+      sums[groups.group(u)] += variances[u] * groups.energies()[u];
+    }
+    return sums;
+  }
+
+  @Override
+  public LayerOutcome draw(double[] uniforms) {
+    return draw((unit, chance) -> uniforms[unit] < chance);
+  }
+
+  /**
+   * One compression of the layer.
+   *
+   * @param coins by unit of the layer
+   */
+  LayerOutcome draw(GramSchmidtWalk.Coins coins) {
+    boolean[] high = new boolean[chances.length];
+    for (int u : alone) {
+      high[u] = coins.rises(u, chances[u]);
+    }
+    for (int g = 0; g < designs.count(); g++) {
+      int[] units = designs.units(g);
+      if (units.length > 0) {
+        double[] values = Arrays.stream(units).mapToDouble(u -> chances[u]).toArray();
+        designs.walk(g, values, (place, chance) -> coins.rises(units[place], chance));
+        for (int k = 0; k < units.length; k++) {
+          high[units[k]] = values[k] == 1;
+        }
+      }
+    }
+    return choices.outcome(high);
+  }
+
+  @Override
+  public double psiAdded() {
+    return independent && exact ? psiAdded : Double.NaN;
+  }
+
+  @Override
+  public double psiAddedBound() {
+    return exact ? Arrays.stream(bounds).sum() : Double.NaN;
+  }
+
+  @Override
+  public Optional<double[]> variances() {
+    return independent && exact ? Optional.of(variances) : Optional.empty();
+  }
+}
