@@ -82,7 +82,8 @@ public abstract sealed class LayerProblem permits WideProblem, BlockProblem {
     return inputs;
   }
 
-  final Activations dense() {
+  /** What the layer is given in the dense network: {@code z}, samples x inputs. */
+  public Activations dense() {
     return dense;
   }
 

@@ -59,6 +59,17 @@ final class UnitChoices {
     this.values = new TwoValues(high, low);
   }
 
+  /** Whether all weights of a unit are 0, so that it is removed whatever is chosen. */
+  boolean isZero(int unit) {
+    double[] weights = layer.weights().data;
+    for (int k = 0; k < width; k++) {
+      if (weights[from[unit] + k * step] != 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   /**
    * The layer of these choices.
    *

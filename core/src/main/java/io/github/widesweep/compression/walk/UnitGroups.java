@@ -32,18 +32,53 @@ record UnitGroups(
     double[] energies,
     IntFunction<R064Store> gram,
     boolean exact) {
-  static UnitGroups of(LayerProblem problem, Unit unit) {
+  /** Relative error of one operation. */
+  private static final double UNIT = 0x1p-53;
+
+  private record OrderKey(Unit unit, Object replacement) {}
+
+  /** The groups of a layer, shared by all plans for it. */
+  static UnitGroups shared(LayerProblem problem, Unit unit) {
+    return problem.shared("groups of " + unit, () -> of(problem, unit));
+  }
+
+  private static UnitGroups of(LayerProblem problem, Unit unit) {
     if (unit == Unit.NEURON) {
       return ofNeurons(problem);
     }
     return problem instanceof BlockProblem block ? ofBlockWeights(block) : ofWideWeights(problem);
   }
 
-  /** All units, least first, by {@code Var(t)} times energy: the order of the greedy algorithm. */
-  int[] order(Replacement replacement, int samples) {
-    double rounding = 16 * ((double) samples + size) * 0x1p-53;
-    return Ranking.byAddedLoss(
-        values.length, unit -> values[unit], unit -> energies[unit], replacement, rounding);
+  /** All units, least variance times energy first; shared, and the same for every p. */
+  static int[] order(LayerProblem problem, Unit unit, Replacement replacement) {
+    UnitGroups groups = shared(problem, unit);
+    double terms = (double) problem.inputs().samples() + groups.size;
+    return problem.shared(
+        new OrderKey(unit, pFree(replacement)),
+        () ->
+            Ranking.byAddedLoss(
+                groups.values.length,
+                u -> groups.values[u],
+                u -> groups.energies[u],
+                replacement,
+                16 * terms * UNIT));
+  }
+
+  /** What of a replacement an order and a walk depend on: under pruning not on p. */
+  static Object pFree(Replacement replacement) {
+    return replacement instanceof Replacement.Pruning ? Replacement.Pruning.class : replacement;
+  }
+
+  /** Variance times energy of each of these units: what its draw adds to Psi on average. */
+  double[] scores(int[] order, Replacement replacement) {
+    return Arrays.stream(order)
+        .mapToDouble(u -> replacement.variance(values[u]) * energies[u])
+        .toArray();
+  }
+
+  /** Number of units of the layer. */
+  int units() {
+    return values.length;
   }
 
   /** The group of a unit. */

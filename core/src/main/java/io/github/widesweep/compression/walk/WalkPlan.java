@@ -35,30 +35,21 @@ final class WalkPlan implements LayerPlan {
   private record Key(Unit unit, Object replacement, int steps, Lambda lambda) {}
 
   WalkPlan(LayerProblem problem, Unit unit, Replacement replacement, int steps, Lambda lambda) {
-    UnitGroups groups = problem.shared("groups of " + unit, () -> UnitGroups.of(problem, unit));
-    // Under pruning, order and designs serve every p.
-    Object kind =
-        replacement instanceof Replacement.Pruning ? Replacement.Pruning.class : replacement;
-    int[] all =
-        problem.shared(
-            new Key(unit, kind, -1, Lambda.AUTO),
-            () -> groups.order(replacement, problem.inputs().samples()));
-    this.order = Arrays.copyOf(all, steps);
+    UnitGroups groups = UnitGroups.shared(problem, unit);
+    this.order = Arrays.copyOf(UnitGroups.order(problem, unit, replacement), steps);
     this.independent = lambda.value() == 1;
     this.exact = groups.exact();
     this.designs =
         problem.shared(
-            new Key(unit, kind, steps, lambda),
+            new Key(unit, UnitGroups.pFree(replacement), steps, lambda),
             () -> Designs.of(groups, independent ? new int[0] : order, replacement, lambda));
-    double[] scores = new double[steps];
     this.variances = new double[groups.values().length];
     this.chances = new double[groups.values().length];
-    for (int step = 0; step < steps; step++) {
-      int u = order[step];
+    for (int u : order) {
       variances[u] = replacement.variance(groups.values()[u]);
       chances[u] = replacement.probability(groups.values()[u]);
-      scores[step] = variances[u] * groups.energies()[u];
     }
+    double[] scores = groups.scores(order, replacement);
     this.psiAdded = Arrays.stream(scores).sum();
     BitSet walking = new BitSet();
     for (int g = 0; g < designs.count(); g++) {

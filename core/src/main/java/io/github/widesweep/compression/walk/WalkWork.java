@@ -2,6 +2,7 @@ package io.github.widesweep.compression.walk;
 
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Role;
+import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.Work;
 import io.github.widesweep.compression.Work.Kind;
@@ -23,6 +24,12 @@ record WalkWork(Work plan, Work draw, long keptBytes, long peakBytes) {
 
   /** Inverses of a search for the best lambda, and the one at it. */
   private static final double SEARCH = 9;
+
+  /** Passes of a search for mu. */
+  private static final double PASSES = 30;
+
+  /** Looks at pairs of units, where half of them could be exchanged, until none should be. */
+  private static final double LOOKS = 10;
 
   /** Bytes that two values of a weight take while they are made, and after. */
   private static final double MAKE_TWO_VALUES = 2 * 8 + 2 * 8 + 2 * 4;
@@ -63,6 +70,24 @@ record WalkWork(Work plan, Work draw, long keptBytes, long peakBytes) {
     double peak =
         5 * square + Math.max(weights * MAKE_TWO_VALUES, units * RANK) + firstOrderBytes(problem);
     return new WalkWork(plan, kept ? draw : draw.plus(design), (long) keptBytes, (long) peak);
+  }
+
+  static WalkWork of(Derandomized method, ProblemShape problem) {
+    double units = problem.units();
+    double weights = problem.layer().weights();
+    double count = problem.unit() == Unit.WEIGHT ? problem.layer().outputs().size() : 1;
+    double size = units / count;
+    double offered = method.alpha() * units;
+    double passes = problem.scheme() instanceof Scheme.Prune ? PASSES : 1;
+    Work plan =
+        sharedGrams(problem)
+            .plus(Work.sort(units))
+            .plus(Work.sort(2 * weights).times(2))
+            .and(Kind.ENTRY, 6 * weights + (passes + LOOKS) * offered * size);
+    double keptBytes = DOUBLE * weights + units * (2 * DOUBLE + 4);
+    double peak = DOUBLE * (size * size + 9 * units) + weights * MAKE_TWO_VALUES + units * RANK;
+    return new WalkWork(
+        plan, Work.NONE, (long) keptBytes, (long) (peak + firstOrderBytes(problem)));
   }
 
   private static boolean isToFirstOrder(ProblemShape problem) {

@@ -5,21 +5,15 @@ import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerPlan;
-import io.github.widesweep.compression.LayerProblem;
-import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Nets;
+import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.Role;
-import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.greedy.Greedy;
 import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.network.Activation;
-import io.github.widesweep.network.Activations;
-import io.github.widesweep.network.Dense;
-import io.github.widesweep.network.Network;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.ojalgo.matrix.store.R064Store;
@@ -27,55 +21,12 @@ import org.ojalgo.matrix.store.R064Store;
 class WalkTest {
   private final RandomGenerator random = Nets.random(11);
 
-  private record Case(LayerProblem problem, Unit unit, Scheme scheme) {
-    LayerPlan plan(Method method) {
-      return method.plan(problem, unit, scheme);
-    }
-
-    int units() {
-      return problem.units(unit);
-    }
-  }
-
-  /** Zero weights and dead inputs among the rest; an earlier layer compressed or not. */
-  private Case random(Role role, Unit unit, Activation activation, int inputs, int rows) {
-    int samples = random.nextInt(4) == 0 ? 1 : random.nextInt(2, 30);
-    R064Store weights = Nets.gaussian(random, rows, inputs, 0.7);
-    for (int e = 0; e < weights.data.length; e++) {
-      weights.data[e] = random.nextInt(9) == 0 ? 0 : weights.data[e];
-    }
-    R064Store z = Nets.gaussian(random, samples, inputs, 1);
-    if (random.nextInt(3) == 0) {
-      Arrays.fill(z.data, 0, samples, 0);
-    }
-    Activations dense = Activations.of(z);
-    Activations given = dense;
-    if (random.nextBoolean()) {
-      R064Store zh = z.copy();
-      Arrays.setAll(zh.data, e -> z.data[e] * random.nextDouble(0.5, 1.5));
-      given = Activations.of(zh);
-    }
-    Optional<double[]> bias =
-        role == Role.BLOCK && unit == Unit.WEIGHT
-            ? Optional.of(random.doubles(rows, -0.5, 0.5).toArray())
-            : Optional.empty();
-    Dense layer = new Dense(weights, bias, activation, Double.POSITIVE_INFINITY);
-    Dense next = new Dense(Nets.gaussian(random, 3, rows, 0.7), Activation.IDENTITY);
-    double[] chances = {0.5, 0.1, 0.7, 1e-6, 1 - 1e-6};
-    Scheme scheme =
-        unit == Unit.WEIGHT && random.nextInt(3) == 0
-            ? new Scheme.Quantize(random.nextInt(1, 5))
-            : new Scheme.Prune(chances[random.nextInt(chances.length)]);
-    Network network = new Network(List.of(layer, next));
-    return new Case(LayerProblem.of(network, 1, role, dense, given), unit, scheme);
-  }
-
   @Test
   void isGreedysDrawAtLambdaOne() {
     for (int i = 0; i < 200; i++) {
       Unit unit = i % 2 == 0 ? Unit.WEIGHT : Unit.NEURON;
       Role role = unit == Unit.WEIGHT || i % 4 == 1 ? Role.WIDE : Role.BLOCK;
-      Case c = random(role, unit, Activation.RELU, random.nextInt(1, 9), random.nextInt(1, 9));
+      LayerCase c = LayerCase.random(random, role, unit, Activation.RELU, random.nextInt(1, 9), random.nextInt(1, 9));
       LayerPlan greedy = c.plan(new Greedy(0.8, new Ordering.Exact()));
       LayerPlan walk = c.plan(new Walk(0.8, new Lambda(1)));
       double[] uniforms = random.doubles(c.units()).toArray();
@@ -91,6 +42,75 @@ class WalkTest {
       assertThat(drawn.distinctValues()).isEqualTo(expected.distinctValues());
       assertThat(walk.psiAdded()).isCloseTo(greedy.psiAdded(), within(1e-9 * greedy.psiAdded()));
       assertThat(walk.psiAddedBound()).isCloseTo(walk.psiAdded(), within(1e-9 * greedy.psiAdded()));
+    }
+  }
+
+  /** Every row walks as the paper says, whatever the others do. */
+  @Test
+  void rowsWalkAsThePaperSays() {
+    for (int i = 0; i < 200; i++) {
+      Role role = i % 2 == 0 ? Role.WIDE : Role.BLOCK;
+      int inputs = random.nextInt(1, 9);
+      int rows = random.nextInt(1, 6);
+      LayerCase c = LayerCase.random(random, role, Unit.WEIGHT, Activation.TANH, inputs, rows);
+      double lambda = List.of(0.5, 0.1, 0.01).get(i % 3);
+      double[] uniforms = random.doubles(c.units()).toArray();
+      LayerOutcome drawn = c.plan(new Walk(0.8, new Lambda(lambda))).draw(uniforms);
+      R064Store expected = c.problem().layer().weights().copy();
+      Replacement replacement =
+          Replacement.of(c.scheme(), c.problem().layer().maxAbsWeight());
+      for (int row = 0; row < rows; row++) {
+        int first = row * inputs;
+        int[] offered =
+            Arrays.stream(drawn.order())
+                .filter(u -> u >= first && u < first + inputs)
+                .map(u -> u - first)
+                .toArray();
+        LiteralRow literal = LiteralRow.of(c.problem(), row, replacement);
+        double[] weights =
+            literal.walk(offered, lambda, Arrays.copyOfRange(uniforms, first, first + inputs));
+        for (int j = 0; j < inputs; j++) {
+          expected.set(row, j, weights[j]);
+        }
+      }
+      assertThat(drawn.layer().weights().data).isEqualTo(expected.data);
+    }
+  }
+
+  /** Where designs are too many to be kept, they are made again, and the same. */
+  @Test
+  void drawsDoNotDependOnWhatIsKept() {
+    for (int i = 0; i < 20; i++) {
+      LayerCase c = LayerCase.random(random, Role.WIDE, Unit.WEIGHT, Activation.RELU, 9, 4);
+      Replacement replacement =
+          Replacement.of(c.scheme(), c.problem().layer().maxAbsWeight());
+      UnitGroups groups = UnitGroups.shared(c.problem(), Unit.WEIGHT);
+      int[] order = UnitGroups.order(c.problem(), Unit.WEIGHT, replacement);
+      Designs kept = Designs.of(groups, order, replacement, Lambda.AUTO, Long.MAX_VALUE);
+      Designs made = Designs.of(groups, order, replacement, Lambda.AUTO, 0);
+      double[] uniforms = random.doubles(9).toArray();
+      for (int g = 0; g < 4; g++) {
+        double[] first = new double[kept.units(g).length];
+        Arrays.fill(first, 0.3);
+        double[] second = first.clone();
+        kept.walk(g, first, (coin, chance) -> uniforms[coin] < chance);
+        made.walk(g, second, (coin, chance) -> uniforms[coin] < chance);
+        assertThat(second).isEqualTo(first);
+        assertThat(made.spread(g)).isEqualTo(kept.spread(g));
+      }
+    }
+  }
+
+  /** No lambda of a fine grid has a bound that is lower by more than the search's precision. */
+  @Test
+  void autoHasTheLeastBound() {
+    for (int i = 0; i < 30; i++) {
+      LayerCase c = LayerCase.random(random, Role.WIDE, Unit.WEIGHT, Activation.RELU, 12, 1);
+      double found = c.plan(new Walk(0.9, Lambda.AUTO)).psiAddedBound();
+      for (double lambda = 1e-3; lambda < 1; lambda *= 1.2) {
+        double bound = c.plan(new Walk(0.9, new Lambda(lambda))).psiAddedBound();
+        assertThat(found).isLessThanOrEqualTo(bound * 1.01);
+      }
     }
   }
 
@@ -111,7 +131,7 @@ class WalkTest {
               ? Activation.IDENTITY
               : linear ? Activation.RELU : Activation.TANH;
       int[] shape = shapes[i % shapes.length];
-      Case c = random(role, unit, activation, shape[0], shape[1]);
+      LayerCase c = LayerCase.random(random, role, unit, activation, shape[0], shape[1]);
       Lambda lambda = i % 5 == 0 ? Lambda.AUTO : new Lambda(List.of(0.5, 0.1, 0.01).get(i % 3));
       WalkPlan plan = (WalkPlan) c.plan(new Walk(0.99, lambda));
       double[] weights = c.problem().layer().weights().data;
