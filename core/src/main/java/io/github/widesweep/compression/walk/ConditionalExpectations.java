@@ -8,7 +8,8 @@ package io.github.widesweep.compression.walk;
  * {@code mu} for the upper one; ties take the lower value. The lower of two values is at most their
  * mean, so that the result is at most the expectation before any choice:
  *
- * <pre>  Psi + mu kept &lt;= E[Psi + mu kept] = Psi(0) + sum_u Var(t_u) G_uu + mu sum_u P(upper)</pre>
+ * <pre>  Psi + mu kept &lt;= E[Psi + mu kept] = Psi(0) + sum_u Var(t_u) G_uu + mu sum_u P(upper)
+ * </pre>
  */
 final class ConditionalExpectations {
   /** Steps of a search for mu; after these, it is known to nine digits. */

@@ -66,8 +66,7 @@ final class Correlation {
     return LinearAlgebra.divided(sums, inputs.samples());
   }
 
-  private static double[] ofNeurons(
-      Layer layer, Activations inputs, int units, Residual residual) {
+  private static double[] ofNeurons(Layer layer, Activations inputs, int units, Residual residual) {
     double[] sums = new double[units];
     inputs.forEachBlock(
         Math.max(layer.inputs(), layer.outputs()),
@@ -76,8 +75,7 @@ final class Correlation {
           int width = rows.data.length / units;
           for (int u = 0; u < units; u++) {
             sums[u] +=
-                LinearAlgebra.blas()
-                    .ddot(width, rows.data, u * width, 1, back.data, u * width, 1);
+                LinearAlgebra.blas().ddot(width, rows.data, u * width, 1, back.data, u * width, 1);
           }
         });
     return LinearAlgebra.divided(sums, inputs.samples());

@@ -8,7 +8,6 @@ import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.ProblemShape;
-import io.github.widesweep.compression.Ranking;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
@@ -28,10 +27,10 @@ import java.util.List;
  * greedy} remove on average ({@link Budget#zeros}). Where no {@code mu} gives that number, the
  * nearest does, and the units over or under are changed one by one, each time the one at which
  * {@code Psi} gains least; for these the guarantee is not repeated, and there are inputs for which
- * no choice of that many units satisfies it. Then a kept unit is exchanged for a removed one as long
- * as {@code Psi} falls, first within rows, then between them. Under quantization there is no budget:
- * {@code mu} is 0, {@code Psi} is at most its expectation, and single weights take their other
- * level as long as {@code Psi} falls.
+ * no choice of that many units satisfies it. Then a kept unit is exchanged for a removed one as
+ * long as {@code Psi} falls, first within rows, then between them. Under quantization there is no
+ * budget: {@code mu} is 0, {@code Psi} is at most its expectation, and single weights take their
+ * other level as long as {@code Psi} falls.
  *
  * @param alpha the fraction of units that may change, as in {@code greedy}
  */

@@ -1,6 +1,5 @@
 package io.github.widesweep.compression.walk;
 
-
 /**
  * Changes of choices that are made already: as many as a budget asks for, and further ones while
  * {@code Psi} falls.
@@ -128,7 +127,8 @@ final class Exchanges {
         // Within a group the two have a joint gain; the best between groups has one of them.
         int otherFrom = least(drop, from);
         int otherTo = least(raise, to);
-        boolean keepsFrom = gain(drop, from) + gain(raise, otherTo) <= gain(drop, otherFrom) + gain(raise, to);
+        boolean keepsFrom =
+            gain(drop, from) + gain(raise, otherTo) <= gain(drop, otherFrom) + gain(raise, to);
         from = keepsFrom ? from : otherFrom;
         to = keepsFrom ? otherTo : to;
       }
@@ -150,8 +150,7 @@ final class Exchanges {
   private int best(int group, boolean high) {
     int best = -1;
     for (int unit : units[group]) {
-      if (state.high()[unit] == high
-          && (best < 0 || state.flipGain(unit) < state.flipGain(best))) {
+      if (state.high()[unit] == high && (best < 0 || state.flipGain(unit) < state.flipGain(best))) {
         best = unit;
       }
     }
@@ -170,8 +169,6 @@ final class Exchanges {
   }
 
   private double gain(int[] best, int group) {
-    return group < 0 || best[group] < 0
-        ? Double.POSITIVE_INFINITY
-        : state.flipGain(best[group]);
+    return group < 0 || best[group] < 0 ? Double.POSITIVE_INFINITY : state.flipGain(best[group]);
   }
 }

@@ -29,8 +29,7 @@ final class QuadraticState {
 
   private final boolean[] high;
 
-  private QuadraticState(
-      UnitGroups groups, double[] upper, double[] lower, double[] correlation) {
+  private QuadraticState(UnitGroups groups, double[] upper, double[] lower, double[] correlation) {
     this.groups = groups;
     this.upper = upper;
     this.lower = lower;
@@ -47,11 +46,7 @@ final class QuadraticState {
    * @param offered the units that have two values
    */
   static QuadraticState start(
-      LayerProblem problem,
-      Unit unit,
-      UnitGroups groups,
-      Replacement replacement,
-      int[] offered) {
+      LayerProblem problem, Unit unit, UnitGroups groups, Replacement replacement, int[] offered) {
     double[] upper = new double[groups.values().length];
     double[] lower = new double[upper.length];
     for (int u : offered) {

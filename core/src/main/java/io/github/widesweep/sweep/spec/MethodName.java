@@ -10,6 +10,9 @@ import io.github.widesweep.compression.obs.Qronos;
 import io.github.widesweep.compression.obs.SparseGpt;
 import io.github.widesweep.compression.path.Gpfq;
 import io.github.widesweep.compression.path.Spfq;
+import io.github.widesweep.compression.walk.Derandomized;
+import io.github.widesweep.compression.walk.Lambda;
+import io.github.widesweep.compression.walk.Walk;
 import java.util.List;
 import java.util.Locale;
 
@@ -22,6 +25,10 @@ import java.util.Locale;
 public enum MethodName {
   /** The paper's algorithm, for every combination of alphas and orderings. */
   GREEDY(Greedy.class),
+  /** The paper's draws, correlated so that a row's choices cancel. */
+  WALK(Walk.class, new Lambda(0.1)),
+  /** The paper's draws by conditional expectations, without randomness. */
+  DERANDOMIZED(Derandomized.class),
   /** Column by column, with masks chosen block by block. */
   SPARSEGPT(SparseGpt.class, 0.01, 128),
   /** The same sweep to the nearest levels. */

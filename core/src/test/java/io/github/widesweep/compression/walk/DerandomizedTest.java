@@ -96,8 +96,7 @@ class DerandomizedTest {
     /** The layer of these choices. */
     double psi(boolean[] high) {
       double[] scores = new double[order.length];
-      UnitChoices choices =
-          new UnitChoices(problem(), layer.unit(), replacement, order, scores);
+      UnitChoices choices = new UnitChoices(problem(), layer.unit(), replacement, order, scores);
       return problem().psi(List.of(choices.outcome(high).layer()))[0];
     }
 
@@ -110,8 +109,7 @@ class DerandomizedTest {
       for (int k = 0; k < weights.data.length; k++) {
         int row = k % dense.getRowDim();
         int at = k / dense.getRowDim();
-        int owner =
-            layer.unit() == Unit.WEIGHT ? row * columns + at : column ? at : row;
+        int owner = layer.unit() == Unit.WEIGHT ? row * columns + at : column ? at : row;
         if (owner == unit && weights.data[k] != 0) {
           return true;
         }
@@ -231,7 +229,12 @@ class DerandomizedTest {
         assertThat(now).isIn(high, replacement.low(w));
         R064Store flipped = weights.copy();
         flipped.set(row, column, other);
-        assertThat(c.problem().psi(List.of(c.problem().layer().withWeights(flipped, c.problem().layer().bias())))[0])
+        assertThat(
+                c.problem()
+                    .psi(
+                        List.of(
+                            c.problem().layer().withWeights(flipped, c.problem().layer().bias())))[
+                    0])
             .isGreaterThanOrEqualTo(psi * (1 - 1e-9) - 1e-12);
       }
     }

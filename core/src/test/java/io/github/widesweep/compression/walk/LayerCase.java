@@ -28,7 +28,8 @@ record LayerCase(LayerProblem problem, Unit unit, Scheme scheme) {
   }
 
   /** Zero weights and dead inputs among the rest; an earlier layer compressed or not. */
-  static LayerCase random(RandomGenerator random, Role role, Unit unit, Activation activation, int inputs, int rows) {
+  static LayerCase random(
+      RandomGenerator random, Role role, Unit unit, Activation activation, int inputs, int rows) {
     int samples = random.nextInt(4) == 0 ? 1 : random.nextInt(2, 30);
     R064Store weights = Nets.gaussian(random, rows, inputs, 0.7);
     for (int e = 0; e < weights.data.length; e++) {

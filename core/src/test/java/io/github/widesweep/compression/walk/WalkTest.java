@@ -26,7 +26,9 @@ class WalkTest {
     for (int i = 0; i < 200; i++) {
       Unit unit = i % 2 == 0 ? Unit.WEIGHT : Unit.NEURON;
       Role role = unit == Unit.WEIGHT || i % 4 == 1 ? Role.WIDE : Role.BLOCK;
-      LayerCase c = LayerCase.random(random, role, unit, Activation.RELU, random.nextInt(1, 9), random.nextInt(1, 9));
+      LayerCase c =
+          LayerCase.random(
+              random, role, unit, Activation.RELU, random.nextInt(1, 9), random.nextInt(1, 9));
       LayerPlan greedy = c.plan(new Greedy(0.8, new Ordering.Exact()));
       LayerPlan walk = c.plan(new Walk(0.8, new Lambda(1)));
       double[] uniforms = random.doubles(c.units()).toArray();
@@ -57,8 +59,7 @@ class WalkTest {
       double[] uniforms = random.doubles(c.units()).toArray();
       LayerOutcome drawn = c.plan(new Walk(0.8, new Lambda(lambda))).draw(uniforms);
       R064Store expected = c.problem().layer().weights().copy();
-      Replacement replacement =
-          Replacement.of(c.scheme(), c.problem().layer().maxAbsWeight());
+      Replacement replacement = Replacement.of(c.scheme(), c.problem().layer().maxAbsWeight());
       for (int row = 0; row < rows; row++) {
         int first = row * inputs;
         int[] offered =
@@ -82,8 +83,7 @@ class WalkTest {
   void drawsDoNotDependOnWhatIsKept() {
     for (int i = 0; i < 20; i++) {
       LayerCase c = LayerCase.random(random, Role.WIDE, Unit.WEIGHT, Activation.RELU, 9, 4);
-      Replacement replacement =
-          Replacement.of(c.scheme(), c.problem().layer().maxAbsWeight());
+      Replacement replacement = Replacement.of(c.scheme(), c.problem().layer().maxAbsWeight());
       UnitGroups groups = UnitGroups.shared(c.problem(), Unit.WEIGHT);
       int[] order = UnitGroups.order(c.problem(), Unit.WEIGHT, replacement);
       Designs kept = Designs.of(groups, order, replacement, Lambda.AUTO, Long.MAX_VALUE);
