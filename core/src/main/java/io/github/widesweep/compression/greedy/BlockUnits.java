@@ -30,6 +30,7 @@ final class BlockUnits implements LayerPlan {
   private final Replacement replacement;
   private final int steps;
   private final int period;
+  private final Score score;
   private final int units;
   private final int samples;
   private final R064Store preactivations;
@@ -58,12 +59,14 @@ final class BlockUnits implements LayerPlan {
     }
   }
 
-  BlockUnits(BlockProblem problem, Replacement replacement, int steps, Ordering ordering) {
+  BlockUnits(
+      BlockProblem problem, Replacement replacement, int steps, Ordering ordering, Score score) {
     this.layer = problem.layer();
     this.next = problem.next();
     this.replacement = replacement;
     this.steps = steps;
     this.period = ordering.period(steps);
+    this.score = score;
     this.units = layer.outputUnits();
     this.samples = problem.inputs().samples();
     this.preactivations = problem.preactivations();
@@ -92,7 +95,7 @@ final class BlockUnits implements LayerPlan {
       double[] scores = new double[units];
       double[] margins = new double[units];
       for (int unit = 0; unit < units; unit++) {
-        scores[unit] = Math.abs(current.parts()[unit] + quadratic[unit]);
+        scores[unit] = score.of(current.parts()[unit] + quadratic[unit]);
         margins[unit] = current.margins()[unit] + rounding() * quadratic[unit];
       }
       int[] remaining = IntStream.range(0, units).filter(u -> !offered[u]).toArray();

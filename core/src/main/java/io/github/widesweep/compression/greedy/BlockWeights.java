@@ -55,13 +55,40 @@ public final class BlockWeights {
       Replacement replacement,
       int steps,
       Ordering ordering) {
+    this(
+        layer,
+        next,
+        inputs,
+        preactivations,
+        residual,
+        replacement,
+        steps,
+        ordering,
+        Score.ABSOLUTE);
+  }
+
+  /**
+   * The same by another score.
+   *
+   * @param score what the least is taken of
+   */
+  BlockWeights(
+      Dense layer,
+      Dense next,
+      R064Store inputs,
+      R064Store preactivations,
+      R064Store residual,
+      Replacement replacement,
+      int steps,
+      Ordering ordering,
+      Score score) {
     require(
         layer.radius() == Double.POSITIVE_INFINITY,
         "radius",
         layer.radius(),
         "none: single weights of a B layer are scored without a projection of its activations"
             + " (Propositions 21, 22 and 25 have none)");
-    this.problem = new Problem(layer, next, inputs, preactivations, residual, replacement);
+    this.problem = new Problem(layer, next, inputs, preactivations, residual, replacement, score);
     require(steps >= 0 && steps <= problem.units, "steps", steps, "at most " + problem.units);
     this.steps = steps;
     this.period = ordering.period(steps);

@@ -21,7 +21,8 @@ final class BlockWeightsPlan implements LayerPlan {
 
   private final Replacement replacement;
 
-  BlockWeightsPlan(BlockProblem problem, Replacement replacement, int steps, Ordering ordering) {
+  BlockWeightsPlan(
+      BlockProblem problem, Replacement replacement, int steps, Ordering ordering, Score score) {
     this.layer = problem.requireDense();
     this.replacement = replacement;
     this.weights =
@@ -33,7 +34,8 @@ final class BlockWeightsPlan implements LayerPlan {
             problem.residual(),
             replacement,
             steps,
-            ordering);
+            ordering,
+            score);
     this.linear =
         layer.activation() == Activation.IDENTITY
             ? weights.draw(new double[problem.units(Unit.WEIGHT)])

@@ -9,7 +9,7 @@ import java.util.Arrays;
  * between {@code -size B-} and {@code size B+} ({@link Kernels#spread}). Kept are moves towards 0
  * only: for a positive score {@code B-} where the factor is positive and {@code B+} where it is
  * negative, the other way round for a negative score. A score that crosses 0 has a bound below 0
- * before.
+ * before; one that is below 0, as {@link Score#SIGNED} may be, has none.
  *
  * <p>Rounding: a bound {@code l >= 0} becomes {@code fl(fl(l (1 - 2^-22)) - move)}. The first
  * product takes at least {@code l (2^-22 - 2^-24)} off, the difference rounds by at most {@code l
@@ -24,6 +24,7 @@ final class ColdUnits {
 
   private static final float SHRINK = 1 - 0x1p-22f;
 
+  private final Score score;
   private final int rows;
   private final int inputs;
 
@@ -36,6 +37,7 @@ final class ColdUnits {
   private final boolean[][] positive;
 
   ColdUnits(Problem problem, int classes) {
+    this.score = problem.score;
     this.rows = problem.rows;
     this.inputs = problem.inputs;
     this.lower = new float[inputs][rows];
@@ -47,6 +49,7 @@ final class ColdUnits {
   }
 
   ColdUnits(ColdUnits other) {
+    this.score = other.score;
     this.rows = other.rows;
     this.inputs = other.inputs;
     this.lower = copy(other.lower);
@@ -96,7 +99,7 @@ final class ColdUnits {
       }
     }
     lower[column][row] =
-        Math.min(Float.MAX_VALUE, Rounding.down((Math.abs(value) - margin) * (1 - 1e-12)));
+        Math.min(Float.MAX_VALUE, Rounding.down((score.of(value) - margin) * (1 - 1e-12)));
   }
 
   void remove(int unit) {

@@ -152,7 +152,7 @@ final class ExactSearch {
     for (int step = 0; step < order.length; step++) {
       int best = choose();
       order[step] = finalists[best];
-      scores[step] = Math.abs(finalScores[best]);
+      scores[step] = finalScores[best];
       offer(order[step], uniforms[order[step]]);
     }
   }
@@ -175,10 +175,10 @@ final class ExactSearch {
     }
     int count = 0;
     for (int h = 0; h < hotCount; h++) {
-      if (!(Math.abs(hotValue[h]) - hotMargin[h] > ceiling)) {
+      if (!(problem.score.of(hotValue[h]) - hotMargin[h] > ceiling)) {
         int unit = hot[h];
         finalists[count] = unit;
-        finalScores[count] = Math.abs(kernels.exact(unit));
+        finalScores[count] = problem.score.of(kernels.exact(unit));
         finalMargins[count] = kernels.exactMargin;
         count++;
       }
@@ -191,7 +191,7 @@ final class ExactSearch {
   }
 
   private void lowerCeiling(double value, double margin) {
-    double upper = Math.abs(value) + margin;
+    double upper = problem.score.of(value) + margin;
     if (upper < ceiling) {
       ceiling = upper;
     }
@@ -206,8 +206,8 @@ final class ExactSearch {
 
   /** Makes a unit hot or cold that is neither. */
   private void put(int unit, double value, double margin) {
-    double room = Math.abs(value) - margin - ceiling;
-    if (room > life * pace[unit / problem.inputs] * meanSpread[unit]) {
+    double room = problem.score.of(value) - margin - ceiling;
+    if (room > life * pace[unit / problem.inputs] * meanSpread[unit] && isBounded(value, margin)) {
       cold.put(unit, value, margin);
     } else {
       cold.remove(unit);
@@ -217,6 +217,11 @@ final class ExactSearch {
       hotMargin[hotCount] = margin;
       hotCount++;
     }
+  }
+
+  /** Whether a cold unit of this value would have a bound: not below 0. */
+  private boolean isBounded(double value, double margin) {
+    return problem.score.of(value) > margin;
   }
 
   private void removeHot(int h) {
@@ -293,8 +298,8 @@ final class ExactSearch {
       }
       hotValue[h] = value;
       hotMargin[h] = margin;
-      double room = Math.abs(value) - margin - ceiling;
-      if (room > LONGER * life * pace[row] * meanSpread[unit]) {
+      double room = problem.score.of(value) - margin - ceiling;
+      if (room > LONGER * life * pace[row] * meanSpread[unit] && isBounded(value, margin)) {
         removeHot(h);
         cold.put(unit, value, margin);
       }

@@ -26,6 +26,10 @@ import java.util.List;
  */
 public record Greedy(double alpha, Ordering ordering) implements Method {
   public Greedy {
+    check(alpha, ordering);
+  }
+
+  static void check(double alpha, Ordering ordering) {
     require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
     require(ordering != null, "ordering", ordering, "exact, static or {refresh: FRACTION}");
   }
@@ -78,15 +82,20 @@ public record Greedy(double alpha, Ordering ordering) implements Method {
    */
   @Override
   public LayerPlan plan(LayerProblem problem, Unit unit, Scheme scheme) {
+    return plan(problem, unit, scheme, Score.ABSOLUTE);
+  }
+
+  /** The same by a score of signed changes or not: only in B does that make a difference. */
+  LayerPlan plan(LayerProblem problem, Unit unit, Scheme scheme, Score score) {
     Replacement replacement = Replacement.of(scheme, problem.layer().maxAbsWeight());
     int steps = steps(problem.units(unit));
     if (unit == Unit.WEIGHT) {
       return problem instanceof BlockProblem block
-          ? new BlockWeightsPlan(block, replacement, steps, ordering)
+          ? new BlockWeightsPlan(block, replacement, steps, ordering, score)
           : new WideWeights(problem, replacement, steps);
     }
     if (problem instanceof BlockProblem block && !block.unitsEnterLinearly()) {
-      return new BlockUnits(block, replacement, steps, ordering);
+      return new BlockUnits(block, replacement, steps, ordering, score);
     }
     return new StaticUnits(problem, replacement, steps);
   }

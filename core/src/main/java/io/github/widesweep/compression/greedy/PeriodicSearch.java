@@ -64,7 +64,7 @@ final class PeriodicSearch {
           boolean known = anew || first;
           double value =
               known ? kernels.value[unit] : kernels.quadratic[unit] + kernels.linear(unit);
-          scores[unit] = Math.abs(value);
+          scores[unit] = problem.score.of(value);
           margins[unit] =
               kernels.margin(unit, state.residualSize, state.residualError)
                   + 4 * Rounding.UNIT * Math.abs(value)
@@ -85,13 +85,13 @@ final class PeriodicSearch {
       int[] candidates =
           Arrays.stream(finite).filter(u -> scores[u] - margins[u] <= ceiling).toArray();
       for (int unit : candidates) {
-        scores[unit] = Math.abs(kernels.exact(unit));
+        scores[unit] = problem.score.of(kernels.exact(unit));
         margins[unit] = kernels.exactMargin;
       }
       return Ranking.least(candidates, scores, margins, batch);
     }
     for (int unit : finite) {
-      scores[unit] = Math.abs(kernels.exact(unit));
+      scores[unit] = problem.score.of(kernels.exact(unit));
       margins[unit] = kernels.exactMargin;
     }
     return Ranking.least(remaining, scores, margins, batch);

@@ -21,6 +21,7 @@ final class Problem {
   final int units;
   final Activation activation;
   final Replacement replacement;
+  final Score score;
 
   /** {@code zh}, by column and sample. */
   final double[][] x;
@@ -72,7 +73,9 @@ final class Problem {
       R064Store inputs,
       R064Store preactivations,
       R064Store residual,
-      Replacement replacement) {
+      Replacement replacement,
+      Score score) {
+    this.score = score;
     this.samples = inputs.getRowDim();
     this.inputs = inputs.getColDim();
     this.rows = layer.outputs();

@@ -2,6 +2,7 @@ package io.github.widesweep.sweep.spec;
 
 import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.greedy.GreedySigned;
 import io.github.widesweep.compression.obs.Alps;
 import io.github.widesweep.compression.obs.Gptq;
 import io.github.widesweep.compression.obs.Obs;
@@ -25,6 +26,8 @@ import java.util.Locale;
 public enum MethodName {
   /** The paper's algorithm, for every combination of alphas and orderings. */
   GREEDY(Greedy.class),
+  /** The same by signed changes, for every combination of alphas and orderings. */
+  GREEDY_SIGNED(GreedySigned.class),
   /** The paper's draws, correlated so that a row's choices cancel. */
   WALK(Walk.class, new Lambda(0.1)),
   /** The paper's draws by conditional expectations, without randomness. */

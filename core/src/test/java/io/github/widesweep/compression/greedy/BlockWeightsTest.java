@@ -35,14 +35,24 @@ class BlockWeightsTest {
     Activation activation = ACTIVATIONS.get(seed % ACTIVATIONS.size());
     GreedyCase c = GreedyCase.random(random, activation, seed % 8 == 0 ? 40 : 10);
     Ordering ordering = seed % 4 == 3 ? new Ordering.Refresh(random.nextDouble(0.05, 1)) : EXACT;
-    check(c, ordering);
+    check(c, ordering, Score.ABSOLUTE);
   }
 
-  private static void check(GreedyCase c, Ordering ordering) {
-    BlockWeights.Drawn drawn = c.draw(ordering);
+  @ParameterizedTest
+  @MethodSource("seeds")
+  void takesTheLeastSignedChangeAtEveryStep(int seed) {
+    RandomGenerator random = Nets.random(seed + 1000);
+    Activation activation = ACTIVATIONS.get(seed % ACTIVATIONS.size());
+    GreedyCase c = GreedyCase.random(random, activation, seed % 8 == 0 ? 40 : 10);
+    Ordering ordering = seed % 4 == 3 ? new Ordering.Refresh(random.nextDouble(0.05, 1)) : EXACT;
+    check(c, ordering, Score.SIGNED);
+  }
+
+  private static void check(GreedyCase c, Ordering ordering, Score score) {
+    BlockWeights.Drawn drawn = c.prepare(ordering, score).draw(c.uniforms());
     assertThat(drawn.order()).hasSize(c.steps()).doesNotHaveDuplicates();
     LiteralWeights.Result literal =
-        LiteralWeights.run(c, ordering.period(c.steps()), drawn.order());
+        LiteralWeights.run(c, ordering.period(c.steps()), drawn.order(), score);
     double rounding = 1e-12 * Math.max(literal.largestPsi(), 1e-3);
     for (int step = 0; step < c.steps(); step++) {
       assertThat(drawn.scores()[step]).isCloseTo(literal.scores()[step], within(rounding));

@@ -28,7 +28,8 @@ class BoundsTest {
               c.zh(),
               c.layer().preactivations(c.zh()),
               c.residual(),
-              c.replacement());
+              c.replacement(),
+              Score.ABSOLUTE);
       LayerState state = new LayerState(problem);
       Kernels kernels = Kernels.of(problem, state);
       BitSet offered = new BitSet();

@@ -97,8 +97,12 @@ record GreedyCase(
   }
 
   BlockWeights prepare(Ordering ordering) {
+    return prepare(ordering, Score.ABSOLUTE);
+  }
+
+  BlockWeights prepare(Ordering ordering, Score score) {
     return new BlockWeights(
-        layer, next, zh, layer.preactivations(zh), residual(), replacement, steps, ordering);
+        layer, next, zh, layer.preactivations(zh), residual(), replacement, steps, ordering, score);
   }
 
   BlockWeights.Drawn draw(Ordering ordering) {

@@ -22,6 +22,11 @@ final class LiteralWeights {
    * @param order units to take, or null for the least score and among exact ties the least index
    */
   static Result run(GreedyCase c, int period, int[] order) {
+    return run(c, period, order, Score.ABSOLUTE);
+  }
+
+  /** The same by another score. */
+  static Result run(GreedyCase c, int period, int[] order, Score score) {
     int inputs = c.layer().inputs();
     int rows = c.layer().outputs();
     int units = rows * inputs;
@@ -49,7 +54,8 @@ final class LiteralWeights {
             double low = psi(c, weights, watched);
             weights[u] = w;
             largestPsi = Math.max(largestPsi, Math.max(now, Math.max(high, low)));
-            current[u] = Math.abs(p * high + (1 - p) * low - now);
+            double change = p * high + (1 - p) * low - now;
+            current[u] = score == Score.SIGNED ? change : Math.abs(change);
           }
         }
       }
