@@ -5,12 +5,17 @@ package io.github.widesweep;
  * exists is valid; the spec reader adds file and line and turns it into a {@link UserException}.
  */
 public final class InvalidValueException extends IllegalArgumentException {
+  /** Characters of a value that the message shows. */
+  private static final int SHOWN = 200;
+
   private final String field;
   private final transient Object value;
   private final String expected;
 
   public InvalidValueException(String field, Object value, String expected) {
-    super("%s is %s, expected %s".formatted(field, value, expected));
+    super(
+        "%s is %s, expected %s"
+            .formatted(field, OneLine.of(String.valueOf(value), SHOWN), expected));
     this.field = field;
     this.value = value;
     this.expected = expected;

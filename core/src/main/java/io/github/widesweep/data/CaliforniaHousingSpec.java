@@ -18,9 +18,11 @@ import org.ojalgo.matrix.store.R064Store;
  *     starts at the working directory
  * @param scaling default {@link Scaling#STANDARDIZE}
  * @param testFraction strictly between 0 and 1, default 0.2
+ * @param name what tables call the dataset, default {@code california_housing}
  */
-public record CaliforniaHousingSpec(String file, Scaling scaling, Double testFraction)
+public record CaliforniaHousingSpec(String file, Scaling scaling, Double testFraction, String name)
     implements DataSpec {
+  private static final String USUAL_NAME = "california_housing";
   private static final int FEATURES = 8;
   private static final double DOLLARS_PER_UNIT = 100_000;
 
@@ -28,11 +30,12 @@ public record CaliforniaHousingSpec(String file, Scaling scaling, Double testFra
     require(NumericTable.isPath(file), "file", file, "the path of StatLib's cal_housing.data");
     scaling = scaling == null ? Scaling.STANDARDIZE : scaling;
     testFraction = Split.testFraction(testFraction);
+    name = DatasetName.of(name, USUAL_NAME);
   }
 
   @Override
-  public String name() {
-    return "california_housing";
+  public String usualName() {
+    return USUAL_NAME;
   }
 
   @Override

@@ -1,16 +1,14 @@
 package io.github.widesweep.data;
 
+import io.github.widesweep.OneLine;
 import io.github.widesweep.UserException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.InputStreamReader;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.Iterator;
 import java.util.List;
-import java.util.zip.GZIPInputStream;
+import java.util.Locale;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVParser;
 import org.apache.commons.csv.CSVRecord;
@@ -34,33 +32,47 @@ final class CsvReader {
   /** Characters of a cell that a message shows. */
   private static final int SHOWN = 40;
 
+  /** Four numbers: as read and once more while room is made, as samples, and split. */
+  private static final int BYTES_PER_CELL = 4 * Double.BYTES;
+
+  /** An extrapolation must be above the memory by so much to count. */
+  private static final double SURELY = 1.5;
+
   private final String file;
   private final Header header;
+  private final long heapBytes;
   private List<String> names = List.of();
   private int columns;
   private int rows;
   private int[] lines = new int[256];
   private double[] values = new double[1024];
 
-  private CsvReader(String file, Header header) {
+  private CsvReader(String file, Header header, long heapBytes) {
     this.file = file;
     this.header = header;
+    this.heapBytes = heapBytes;
   }
 
   /**
    * Reads all of a stream.
    *
    * @param file name for messages; the stream is unpacked if it ends in {@code .gz}
+   * @param size bytes of the stream; 0 if that is not known
+   * @param heapBytes memory that there is: files that need more are refused, as soon as they show
+   *     it
    */
-  static NumericTable read(String file, InputStream stream, Header header) throws IOException {
-    InputStream plain = file.endsWith(".gz") ? new GZIPInputStream(stream) : stream;
-    CsvReader reader = new CsvReader(file, header);
-    try (CSVParser parser =
-        CSVParser.parse(
-            new BufferedReader(new InputStreamReader(plain, StandardCharsets.UTF_8)), FORMAT)) {
+  static NumericTable read(
+      String file, InputStream stream, long size, Header header, long heapBytes)
+      throws IOException {
+    CsvReader reader = new CsvReader(file, header, heapBytes);
+    CsvText text = CsvText.of(file, stream, size);
+    try (CSVParser parser = CSVParser.parse(text, FORMAT)) {
       Iterator<CSVRecord> records = parser.iterator();
       while (reader.hasNext(records, parser)) {
-        reader.accept(cells(records.next()), parser.getCurrentLineNumber());
+        long line = parser.getCurrentLineNumber();
+        reader.accept(records.next().values(), line);
+        reader.requireMemory(text.part(), line);
+        text.recordEnded();
       }
     }
     return reader.finish();
@@ -73,7 +85,8 @@ final class CsvReader {
 
   /** {@code column 2 (rooms)}. */
   static String columnName(List<String> names, int column) {
-    return "column " + (column + 1) + (names.isEmpty() ? "" : " (" + names.get(column) + ")");
+    String name = names.isEmpty() ? "" : " (" + OneLine.of(names.get(column), SHOWN) + ")";
+    return "column " + (column + 1) + name;
   }
 
   /** Fetches the next record; this is where commons-csv reads, and fails. */
@@ -85,14 +98,6 @@ final class CsvReader {
       throw new IOException(
           "after line " + parser.getCurrentLineNumber() + ": " + reason(e.getCause()), e);
     }
-  }
-
-  private static String[] cells(CSVRecord csvRecord) {
-    String[] cells = csvRecord.values();
-    if (csvRecord.getRecordNumber() == 1 && cells[0].startsWith("\uFEFF")) {
-      cells[0] = cells[0].substring(1).strip();
-    }
-    return cells;
   }
 
   private void accept(String[] cells, long line) {
@@ -111,8 +116,8 @@ final class CsvReader {
     }
     if (cells.length != columns) {
       throw new UserException(
-          "%s, line %d: %d cells, expected %d as in the first line"
-              .formatted(file, line, cells.length, columns));
+          "%s, line %d: %d %s, expected %d as in the first line"
+              .formatted(file, line, cells.length, cells.length == 1 ? "cell" : "cells", columns));
     }
     grow();
     lines[rows] = Math.toIntExact(line);
@@ -134,6 +139,30 @@ final class CsvReader {
     if (needed > values.length) {
       long larger = Math.max(needed, 2L * values.length);
       values = Arrays.copyOf(values, (int) Math.min(larger, NumericTable.MAX_CELLS));
+    }
+  }
+
+  /**
+   * Refuses a file that does not fit in memory: when it has shown so many rows, or when the part
+   * that was read makes it plain.
+   */
+  private void requireMemory(double part, long line) {
+    double rowBytes = (double) BYTES_PER_CELL * columns;
+    double whole = part > 0 ? rows / part : rows;
+    boolean full = rows * rowBytes > heapBytes;
+    if (full || whole * rowBytes > SURELY * heapBytes) {
+      throw new UserException(
+          String.format(
+              Locale.ROOT,
+              "%s, line %d: %s%.0f rows of %d columns take %.2f GiB of memory, and the heap has"
+                  + " %.2f GiB; use a part of the file, or more memory (--driver-memory)",
+              file,
+              line,
+              part > 0 ? "about " : "more than ",
+              whole,
+              columns,
+              whole * rowBytes / (1 << 30),
+              (double) heapBytes / (1 << 30)));
     }
   }
 
@@ -164,8 +193,7 @@ final class CsvReader {
 
   /** A cell for a message of one line. */
   private static String quoted(String cell) {
-    String shown = cell.length() <= SHOWN ? cell : cell.substring(0, SHOWN) + "...";
-    return '"' + shown.replaceAll("\\p{Cntrl}", " ") + '"';
+    return '"' + OneLine.of(cell, SHOWN) + '"';
   }
 
   private static boolean noneIsNumber(String[] cells) {
@@ -188,8 +216,8 @@ final class CsvReader {
   private NumericTable finish() {
     if (rows < 2) {
       throw new UserException(
-          "%s: %d lines of numbers, expected at least 2, to train and to test"
-              .formatted(file, rows));
+          "%s: %d %s of numbers, expected at least 2, to train and to test"
+              .formatted(file, rows, rows == 1 ? "line" : "lines"));
     }
     return new NumericTable(
         file, names, columns, Arrays.copyOf(lines, rows), Arrays.copyOf(values, rows * columns));

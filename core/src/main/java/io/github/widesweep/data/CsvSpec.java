@@ -20,8 +20,11 @@ import java.util.random.RandomGenerator;
  * @param task what the target is
  * @param scaling default {@link Scaling#STANDARDIZE}
  * @param testFraction strictly between 0 and 1, default 0.2
+ * @param name what tables call the dataset, default the file's name without {@code .gz} and without
+ *     its last extension. Runs of a file that was renamed are found again under the name it had
  */
-public record CsvSpec(String file, String target, Task task, Scaling scaling, Double testFraction)
+public record CsvSpec(
+    String file, String target, Task task, Scaling scaling, Double testFraction, String name)
     implements DataSpec {
   public CsvSpec {
     require(NumericTable.isPath(file), "file", file, "the path of a CSV file");
@@ -33,11 +36,20 @@ public record CsvSpec(String file, String target, Task task, Scaling scaling, Do
     require(task != null, "task", task, "regression or classification");
     scaling = scaling == null ? Scaling.STANDARDIZE : scaling;
     testFraction = Split.testFraction(testFraction);
+    name = DatasetName.of(name, usualName(file));
   }
 
-  /** The file's name without {@code .gz} and without its last extension. */
+  /** With the usual name. */
+  public CsvSpec(String file, String target, Task task, Scaling scaling, Double testFraction) {
+    this(file, target, task, scaling, testFraction, null);
+  }
+
   @Override
-  public String name() {
+  public String usualName() {
+    return usualName(file);
+  }
+
+  private static String usualName(String file) {
     String name = String.valueOf(Path.of(file).getFileName());
     return name.replaceFirst("(?<=.)\\.gz$", "").replaceFirst("(?<=.)\\.[^.]*$", "");
   }

@@ -21,8 +21,14 @@ import java.util.random.RandomGenerator;
 })
 public sealed interface DataSpec extends Serializable
     permits DigitsSpec, CsvSpec, CaliforniaHousingSpec, SyntheticSpec {
-  /** Short name for tables, as in {@link Dataset#name()}. */
+  /**
+   * Short name for tables, as in {@link Dataset#name()}: part of a run's coordinates and so of its
+   * seeds. Default {@link #usualName()}.
+   */
   String name();
+
+  /** The name where none is given: the source's word; of a CSV file its own, without extension. */
+  String usualName();
 
   /** What the targets are. */
   Task task();

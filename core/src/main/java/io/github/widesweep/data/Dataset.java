@@ -5,8 +5,7 @@ import java.io.Serializable;
 /**
  * Data ready for training: scaled, shuffled and split.
  *
- * @param name short name for tables: {@code digits}, {@code california_housing}, a CSV file's name
- *     without extension, {@code synthetic}
+ * @param name short name for tables, {@link DataSpec#name()}
  * @param task what the targets are
  * @param train training samples, in the shuffled order; calibration samples are the first of them
  * @param test samples kept for measuring

@@ -13,19 +13,27 @@ import java.util.random.RandomGenerator;
  *
  * @param scaling default {@link Scaling#STANDARDIZE}
  * @param testFraction strictly between 0 and 1, default 0.2
+ * @param name what tables call the dataset, default {@code digits}
  */
-public record DigitsSpec(Scaling scaling, Double testFraction) implements DataSpec {
+public record DigitsSpec(Scaling scaling, Double testFraction, String name) implements DataSpec {
   private static final String RESOURCE = "digits.csv.gz";
+  private static final String USUAL_NAME = "digits";
   private static final int LABEL = 64;
 
   public DigitsSpec {
     scaling = scaling == null ? Scaling.STANDARDIZE : scaling;
     testFraction = Split.testFraction(testFraction);
+    name = DatasetName.of(name, USUAL_NAME);
+  }
+
+  /** With the usual name. */
+  public DigitsSpec(Scaling scaling, Double testFraction) {
+    this(scaling, testFraction, null);
   }
 
   @Override
-  public String name() {
-    return "digits";
+  public String usualName() {
+    return USUAL_NAME;
   }
 
   @Override

@@ -1,13 +1,15 @@
 package io.github.widesweep.data;
 
+import io.github.widesweep.InputFile;
+import io.github.widesweep.OneLine;
 import io.github.widesweep.UserException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -25,6 +27,9 @@ record NumericTable(String file, List<String> names, int columns, int[] lines, d
 
   /** Columns of StatLib's file: the eight it has and the value. */
   private static final int HOUSING_COLUMNS = 9;
+
+  /** How addresses of other file systems start: {@code s3a://}. */
+  private static final Pattern ELSEWHERE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+://");
 
   /** Whether text can name a file. */
   static boolean isPath(String text) {
@@ -62,24 +67,21 @@ record NumericTable(String file, List<String> names, int columns, int[] lines, d
       if (stream == null) {
         throw new IllegalStateException("resource " + name + " is missing from the jar");
       }
-      return CsvReader.read(name, stream, CsvReader.Header.NO);
+      return CsvReader.read(name, stream, 0, CsvReader.Header.NO, Long.MAX_VALUE);
     } catch (IOException e) {
       throw new IllegalStateException("resource " + name + " cannot be read", e);
     }
   }
 
   private static NumericTable read(String file, CsvReader.Header header) {
-    Path path = Path.of(file);
-    if (Files.isDirectory(path)) {
-      throw new UserException(file + ": is a directory, expected a CSV file");
-    }
-    try (InputStream stream = Files.newInputStream(path)) {
-      return CsvReader.read(file, stream, header);
-    } catch (NoSuchFileException e) {
+    if (ELSEWHERE.matcher(file).lookingAt()) {
       throw new UserException(
-          "%s: no such file (looked for %s); correct the path or put the file there"
-              .formatted(file, path.toAbsolutePath().normalize()),
-          e);
+          OneLine.of(file, 200) + ": is not on this machine, expected a CSV file that is");
+    }
+    Path path = Path.of(file);
+    try (InputStream stream = InputFile.open(path, "a CSV file")) {
+      return CsvReader.read(
+          file, stream, Files.size(path), header, Runtime.getRuntime().maxMemory());
     } catch (IOException e) {
       throw new UserException(
           "%s: cannot be read (%s); check the file and its permissions"
@@ -123,7 +125,7 @@ record NumericTable(String file, List<String> names, int columns, int[] lines, d
     if (index < 0) {
       throw new UserException(
           "%s, line 1: no column named %s for the target, expected one of %s"
-              .formatted(file, target, abbreviated(names)));
+              .formatted(file, target, OneLine.of(abbreviated(names), 400)));
     }
     if (index != names.lastIndexOf(target.strip())) {
       throw new UserException(

@@ -2,6 +2,7 @@ package io.github.widesweep.data;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -20,6 +21,7 @@ import org.ojalgo.matrix.store.R064Store;
  * @param task default {@link Task#REGRESSION}
  * @param scaling default {@link Scaling#NONE}: features are of unit variance as they are made
  * @param testFraction strictly between 0 and 1, default 0.2
+ * @param name what tables call the dataset, default {@code synthetic}
  */
 public record SyntheticSpec(
     Integer samples,
@@ -29,8 +31,17 @@ public record SyntheticSpec(
     Double noise,
     Task task,
     Scaling scaling,
-    Double testFraction)
+    Double testFraction,
+    String name)
     implements DataSpec {
+  private static final String USUAL_NAME = "synthetic";
+
+  /** Multiplications in the teacher: some minutes. */
+  private static final double MOST_PRODUCTS = 1e11;
+
+  /** Copies of the samples while they are made, scaled and split. */
+  private static final int COPIES = 3;
+
   private static final String WHOLE = "a whole number of at least ";
 
   public SyntheticSpec {
@@ -39,6 +50,7 @@ public record SyntheticSpec(
     task = task == null ? Task.REGRESSION : task;
     scaling = scaling == null ? Scaling.NONE : scaling;
     testFraction = Split.testFraction(testFraction);
+    name = DatasetName.of(name, USUAL_NAME);
     require(samples != null && samples >= 2, "samples", samples, WHOLE + 2);
     require(features != null && features >= 1, "features", features, WHOLE + 1);
     require(teacherWidth != null && teacherWidth >= 1, "teacher_width", teacherWidth, WHOLE + 1);
@@ -55,6 +67,13 @@ public record SyntheticSpec(
         "a finite number of at least 0");
     requireFits("samples", samples, Math.max(features, outputs));
     requireFits("teacher_width", teacherWidth, Math.max(features, outputs));
+    double perUnit = (double) samples * ((double) features + outputs);
+    require(
+        perUnit * teacherWidth <= MOST_PRODUCTS,
+        "teacher_width",
+        teacherWidth,
+        "at most %.0f with so many samples, features and outputs"
+            .formatted(Math.floor(MOST_PRODUCTS / perUnit)));
   }
 
   private static void requireFits(String field, int rows, int columns) {
@@ -63,12 +82,13 @@ public record SyntheticSpec(
   }
 
   @Override
-  public String name() {
-    return "synthetic";
+  public String usualName() {
+    return USUAL_NAME;
   }
 
   @Override
   public Dataset load(RandomGenerator random) {
+    requireMemory(Runtime.getRuntime().maxMemory());
     double[] u = gaussians(teacherWidth * features, 1 / Math.sqrt(features), random);
     double[] v = gaussians(outputs * teacherWidth, 1 / Math.sqrt(teacherWidth), random);
     R064Store inputs = R064Store.FACTORY.make(samples, features);
@@ -93,6 +113,24 @@ public record SyntheticSpec(
       }
     }
     return Split.of(this, inputs, targets, random);
+  }
+
+  /** Refuses samples that a heap of so many bytes does not hold. */
+  void requireMemory(long heapBytes) {
+    double numbers =
+        (double) COPIES * samples * ((double) features + outputs)
+            + teacherWidth * ((double) features + outputs);
+    double needed = Double.BYTES * numbers;
+    require(
+        needed <= heapBytes,
+        "data.samples",
+        samples,
+        String.format(
+            Locale.ROOT,
+            "fewer samples or features: making them takes %.1f GiB of a heap of %.1f GiB; or more"
+                + " memory",
+            needed / (1 << 30),
+            (double) heapBytes / (1 << 30)));
   }
 
   /** Writes {@code V tanh(U x)} to {@code y}; both matrices row-major. */

@@ -2,11 +2,14 @@ package io.github.widesweep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
 import java.io.IOException;
+import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.RandomAccessFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -62,8 +65,12 @@ class CsvSpecTest {
     String rows = "1,10\n2,20\n3,30";
     assertThat(samples(load(spec(rows, "2", Task.REGRESSION)))).isEqualTo(expected);
     assertThat(samples(load(spec("a,b\r\n" + rows, "2", Task.REGRESSION)))).isEqualTo(expected);
-    assertThat(samples(load(spec("\uFEFFa,b\n" + rows, "a", Task.REGRESSION))))
-        .isEqualTo("[10.0][1.0] [20.0][2.0] [30.0][3.0]");
+    for (String header : new String[] {"\uFEFFa,b\n", "\uFEFF\"a\",\"b\"\n", "\uFEFF\n\na,b\n"}) {
+      assertThat(samples(load(spec(header + rows, "a", Task.REGRESSION))))
+          .isEqualTo("[10.0][1.0] [20.0][2.0] [30.0][3.0]");
+    }
+    assertThat(samples(load(spec("\uFEFF\"1\",10\n2,20\n3,30", "2", Task.REGRESSION))))
+        .isEqualTo(expected);
   }
 
   @Test
@@ -110,9 +117,9 @@ class CsvSpecTest {
         "a,b;1,1_000;3,4 | b | \"1_000\" is not a number",
         // Shape.
         "a,b;1,2;3,4,5 | b | line 3: 3 cells, expected 2 as in the first line",
-        "a,b;1,2;3 | b | line 3: 1 cells, expected 2 as in the first line",
+        "a,b;1,2;3 | b | line 3: 1 cell, expected 2 as in the first line",
         "a;b;1;2 | b | line 1: a single column, expected a target and at least one feature",
-        "a,b;1,2 | b | 1 lines of numbers, expected at least 2",
+        "a,b;1,2 | b | 1 line of numbers, expected at least 2",
         "a,b | b | 0 lines of numbers, expected at least 2",
         "~~ | b | 0 lines of numbers, expected at least 2",
         "a,b;1,\"2\"3;3,4 | b | cannot be read (after line",
@@ -151,13 +158,75 @@ class CsvSpecTest {
     Path missing = directory.resolve("nowhere.csv");
     assertRefused(
         new CsvSpec(missing.toString(), "1", Task.REGRESSION, null, null),
-        "nowhere.csv: no such file");
+        "nowhere.csv: there is no such file (looked for ");
+    assertRefused(
+        new CsvSpec("s3a://bucket/a.csv", "1", Task.REGRESSION, null, null),
+        "s3a://bucket/a.csv: is not on this machine, expected a CSV file that is");
     assertRefused(
         new CsvSpec(directory.toString(), "1", Task.REGRESSION, null, null), "is a directory");
     Path notPacked = Files.writeString(directory.resolve("plain.gz"), "1,2\n3,4\n");
     assertRefused(
         new CsvSpec(notPacked.toString(), "1", Task.REGRESSION, null, null),
         "plain.gz: cannot be read (Not in GZIP format)");
+  }
+
+  @Test
+  void onlyRegularFilesAreOpened() throws Exception {
+    Path device = Path.of("/dev/zero");
+    assumeTrue(Files.exists(device), "no such device on this system");
+    assertRefused(
+        new CsvSpec(device.toString(), "1", Task.REGRESSION, null, null),
+        "/dev/zero: is a device, a pipe or a socket, expected a CSV file");
+    Path pipe = directory.resolve("pipe");
+    Process make = new ProcessBuilder("mkfifo", pipe.toString()).start();
+    assumeTrue(make.waitFor() == 0, "no pipes on this system");
+    assertRefused(
+        new CsvSpec(pipe.toString(), "1", Task.REGRESSION, null, null),
+        "pipe: is a device, a pipe");
+  }
+
+  /** Gigabytes in a small file, and a line without end: neither is read to its end. */
+  @Test
+  void filesThatDoNotFitAreRefusedEarly() throws IOException {
+    Path bomb = directory.resolve("bomb.csv.gz");
+    byte[] rows = "1,2,3,4\n".repeat(1 << 17).getBytes(StandardCharsets.US_ASCII);
+    try (OutputStream stream = new GZIPOutputStream(Files.newOutputStream(bomb))) {
+      for (int i = 0; i < 40; i++) {
+        stream.write(rows);
+      }
+    }
+    assertThatThrownBy(() -> read(bomb, 64 << 20))
+        .isInstanceOf(UserException.class)
+        .hasMessageMatching(
+            ".*bomb.csv.gz, line \\d{6}: (about|more than) \\d+ rows of 4 columns take .* GiB of"
+                + " memory, and the heap has 0.06 GiB; use a part of the file, or more memory"
+                + " \\(--driver-memory\\)");
+    Path plain = directory.resolve("plain.csv");
+    Files.write(plain, rows);
+    // 131,072 rows of 4 numbers, each 32 bytes on its way: known from the first 64 KiB.
+    assertThatThrownBy(() -> read(plain, 8 << 20))
+        .isInstanceOf(UserException.class)
+        .hasMessageMatching(".*, line \\d{4}: about 1[12]\\d{4} rows of 4 columns take .*");
+    assertThat(read(plain, 16 << 20).rows()).isEqualTo(1 << 17);
+    for (String start : new String[] {"1,2", "\"1", "\n\n"}) {
+      Path endless = directory.resolve("endless.csv");
+      try (RandomAccessFile file = new RandomAccessFile(endless.toFile(), "rw")) {
+        file.write((start + "\n").getBytes(StandardCharsets.US_ASCII));
+        file.setLength(1L << 33);
+      }
+      assertRefused(
+          new CsvSpec(endless.toString(), "1", Task.REGRESSION, null, null),
+          "endless.csv: cannot be read (after line ",
+          "a line of more than 4194304 characters");
+      Files.delete(endless);
+    }
+  }
+
+  private static NumericTable read(Path file, long heapBytes) throws IOException {
+    try (InputStream stream = Files.newInputStream(file)) {
+      return CsvReader.read(
+          file.toString(), stream, Files.size(file), CsvReader.Header.DETECTED, heapBytes);
+    }
   }
 
   @Test

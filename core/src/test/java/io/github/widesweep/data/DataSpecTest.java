@@ -21,7 +21,7 @@ import org.ojalgo.matrix.store.R064Store;
 /** The built-in sources and what all sources share. */
 class DataSpecTest {
   private static SyntheticSpec synthetic(int outputs, double noise, Task task) {
-    return new SyntheticSpec(2000, 5, outputs, 50, noise, task, null, null);
+    return new SyntheticSpec(2000, 5, outputs, 50, noise, task, null, null, null);
   }
 
   private static Dataset load(DataSpec spec) {
@@ -54,7 +54,7 @@ class DataSpecTest {
     Path file = Path.of("../../shared/data/cal_housing.data.gz");
     assumeTrue(
         Files.exists(file), file + " is not here: get cal_housing.data from StatLib to run this");
-    Dataset data = load(new CaliforniaHousingSpec(file.toString(), Scaling.NONE, null));
+    Dataset data = load(new CaliforniaHousingSpec(file.toString(), Scaling.NONE, null, null));
     assertThat(data.name()).isEqualTo("california_housing");
     assertThat(data.train().count() + data.test().count()).isEqualTo(20640);
     // The means scikit-learn's description of the dataset gives, over both parts.
@@ -80,21 +80,21 @@ class DataSpecTest {
   @Test
   void californiaHousingRefusesOtherFiles(@TempDir Path directory) throws IOException {
     Path other = Files.writeString(directory.resolve("other.csv"), "1,2\n3,4\n");
-    assertThatThrownBy(() -> load(new CaliforniaHousingSpec(other.toString(), null, null)))
+    assertThatThrownBy(() -> load(new CaliforniaHousingSpec(other.toString(), null, null, null)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("other.csv: 2 columns, expected the 9 of StatLib's");
     Path header =
         Files.writeString(
             directory.resolve("header.csv"), "a,b,c,d,e,f,g,h,i\n1,2,3,4,5,6,7,8,9\n");
-    assertThatThrownBy(() -> load(new CaliforniaHousingSpec(header.toString(), null, null)))
+    assertThatThrownBy(() -> load(new CaliforniaHousingSpec(header.toString(), null, null, null)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("line 1, column 1: \"a\" is not a number");
     Path empty =
         Files.writeString(directory.resolve("empty.csv"), "1,2,3,4,5,6,7,8,9\n1,2,3,4,5,6,0,8,9\n");
-    assertThatThrownBy(() -> load(new CaliforniaHousingSpec(empty.toString(), null, null)))
+    assertThatThrownBy(() -> load(new CaliforniaHousingSpec(empty.toString(), null, null, null)))
         .isInstanceOf(UserException.class)
         .hasMessageContaining("line 2, column 7: 0.0 is not above 0");
-    assertThatThrownBy(() -> new CaliforniaHousingSpec("", null, null))
+    assertThatThrownBy(() -> new CaliforniaHousingSpec("", null, null, null))
         .isInstanceOf(InvalidValueException.class);
   }
 
@@ -159,9 +159,33 @@ class DataSpecTest {
     assertThatThrownBy(
             () ->
                 new SyntheticSpec(
-                    samples, features, outputs, teacherWidth, noise, task, null, null))
+                    samples, features, outputs, teacherWidth, noise, task, null, null, null))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith(field + " is");
+  }
+
+  @Test
+  void datasetsCanBeNamed() {
+    assertThat(load(new DigitsSpec(null, null, "even digits")).name()).isEqualTo("even digits");
+    assertThat(new CsvSpec("a/b.csv.gz", "y", Task.REGRESSION, null, null).name()).isEqualTo("b");
+    assertThat(new CsvSpec("a.csv", "y", Task.REGRESSION, null, null, "b").name()).isEqualTo("b");
+    for (String name : new String[] {"", " a", "a;b", "a/b", "a\nb", "x".repeat(65)}) {
+      assertThatThrownBy(() -> new DigitsSpec(null, null, name))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageStartingWith("name is");
+    }
+  }
+
+  @Test
+  void syntheticSamplesMustFitAndEnd() {
+    SyntheticSpec wide = new SyntheticSpec(30_000, 60_000, 1, 10, 0.0, null, null, null, null);
+    assertThatThrownBy(() -> wide.requireMemory(4L << 30))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage(
+            "data.samples is 30000, expected fewer samples or features: making them takes 40.2 GiB"
+                + " of a heap of 4.0 GiB; or more memory");
+    wide.requireMemory(41L << 30);
+    assertInvalid("teacher_width", 30_000, 60_000, 1, 100, 0.0, null);
   }
 
   @Test
@@ -171,7 +195,7 @@ class DataSpecTest {
     DataSpec[] specs = {
       new DigitsSpec(null, null),
       new CsvSpec("a.csv", "y", Task.REGRESSION, null, 0.3),
-      new CaliforniaHousingSpec("b.data", Scaling.SCALE, null),
+      new CaliforniaHousingSpec("b.data", Scaling.SCALE, null, null),
       synthetic(1, 0.25, null)
     };
     String[] sources = {"digits", "csv", "california_housing", "synthetic"};

@@ -2,7 +2,7 @@ package io.github.widesweep.sweep.cost;
 
 import static io.github.widesweep.sweep.cost.NetworkCost.DOUBLE;
 
-import io.github.widesweep.UserException;
+import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Work;
@@ -212,7 +212,7 @@ public final class CostModel {
    *
    * @param grid the sweep's grid
    * @param heapBytes the most that a task's virtual machine can have
-   * @throws UserException for the first such width
+   * @throws InvalidValueException for the first such width
    */
   public void requireFits(Grid grid, long heapBytes) {
     for (int i = 0; i < grid.widths().size(); i++) {
@@ -228,14 +228,13 @@ public final class CostModel {
     CellCost cost = cell(width, how).cost();
     double bytes = (double) cost.keptBytes() + cost.peakBytes();
     if (bytes > heapBytes) {
-      throw new UserException(
+      throw new InvalidValueException(
+          "grid.widths[" + index + "]",
+          width,
           String.format(
               Locale.ROOT,
-              "grid.widths[%d] is %d, where a plan for %s by %s (%s) needs %.1f GiB at once of"
-                  + " %.1f GiB of heap, expected a smaller width, fewer grid.calibration_samples,"
-                  + " or more memory",
-              index,
-              width,
+              "a smaller width, fewer grid.calibration_samples, or more memory: a plan for %s by"
+                  + " %s (%s) needs %.1f GiB at once of %.1f GiB of heap",
               how.target(),
               how.method().name(),
               how.method().parameters().stream()

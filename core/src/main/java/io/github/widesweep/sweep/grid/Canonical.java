@@ -1,10 +1,13 @@
 package io.github.widesweep.sweep.grid;
 
+import io.github.widesweep.sweep.spec.Names;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
+import java.util.List;
 
 /** Texts that stand for values, one to one, and their hashes. */
 public final class Canonical {
@@ -29,14 +32,33 @@ public final class Canonical {
   }
 
   /**
-   * SHA-256 (hex) of all that gives a row of a sweep its meaning beside its own coordinates: {@link
-   * SweepSpec#meaning()} and the data. Sweeps that differ in name or grid share it, so a grid can
-   * be extended.
+   * SHA-256 (hex) of all that gives a row of a sweep its meaning beside its own coordinates: seed,
+   * network, training, and the data, which is what it contains and what it is called. Sweeps that
+   * differ in name or grid share it, so a grid can be extended; so do those that read the same data
+   * from another file or by another field of {@code data}.
    *
    * @param dataFingerprint {@link io.github.widesweep.data.Dataset#fingerprint()}
    */
   public static String fingerprint(SweepSpec spec, String dataFingerprint) {
-    return sha256Hex(spec.meaning() + dataFingerprint);
+    List<Object> line = new ArrayList<>();
+    line.addAll(List.of("dataset", spec.data().name(), "task", Names.of(spec.data().task())));
+    line.addAll(List.of("values", dataFingerprint));
+    spec.coordinates()
+        .forEach(
+            (path, value) -> {
+              if (!path.startsWith("data.")) {
+                line.addAll(List.of(path, value));
+              }
+            });
+    return sha256Hex(line(line.toArray()));
+  }
+
+  /**
+   * The fingerprint that sweeps recorded at first: without the data's name, and of a YAML text,
+   * whose form is a library's.
+   */
+  public static String formerFingerprint(SweepSpec spec, String dataFingerprint) {
+    return sha256Hex(spec.formerMeaning() + dataFingerprint);
   }
 
   /** SHA-256 of the text's UTF-8 bytes. */

@@ -1,6 +1,6 @@
 package io.github.widesweep.sweep.grid;
 
-import io.github.widesweep.UserException;
+import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Target;
@@ -48,9 +48,8 @@ public final class Grid {
   /**
    * The grid of a sweep over its data, {@link #loadData}.
    *
-   * @throws UserException if a layer, or what becomes of all samples in one, would not fit an array
-   * @throws io.github.widesweep.InvalidValueException if the network's image does not fit the
-   *     features
+   * @throws InvalidValueException if a layer, or what becomes of all samples in one, would not fit
+   *     an array, or the network's image does not fit the features
    */
   public static Grid of(SweepSpec spec, Dataset data) {
     int features = data.train().features();
@@ -69,9 +68,8 @@ public final class Grid {
    * @param datasetName the dataset's short name, {@link Dataset#name()}
    * @param features number of features of a sample
    * @param outputs number of outputs
-   * @throws UserException if a layer would not fit an array
-   * @throws io.github.widesweep.InvalidValueException if the network's image does not fit the
-   *     features
+   * @throws InvalidValueException if a layer would not fit an array, or the network's image does
+   *     not fit the features
    */
   public static Grid of(SweepSpec spec, String datasetName, int features, int outputs) {
     List<Integer> widths = spec.grid().widths();
@@ -119,10 +117,12 @@ public final class Grid {
         .anyMatch(entry -> entry.getValue() == Role.BLOCK && Math.abs(entry.getKey() - l) <= 1);
   }
 
-  private static UserException tooWide(SweepSpec spec, int width, int layer, String numbers) {
-    return new UserException(
-        "grid.widths[%d] is %d, expected a width that gives layer %d at most %d %s"
-            .formatted(width, spec.grid().widths().get(width), layer, MOST_NUMBERS, numbers));
+  private static InvalidValueException tooWide(
+      SweepSpec spec, int width, int layer, String numbers) {
+    return new InvalidValueException(
+        "grid.widths[" + width + "]",
+        spec.grid().widths().get(width),
+        "a width that gives layer %d at most %d %s".formatted(layer, MOST_NUMBERS, numbers));
   }
 
   /** Number of trained networks. */

@@ -61,6 +61,12 @@ public record GridSpec(
 
   static final String DIFFERENT = "different values, or cells would be there twice";
 
+  /** Cells are listed where they are planned, if not their runs. */
+  private static final long MOST_CELLS = 1_000_000;
+
+  /** Trained networks are listed, too. */
+  private static final long MOST_NETWORKS = 10_000_000;
+
   private static final String COUNT = "a whole number of at least 1";
 
   public GridSpec {
@@ -86,8 +92,18 @@ public record GridSpec(
           alpha > 0 && alpha < 1, "alphas[" + i + "]", alpha, "a number strictly between 0 and 1");
     }
     requirePruning(units, schemes);
+    long cells = 1;
+    for (List<?> axis : List.of(widths, targets, units, methods, schemes, alphas, orderings)) {
+      cells *= axis.size();
+      require(cells <= MOST_CELLS, "", cells + " cells or more", "at most " + MOST_CELLS);
+    }
     requireSupported(targets, units, methods, schemes);
     require(networks != null && networks >= 1, "networks", networks, COUNT);
+    require(
+        (long) networks * widths.size() <= MOST_NETWORKS,
+        "networks",
+        networks,
+        "at most %d for %d widths".formatted(MOST_NETWORKS / widths.size(), widths.size()));
     require(draws != null && draws >= 1, "draws", draws, COUNT);
     require(calibrationSamples >= 1, "calibration_samples", calibrationSamples, COUNT);
   }

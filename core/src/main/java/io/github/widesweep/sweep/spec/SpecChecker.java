@@ -5,7 +5,9 @@ import io.github.widesweep.data.DataSpec;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -16,30 +18,34 @@ import java.util.stream.Stream;
  */
 final class SpecChecker {
   private final SpecTree tree;
+  private final List<SpecException> problems = new ArrayList<>();
 
   SpecChecker(SpecTree tree) {
     this.tree = tree;
   }
 
-  /**
-   * Throws a {@link SpecException} unless the value at {@code path} can become a {@code type}. A
-   * value that is not there passes unless the type is primitive: a record may have a default.
-   */
-  void check(JsonNode node, Type type, String path) {
+  /** All that keeps the tree from becoming a record of this type. */
+  List<SpecException> check(Class<? extends Record> type) {
+    check(tree.root(), type, "");
+    return problems;
+  }
+
+  /** A value that is not there passes unless the type is primitive: a record may have a default. */
+  private void check(JsonNode node, Type type, String path) {
     if (node.isMissingNode()) {
       if (type instanceof Class<?> missing && missing.isPrimitive()) {
-        throw tree.error(path, "missing", describe(type));
+        problems.add(tree.error(path, "missing", describe(type)));
       }
     } else if (type instanceof ParameterizedType list) {
-      require(node.isArray(), path, node, type);
-      for (int i = 0; i < node.size(); i++) {
-        check(node.get(i), list.getActualTypeArguments()[0], path + "[" + i + "]");
+      if (require(node.isArray(), path, node, type)) {
+        for (int i = 0; i < node.size(); i++) {
+          check(node.get(i), list.getActualTypeArguments()[0], path + "[" + i + "]");
+        }
       }
     } else if (type == DataSpec.class) {
       checkData(node, path);
     } else if (type instanceof Class<?> recordType && recordType.isRecord()) {
-      if (!SpecMapper.hasForm(recordType)) {
-        require(node.isObject(), path, node, type);
+      if (!SpecMapper.hasForm(recordType) && require(node.isObject(), path, node, type)) {
         checkFields(node, components(recordType), path);
       }
     } else if (type instanceof Class<?> enumType && enumType.isEnum()) {
@@ -66,16 +72,17 @@ final class SpecChecker {
   }
 
   private void checkData(JsonNode node, String path) {
-    require(node.isObject(), path, node, DataSpec.class);
+    if (!require(node.isObject(), path, node, DataSpec.class)) {
+      return;
+    }
     JsonNode source = node.path("source");
     String expected = "one of " + String.join(", ", SpecMapper.SOURCES.keySet());
     String sourcePath = SpecPath.field(path, "source");
-    if (source.isMissingNode()) {
-      throw tree.error(sourcePath, "missing", expected);
-    }
     Class<?> type = source.isTextual() ? SpecMapper.SOURCES.get(source.textValue()) : null;
     if (type == null) {
-      throw tree.error(sourcePath, source.toString(), expected);
+      String found = source.isMissingNode() ? "missing" : source.toString();
+      problems.add(tree.error(sourcePath, found, expected));
+      return;
     }
     Map<String, RecordComponent> fields = components(type);
     fields.put("source", null);
@@ -85,10 +92,11 @@ final class SpecChecker {
   private void checkFields(JsonNode node, Map<String, RecordComponent> fields, String path) {
     for (Map.Entry<String, JsonNode> entry : node.properties()) {
       if (!fields.containsKey(entry.getKey())) {
-        throw tree.error(
-            SpecPath.field(path, entry.getKey()),
-            Suggestion.UNKNOWN,
-            Suggestion.of(entry.getKey(), fields.keySet()));
+        problems.add(
+            tree.error(
+                SpecPath.field(path, entry.getKey()),
+                Suggestion.UNKNOWN,
+                Suggestion.of(entry.getKey(), fields.keySet())));
       }
     }
     fields.forEach(
@@ -99,10 +107,11 @@ final class SpecChecker {
         });
   }
 
-  private void require(boolean valid, String path, JsonNode node, Type type) {
+  private boolean require(boolean valid, String path, JsonNode node, Type type) {
     if (!valid) {
-      throw tree.error(path, node.toString(), describe(type));
+      problems.add(tree.error(path, node.toString(), describe(type)));
     }
+    return valid;
   }
 
   private static String describe(Type type) {

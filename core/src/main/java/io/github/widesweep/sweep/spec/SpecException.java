@@ -1,10 +1,13 @@
 package io.github.widesweep.sweep.spec;
 
+import io.github.widesweep.OneLine;
 import io.github.widesweep.UserException;
 
 /** A value of a spec is wrong, and it is known where: becomes the user's one line. */
 final class SpecException extends RuntimeException {
   private static final int LONGEST = 200;
+
+  private final String path;
 
   /**
    * @param place file and line, or the override
@@ -20,17 +23,24 @@ final class SpecException extends RuntimeException {
     super(
         "%s: %s is %s, expected %s"
             .formatted(
-                place, oneLine(path.isEmpty() ? "spec" : path), oneLine(value), oneLine(expected)),
+                oneLine(place),
+                oneLine(path.isEmpty() ? "spec" : path),
+                oneLine(value),
+                oneLine(expected)),
         cause);
+    this.path = path;
+  }
+
+  /** Whether this is about a field or a value in it. */
+  boolean isIn(String field) {
+    return path.equals(field) || path.startsWith(field + ".") || path.startsWith(field + "[");
   }
 
   UserException toUserException() {
     return new UserException(getMessage(), this);
   }
 
-  /** At most so many characters, control characters as spaces. */
   private static String oneLine(String text) {
-    String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "...";
+    return OneLine.of(text, LONGEST);
   }
 }

@@ -10,9 +10,11 @@ import io.github.widesweep.compression.greedy.Ordering;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
@@ -180,18 +182,17 @@ final class SpecForms {
     }
     require(values.isArray(), field, values, "a list");
     require(!values.isEmpty(), field, "empty", "at least one value");
-    List<Scheme> schemes = new ArrayList<>();
+    Set<Scheme> schemes = new LinkedHashSet<>();
     for (JsonNode value : values) {
       String place = field + "[" + schemes.size() + "]";
       try {
         Scheme scheme = element.apply(value);
-        require(!schemes.contains(scheme), place, GridSpec.twice(value), GridSpec.DIFFERENT);
-        schemes.add(scheme);
+        require(schemes.add(scheme), place, GridSpec.twice(value), GridSpec.DIFFERENT);
       } catch (InvalidValueException e) {
         throw new InvalidValueException(place, e.value(), e.expected());
       }
     }
-    return schemes;
+    return List.copyOf(schemes);
   }
 
   static Object write(List<Scheme> schemes) {

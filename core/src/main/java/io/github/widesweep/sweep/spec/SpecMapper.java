@@ -23,6 +23,8 @@ import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedMap;
+import java.util.TreeMap;
 import java.util.function.Function;
 
 /** How specs are bound to records and written: Jackson, in its strictest setting. */
@@ -31,6 +33,12 @@ final class SpecMapper {
   static final Map<String, Class<?>> SOURCES = sources();
 
   private static final String MEASURE = "measure";
+  private static final String DATA = "data";
+  private static final String NAME = "name";
+
+  /** Fields that say which rows there are, not what they mean. */
+  private static final Set<String> OUTSIDE = Set.of(NAME, "grid", MEASURE);
+
   private static final Set<Type> FORMS =
       Set.of(HiddenLayer.class, Target.class, Ordering.class, MethodSpec.class);
   private static final PropertyNamingStrategies.NamingBase FIELD_NAMES =
@@ -106,8 +114,8 @@ final class SpecMapper {
   }
 
   /** The record of a checked tree. */
-  static SweepSpec bind(JsonNode tree) throws JsonProcessingException {
-    return MAPPER.treeToValue(tree, SweepSpec.class);
+  static <T> T bind(JsonNode tree, Class<T> type) throws JsonProcessingException {
+    return MAPPER.treeToValue(tree, type);
   }
 
   /** A spec as YAML. */
@@ -117,17 +125,42 @@ final class SpecMapper {
       // As written before there was a choice: a spec on disk is compared with the one of today.
       tree.remove(MEASURE);
     }
+    if (spec.data().name().equals(spec.data().usualName())) {
+      ((ObjectNode) tree.get(DATA)).remove(NAME);
+    }
     return text(tree);
   }
 
-  /**
-   * What gives a row its meaning. A file's path is left out, its contents count: they are in the
-   * data's own fingerprint.
-   */
-  static String meaning(SweepSpec spec) {
+  /** As {@link SweepSpec#coordinates()} says. */
+  static SortedMap<String, String> coordinates(SweepSpec spec) {
     ObjectNode tree = MAPPER.valueToTree(spec);
-    tree.remove(Set.of("name", "grid", MEASURE));
-    ((ObjectNode) tree.get("data")).remove("file");
+    tree.remove(OUTSIDE);
+    SortedMap<String, String> coordinates = new TreeMap<>();
+    flatten("", tree, coordinates);
+    return coordinates;
+  }
+
+  private static void flatten(String path, JsonNode node, SortedMap<String, String> values) {
+    if (node.isObject()) {
+      node.properties()
+          .forEach(
+              field -> flatten(SpecPath.field(path, field.getKey()), field.getValue(), values));
+    } else if (node.isArray()) {
+      for (int i = 0; i < node.size(); i++) {
+        flatten(path + "[" + i + "]", node.get(i), values);
+      }
+    } else {
+      // Exact, and without the freedom that a format has to write a number.
+      values.put(
+          path, node.isFloatingPointNumber() ? Double.toString(node.doubleValue()) : node.asText());
+    }
+  }
+
+  /** As {@link SweepSpec#formerMeaning()} says. */
+  static String formerMeaning(SweepSpec spec) {
+    ObjectNode tree = MAPPER.valueToTree(spec);
+    tree.remove(OUTSIDE);
+    ((ObjectNode) tree.get(DATA)).remove(Set.of("file", NAME));
     return text(tree);
   }
 

@@ -4,27 +4,32 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.widesweep.InputFile;
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
 import java.io.IOException;
+import java.io.InputStream;
+import java.lang.reflect.RecordComponent;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /**
  * Reads a sweep's YAML file, strictly: whatever is unknown, missing, of a wrong type, out of range
  * or there twice is a {@link UserException} of one line that names file, line, field, value and
- * what would be right. A file that cannot be read has no lines and is named alone.
+ * what would be right, of all mistakes where they can be told apart. A file that cannot be read has
+ * no lines and is named alone.
  *
  * <p>A section {@code quick} of values by path, such as {@code grid.draws: 10}, is no part of the
  * spec: {@link #readQuick} puts them in place, {@link #read} only looks whether they could be.
  */
 public final class SpecReader {
-  private static final long MOST_BYTES = 1 << 20;
+  private static final int MOST_BYTES = 1 << 20;
+  private static final int MOST_PROBLEMS = 10;
 
   private SpecReader() {}
 
@@ -41,6 +46,11 @@ public final class SpecReader {
    *     the override in place of file and line
    */
   public static SweepSpec read(Path file, Map<String, String> overrides) {
+    return readPlaced(file, overrides).spec();
+  }
+
+  /** The same, for mistakes that only show when something is made of the spec. */
+  public static PlacedSpec readPlaced(Path file, Map<String, String> overrides) {
     return read(text(file), file.toString(), overrides, Variant.FULL);
   }
 
@@ -51,7 +61,7 @@ public final class SpecReader {
    * @param overrides as of {@link #read(Path, Map)}; they win over the section
    * @throws UserException if there is no such section, too
    */
-  public static SweepSpec readQuick(Path file, Map<String, String> overrides) {
+  public static PlacedSpec readQuick(Path file, Map<String, String> overrides) {
     return read(text(file), file.toString(), overrides, Variant.QUICK);
   }
 
@@ -62,7 +72,7 @@ public final class SpecReader {
    * @param fileName how messages call it
    */
   public static SweepSpec parse(String yaml, String fileName) {
-    return read(yaml, fileName, Map.of(), Variant.FULL);
+    return read(yaml, fileName, Map.of(), Variant.FULL).spec();
   }
 
   private enum Variant {
@@ -70,7 +80,7 @@ public final class SpecReader {
     QUICK
   }
 
-  private static SweepSpec read(
+  private static PlacedSpec read(
       String yaml, String fileName, Map<String, String> overrides, Variant variant) {
     try {
       SpecTree tree = SpecTree.parse(yaml, fileName);
@@ -82,22 +92,54 @@ public final class SpecReader {
         quick.forEach(tree::applyQuick);
       }
       overrides.forEach(tree::override);
-      check(tree);
-      if (variant == Variant.FULL && !quick.isEmpty()) {
-        // Not applied, but a wrong path is found when it is written, not when it is needed.
-        SpecTree other = tree.copy();
-        quick.forEach(other::applyQuick);
-        check(other);
-      }
-      return bind(tree);
+      requireNone(problems(tree, quick, variant));
+      return new PlacedSpec(bind(tree), tree);
     } catch (SpecException e) {
       throw e.toUserException();
     }
   }
 
-  private static void check(SpecTree tree) {
+  private static List<SpecException> problems(
+      SpecTree tree, Map<String, JsonNode> quick, Variant variant) {
+    List<SpecException> problems = check(tree);
+    if (problems.isEmpty() && variant == Variant.FULL && !quick.isEmpty()) {
+      // Not applied, but a wrong path is found when it is written, not when it is needed.
+      SpecTree other = tree.copy();
+      quick.forEach(other::applyQuick);
+      return check(other);
+    }
+    return problems;
+  }
+
+  /** All that is wrong, in the order of the spec's fields, as one message. */
+  private static void requireNone(List<SpecException> problems) {
+    if (!problems.isEmpty()) {
+      String more = problems.size() > MOST_PROBLEMS ? "; and more" : "";
+      throw new UserException(
+          problems.stream()
+              .limit(MOST_PROBLEMS)
+              .map(SpecException::getMessage)
+              .collect(Collectors.joining("; ", "", more)),
+          problems.get(0));
+    }
+  }
+
+  /** Fields and types everywhere, then values in those sections where these are right. */
+  private static List<SpecException> check(SpecTree tree) {
     numberAsText(tree.root().path("data"), "target");
-    new SpecChecker(tree).check(tree.root(), SweepSpec.class, "");
+    List<SpecException> problems = new SpecChecker(tree).check(SweepSpec.class);
+    for (RecordComponent section : SweepSpec.class.getRecordComponents()) {
+      String name = SpecMapper.fieldName(section.getName());
+      JsonNode node = tree.root().path(name);
+      if (node.isObject() && problems.stream().noneMatch(problem -> problem.isIn(name))) {
+        try {
+          SpecMapper.bind(node, section.getType());
+        } catch (JsonProcessingException e) {
+          problems.add(problem(tree, name, e));
+        }
+      }
+    }
+    return problems;
   }
 
   /** A CSV file's target column may be a number. */
@@ -109,21 +151,26 @@ public final class SpecReader {
 
   private static SweepSpec bind(SpecTree tree) {
     try {
-      return SpecMapper.bind(tree.root());
+      return SpecMapper.bind(tree.root(), SweepSpec.class);
     } catch (JsonProcessingException e) {
-      String path = e instanceof JsonMappingException mapping ? path(mapping) : "";
-      for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-        if (cause instanceof InvalidValueException invalid) {
-          throw tree.error(path, invalid);
-        }
-      }
-      // The checker lets nothing through that could end here, unless a record is ahead of it.
-      throw tree.error(path, "unusable", e.getOriginalMessage());
+      throw problem(tree, "", e);
     }
   }
 
-  private static String path(JsonMappingException e) {
-    String path = "";
+  /** The user's mistake behind a value at a path that could not be bound. */
+  private static SpecException problem(SpecTree tree, String root, JsonProcessingException e) {
+    String path = e instanceof JsonMappingException mapping ? path(root, mapping) : root;
+    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidValueException invalid) {
+        return tree.error(path, invalid);
+      }
+    }
+    // The checker lets nothing through that could end here, unless a record is ahead of it.
+    return tree.error(path, "unusable", e.getOriginalMessage());
+  }
+
+  private static String path(String root, JsonMappingException e) {
+    String path = root;
     for (JsonMappingException.Reference step : e.getPath()) {
       path =
           step.getFieldName() == null
@@ -134,20 +181,18 @@ public final class SpecReader {
   }
 
   private static String text(Path file) {
-    try {
-      if (Files.isRegularFile(file) && Files.size(file) > MOST_BYTES) {
-        throw new UserException(
-            "%s: is larger than 1 MiB, expected a sweep's spec".formatted(file));
+    String expected = "a YAML file of at most 1 MiB";
+    try (InputStream stream = InputFile.open(file, expected)) {
+      byte[] bytes = stream.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new UserException("%s: is larger, expected %s".formatted(file, expected));
       }
-      ByteBuffer bytes = ByteBuffer.wrap(Files.readAllBytes(file));
-      return StandardCharsets.UTF_8.newDecoder().decode(bytes).toString();
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
     } catch (CharacterCodingException e) {
-      throw new UserException("%s: is not UTF-8 text, expected a YAML file".formatted(file), e);
-    } catch (NoSuchFileException e) {
-      throw new UserException("%s: there is no such file, expected a YAML file".formatted(file), e);
+      throw new UserException("%s: is not UTF-8 text, expected %s".formatted(file, expected), e);
     } catch (IOException e) {
-      String reason = Files.isDirectory(file) ? "is a directory" : "cannot be read (" + e + ")";
-      throw new UserException("%s: %s, expected a YAML file".formatted(file, reason), e);
+      throw new UserException(
+          "%s: cannot be read (%s), expected %s".formatted(file, e, expected), e);
     }
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.OneLine;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -114,7 +115,7 @@ final class SpecTree {
    * @param yaml the value as YAML text
    */
   void override(String path, String yaml) {
-    String place = "override " + path + "=" + yaml;
+    String place = OneLine.of("override " + path + "=" + yaml, 200);
     Map<String, String> valuePlaces = new HashMap<>();
     JsonNode value = YamlText.parse(yaml, path, line -> place, valuePlaces);
     replace(path, value, place, valuePlaces);

@@ -13,6 +13,7 @@ import io.github.widesweep.training.Loss;
 import io.github.widesweep.training.TrainingSpec;
 import java.util.List;
 import java.util.Locale;
+import java.util.SortedMap;
 
 /**
  * A sweep as its YAML file says it, every default filled in: equal specs mean equal rows.
@@ -124,11 +125,19 @@ public record SweepSpec(
   }
 
   /**
-   * All of this spec that gives a row its meaning beside the row's own coordinates, as text: seed,
-   * data, network and training. Specs that differ in name, grid, measurements or the path of a file
+   * All of this spec that gives a row its meaning beside the row's own coordinates, each value by
+   * its path: seed, data, network and training. Specs that differ in name, grid or measurements
    * have the same.
    */
-  public String meaning() {
-    return SpecMapper.meaning(this);
+  public SortedMap<String, String> coordinates() {
+    return SpecMapper.coordinates(this);
+  }
+
+  /**
+   * The same but for the data's file and name, as the YAML text that fingerprints were made of at
+   * first.
+   */
+  public String formerMeaning() {
+    return SpecMapper.formerMeaning(this);
   }
 }

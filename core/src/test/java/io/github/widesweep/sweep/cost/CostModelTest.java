@@ -5,7 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
-import io.github.widesweep.UserException;
+import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.Work;
 import io.github.widesweep.compression.Work.Kind;
 import io.github.widesweep.data.Dataset;
@@ -137,8 +137,8 @@ class CostModelTest {
     CostModel cost = CostModel.of(spec, DIGITS);
     Grid grid = Grid.of(spec, DIGITS);
     assertThatThrownBy(() -> cost.requireFits(grid, 1L << 27))
-        .isInstanceOf(UserException.class)
-        .hasMessageStartingWith("grid.widths[1] is 20000, where")
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageStartingWith("grid.widths[1] is 20000, expected a smaller width")
         .hasMessageContainingAll(
             "by greedy (alpha 0.9, ordering ", "0.1 GiB of heap", "fewer grid.calibration_samples")
         .hasMessageNotContaining("\n");

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.widesweep.InvalidValueException;
-import io.github.widesweep.UserException;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.greedy.Greedy;
@@ -106,7 +105,7 @@ class GridTest {
                     "synthetic",
                     32,
                     2))
-        .isInstanceOf(UserException.class)
+        .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith("grid.widths[1] is 2000000000, expected");
   }
 
@@ -199,7 +198,7 @@ class GridTest {
         .isEqualTo(2 * targets);
     int width = fits + 1;
     assertThatThrownBy(() -> Grid.of(wide(width, target, calibration, batch), data))
-        .isInstanceOf(UserException.class)
+        .isInstanceOf(InvalidValueException.class)
         .hasMessage(
             "grid.widths[1] is %d, expected a width that gives %s at most 2147483639%s",
             width, layer, numbers);
@@ -211,7 +210,7 @@ class GridTest {
         SpecReader.parse(
             Specs.digitsWith("  widths: [3, 5]", "  widths: [3, 400000000]"), "wide.yaml");
     assertThatThrownBy(() -> Grid.of(wide, "digits", 64, 10))
-        .isInstanceOf(UserException.class)
+        .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith("grid.widths[1] is 400000000, expected a width that gives layer 1");
   }
 }

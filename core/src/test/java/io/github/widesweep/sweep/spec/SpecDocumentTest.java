@@ -2,10 +2,12 @@ package io.github.widesweep.sweep.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.widesweep.UserException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -68,19 +70,26 @@ class SpecDocumentTest {
   void refusesFilesThatAreNone(@TempDir Path directory) {
     assertThatThrownBy(() -> SpecReader.read(directory))
         .isInstanceOf(UserException.class)
-        .hasMessage(directory + ": is a directory, expected a YAML file");
+        .hasMessage(directory + ": is a directory, expected a YAML file of at most 1 MiB");
     Path missing = directory.resolve("no.yaml");
     assertThatThrownBy(() -> SpecReader.read(missing))
         .isInstanceOf(UserException.class)
-        .hasMessage(missing + ": there is no such file, expected a YAML file");
+        .hasMessage(
+            "%s: there is no such file (looked for %s), expected a YAML file of at most 1 MiB",
+            missing, missing.toAbsolutePath());
     Path latin = Specs.file("name: caf\u00e9".getBytes(StandardCharsets.ISO_8859_1));
     assertThatThrownBy(() -> SpecReader.read(latin))
         .isInstanceOf(UserException.class)
-        .hasMessage(latin + ": is not UTF-8 text, expected a YAML file");
+        .hasMessage(latin + ": is not UTF-8 text, expected a YAML file of at most 1 MiB");
     Path large = Specs.file(new byte[2 << 20]);
     assertThatThrownBy(() -> SpecReader.read(large))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("larger than 1 MiB");
+        .hasMessageContaining("is larger, expected a YAML file of at most 1 MiB");
+    Path device = Path.of("/dev/zero");
+    assumeTrue(Files.exists(device), "no such device on this system");
+    assertThatThrownBy(() -> SpecReader.read(device))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("/dev/zero: is a device, a pipe or a socket, expected a YAML file");
   }
 
   @ParameterizedTest

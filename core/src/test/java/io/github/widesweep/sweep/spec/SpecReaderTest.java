@@ -20,6 +20,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalInt;
+import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -222,7 +223,7 @@ class SpecReaderTest {
                 """);
     assertThat(SpecReader.read(file)).isEqualTo(Specs.digits());
     assertThat(SpecReader.read(file).toYaml()).isEqualTo(Specs.digits().toYaml());
-    SweepSpec quick = SpecReader.readQuick(file, Map.of("grid.widths", "[8, 9]"));
+    SweepSpec quick = SpecReader.readQuick(file, Map.of("grid.widths", "[8, 9]")).spec();
     assertThat(quick.grid().draws()).isEqualTo(1);
     assertThat(quick.grid().widths()).containsExactly(8, 9);
     assertThat(quick.grid().alphas()).containsExactly(0.9, 0.25);
@@ -235,13 +236,13 @@ class SpecReaderTest {
   void figuresHaveAQuickVariantThatTheFullOneExtends(String name) {
     Path file = Path.of("..", "conf", name + ".yaml");
     SweepSpec full = SpecReader.read(file);
-    SweepSpec quick = SpecReader.readQuick(file, Map.of());
+    SweepSpec quick = SpecReader.readQuick(file, Map.of()).spec();
     assertThat(full.grid().networks()).isEqualTo(5);
     assertThat(full.grid().draws()).isEqualTo(50);
     assertThat(quick.grid().runs()).isLessThan(full.grid().runs() / 10);
     assertThat(full.grid().widths()).containsAll(quick.grid().widths());
     assertThat(full.grid().targets()).containsAll(quick.grid().targets());
-    assertThat(quick.meaning()).isEqualTo(full.meaning());
+    assertThat(quick.coordinates()).isEqualTo(full.coordinates());
   }
 
   @Test
@@ -269,18 +270,31 @@ class SpecReaderTest {
     assertThat(without.measure()).isEmpty();
     assertThat(without.toYaml()).isEqualTo(usual.toYaml() + "measure: []\n");
     assertThat(SpecReader.parse(without.toYaml(), "again.yaml")).isEqualTo(without);
-    assertThat(without.meaning()).isEqualTo(usual.meaning());
+    assertThat(without.coordinates()).isEqualTo(usual.coordinates());
   }
 
   @Test
-  void meaningIsNotOfGridOrName() {
-    String same = Specs.digits().meaning();
-    assertThat(parse("name: tiny", "name: other").meaning()).isEqualTo(same);
-    assertThat(parse("  draws: 3", "  draws: 4").meaning()).isEqualTo(same);
-    assertThat(parse("seed: 7", "seed: 8").meaning()).isNotEqualTo(same);
-    assertThat(parse("  epochs: 1", "  epochs: 2").meaning()).isNotEqualTo(same);
-    assertThat(parse("  hidden: [width, 6]", "  hidden: [width, 7]").meaning()).isNotEqualTo(same);
-    assertThat(parse("  scaling: standardize", "  scaling: scale").meaning()).isNotEqualTo(same);
+  void namesOfDataAreWrittenOnlyIfTheyAreNotTheUsual() {
+    assertThat(parse("  source: digits", "  source: digits\n  name: digits"))
+        .isEqualTo(Specs.digits());
+    SweepSpec named = parse("  source: digits", "  source: digits\n  name: mine");
+    assertThat(named.data().name()).isEqualTo("mine");
+    assertThat(named.toYaml()).contains("name: \"mine\"");
+    assertThat(SpecReader.parse(named.toYaml(), "again.yaml")).isEqualTo(named);
+    assertThat(Specs.digits().toYaml()).doesNotContain("digits\"\n  name");
+  }
+
+  @Test
+  void coordinatesAreNotOfGridOrName() {
+    SortedMap<String, String> same = Specs.digits().coordinates();
+    assertThat(parse("name: tiny", "name: other").coordinates()).isEqualTo(same);
+    assertThat(parse("  draws: 3", "  draws: 4").coordinates()).isEqualTo(same);
+    assertThat(parse("seed: 7", "seed: 8").coordinates()).isNotEqualTo(same);
+    assertThat(parse("  epochs: 1", "  epochs: 2").coordinates()).isNotEqualTo(same);
+    assertThat(parse("  hidden: [width, 6]", "  hidden: [width, 7]").coordinates())
+        .isNotEqualTo(same);
+    assertThat(parse("  scaling: standardize", "  scaling: scale").coordinates())
+        .isNotEqualTo(same);
   }
 
   private static SweepSpec parse(String line, String replacement) {

@@ -5,7 +5,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.params.provider.Arguments.arguments;
 
 import io.github.widesweep.UserException;
+import io.github.widesweep.sweep.grid.Grid;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -36,7 +40,7 @@ class SpecRefusalTest {
         arguments(
             "  source: digits",
             "  source: digits\n  file: x",
-            "5: data.file is an unknown field, expected one of scaling, test_fraction, source"),
+            "5: data.file is an unknown field, expected one of scaling, test_fraction, name, source"),
         arguments(
             "  activation: relu",
             "  activatoin: relu",
@@ -322,9 +326,9 @@ class SpecRefusalTest {
             "  networks: 0",
             "14: grid.networks is 0, expected a whole number of at least 1"),
         arguments(
-            "  networks: 2",
-            "  networks: 2147483647",
-            "12: grid is 309237645168 runs, expected at most 1000000000"),
+            "  draws: 3",
+            "  draws: 2147483647",
+            "12: grid is 206158430112 runs, expected at most 1000000000"),
         arguments(
             "  draws: 3",
             "  draws: -3",
@@ -488,6 +492,88 @@ class SpecRefusalTest {
     assertThatThrownBy(() -> SpecReader.parse(yaml, "f.yaml"))
         .isInstanceOf(UserException.class)
         .hasMessage("f.yaml:" + message);
+  }
+
+  /** Fields and types everywhere, one value out of range in each of the other sections. */
+  @Test
+  void namesAllMistakesAtOnce() {
+    String yaml =
+        Specs.digitsWith("  draws: 3", "  drawz: [3]")
+            .replace("seed: 7", "seed: seven")
+            .replace("networks: 2", "networks: two")
+            .replace("batch_size: 32", "batch_size: 0")
+            .replace("hidden: [width, 6]", "hidden: [6]");
+    assertRefused(
+        yaml,
+        "2: seed is \"seven\", expected a whole number of 64 bits;"
+            + " f.yaml:15: grid.drawz is an unknown field, expected draws (did you mean that?);"
+            + " f.yaml:14: grid.networks is \"two\", expected a whole number of 32 bits;"
+            + " f.yaml:7: network.hidden is [6], expected a list of layer sizes with the word width"
+            + " at least once, such as [width, 40];"
+            + " f.yaml:11: training.batch_size is 0, expected a whole number of at least 1");
+    String text =
+        IntStream.range(1, 30)
+            .mapToObj(i -> "a" + i + ": 1\n")
+            .collect(Collectors.joining("", Specs.DIGITS, ""));
+    assertThatThrownBy(() -> SpecReader.parse(text, "f.yaml"))
+        .message()
+        .contains("a10 is an unknown field")
+        .doesNotContain("a11 is")
+        .endsWith("; and more");
+  }
+
+  @Test
+  void longValuesAreCut() {
+    String huge = "x".repeat(900_000);
+    for (String yaml :
+        List.of(
+            Specs.DIGITS + huge + ": 1\n",
+            Specs.digitsWith("seed: 7", "seed: " + huge),
+            Specs.digitsWith("  targets: [W1, B1, W2]", "  targets: [" + huge + "]"),
+            Specs.digitsWith("  activation: relu", "  activation: " + huge))) {
+      assertThatThrownBy(() -> SpecReader.parse(yaml, "f.yaml"))
+          .isInstanceOf(UserException.class)
+          .message()
+          .hasSizeLessThan(700)
+          .doesNotContain("\n");
+    }
+    assertThatThrownBy(() -> SpecReader.read(Specs.file(Specs.DIGITS), Map.of("grid.drawz", huge)))
+        .isInstanceOf(UserException.class)
+        .message()
+        .hasSizeLessThan(700);
+  }
+
+  @Test
+  void refusesGridsThatWouldFillTheMemory() {
+    String numbers =
+        IntStream.range(1, 20_000)
+            .mapToObj(i -> "0." + i)
+            .filter(s -> !s.endsWith("0"))
+            .collect(Collectors.joining(", "));
+    String alphas = Specs.digitsWith("  alphas: [0.9, 0.5]", "  alphas: [" + numbers + "]");
+    assertThat(SpecReader.parse(alphas, "f.yaml").grid().alphas()).hasSizeGreaterThan(15_000);
+    String both = alphas.replace("    prune: [0.3, 0.7]", "    prune: [" + numbers + "]");
+    assertThatThrownBy(() -> SpecReader.parse(both, "f.yaml"))
+        .isInstanceOf(UserException.class)
+        .hasMessageStartingWith("f.yaml:12: grid is ")
+        .hasMessageEndingWith(" cells or more, expected at most 1000000");
+    assertRefused(
+        Specs.digitsWith("  networks: 2", "  networks: 5000001"),
+        "14: grid.networks is 5000001, expected at most 5000000 for 2 widths");
+  }
+
+  /** A width is found too large when the data is known; the line it was written at is not lost. */
+  @Test
+  void whatIsFoundLaterHasItsPlace() {
+    PlacedSpec wide =
+        SpecReader.readPlaced(
+            Specs.file(Specs.digitsWith("  widths: [3, 5]", "  widths: [3, 400000000]")), Map.of());
+    assertThatThrownBy(() -> wide.make(spec -> Grid.of(spec, "digits", 64, 10)))
+        .isInstanceOf(UserException.class)
+        .hasMessageMatching(
+            ".*\\.yaml:13: grid\\.widths\\[1] is 400000000, expected a width that gives layer 1 at"
+                + " most 2147483639 weights");
+    assertThat(wide.make(SweepSpec::seed)).isEqualTo(7);
   }
 
   @Test

@@ -94,7 +94,7 @@ class BenchTest {
     Grid grid = Grid.of(spec, "digits", 64, 10);
     assertThat(grid.runCount()).isEqualTo(1);
     assertThat(grid.networks().get(0).architecture()).isEqualTo("64-w-40-10 relu softmax");
-    assertThat(spec.meaning()).isEqualTo(BenchWork.W2_PRUNE.spec(20).meaning());
+    assertThat(spec.coordinates()).isEqualTo(BenchWork.W2_PRUNE.spec(20).coordinates());
     assertThat(spec.measure())
         .isEqualTo(
             work == BenchWork.W2_CALIBRATION

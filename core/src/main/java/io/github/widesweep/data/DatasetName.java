@@ -1,0 +1,23 @@
+package io.github.widesweep.data;
+
+import static io.github.widesweep.InvalidValueException.require;
+
+import java.util.regex.Pattern;
+
+/** What a dataset is called in tables: with its contents, what makes it the dataset it is. */
+final class DatasetName {
+  private static final Pattern FORM = Pattern.compile("[\\p{L}\\p{N}][\\p{L}\\p{N} ._-]{0,63}");
+
+  private DatasetName() {}
+
+  /** The name a user gave, checked; the usual one for null. */
+  static String of(String given, String usual) {
+    require(
+        given == null || FORM.matcher(given).matches(),
+        "name",
+        given,
+        "at most 64 letters, digits, spaces, points, hyphens and underscores, a letter or digit"
+            + " first");
+    return given == null ? usual : given;
+  }
+}
