@@ -1,7 +1,12 @@
 package io.github.widesweep.job;
 
+import io.github.widesweep.OneLine;
+
 /** Texts for people. */
 public final class Messages {
+  /** Ten mistakes of a spec. */
+  private static final int LONGEST = 7_000;
+
   private Messages() {}
 
   /** An exception's message on one line; its class's name if it has none. */
@@ -9,7 +14,7 @@ public final class Messages {
     String message = failure.getMessage();
     return message == null || message.isBlank()
         ? failure.getClass().getSimpleName()
-        : message.strip().replaceAll("\\s*\\R\\s*", " ");
+        : OneLine.of(message.strip().replaceAll("\\s*\\R\\s*", " "), LONGEST);
   }
 
   /**

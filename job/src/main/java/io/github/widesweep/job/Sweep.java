@@ -25,6 +25,18 @@ public record Sweep(SweepSpec spec, String yaml, Dataset data, Grid grid, String
         spec, spec.toYaml(), data, grid, Canonical.fingerprint(spec, data.fingerprint()));
   }
 
+  /**
+   * Whether rows of this sweep mean what those of a recorded one mean.
+   *
+   * @param recorded the fingerprint that was recorded, of today's form or of the first one
+   * @param dataset the dataset's name that was recorded, of which the first form knows nothing
+   */
+  public boolean isOf(String recorded, String dataset) {
+    return dataset.equals(data.name())
+        && (recorded.equals(fingerprint)
+            || recorded.equals(Canonical.formerFingerprint(spec, data.fingerprint())));
+  }
+
   public String specSha256() {
     return Hashes.sha256(yaml.getBytes(StandardCharsets.UTF_8));
   }

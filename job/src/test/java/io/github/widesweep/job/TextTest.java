@@ -3,6 +3,8 @@ package io.github.widesweep.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.widesweep.job.store.SpecDifference;
+import io.github.widesweep.sweep.spec.SpecReader;
+import io.github.widesweep.sweep.spec.SweepSpec;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -10,28 +12,17 @@ import org.apache.spark.package$;
 import org.junit.jupiter.api.Test;
 
 class TextTest {
-  private static final String THERE =
-      """
-      name: "a"
-      seed: 1
-      data:
-        source: "digits"
-      grid:
-        draws: 2
-      training:
-        epochs: 3
-      """;
-
   @Test
   void theFirstDifferenceThatMattersIsNamed() {
     String here =
-        THERE
-            .replace("\"a\"", "\"b\"")
+        Sweeps.SMALL
+            .replace("name: small", "name: large")
             .replace("draws: 2", "draws: 5")
-            .replace("epochs: 3", "epochs: 4");
-    assertThat(SpecDifference.first(THERE, here))
-        .isEqualTo("\"epochs: 3\" there, \"epochs: 4\" here");
-    assertThat(SpecDifference.first(THERE, THERE)).contains("data's values");
+            .replace("epochs: 2", "epochs: 4");
+    SweepSpec there = SpecReader.parse(Sweeps.SMALL, "there");
+    assertThat(SpecDifference.first(there, SpecReader.parse(here, "here")))
+        .isEqualTo("training.epochs is 2 there, 4 here");
+    assertThat(SpecDifference.first(there, there)).contains("data's values");
   }
 
   @Test

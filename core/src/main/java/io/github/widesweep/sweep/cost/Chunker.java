@@ -11,11 +11,16 @@ import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.grid.RunKey;
 import java.util.ArrayList;
 import java.util.BitSet;
+import java.util.Collections;
 import java.util.Comparator;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Spliterator;
+import java.util.Spliterators;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
+import java.util.stream.StreamSupport;
 
 /**
  * Cuts runs that share a network and a target into chunks of about equal time. Chunks are made as
@@ -90,17 +95,26 @@ public final class Chunker {
    * Every run that is not done is in exactly one.
    */
   public Stream<Chunk> chunks(DoneDraws done) {
-    return costliestFirst(grid.widths())
-        .flatMap(
+    return stream(
+        new FlatIterator<>(
+            costliestFirst(grid.widths()),
             group ->
-                grid.networks(group.width())
-                    .flatMap(network -> chunks(network, group.target(), done)));
+                new FlatIterator<>(
+                    grid.networks(group.width()).iterator(),
+                    network -> chunks(network, group.target(), done))));
   }
 
   /** What is not done of one network, costliest targets first. */
   public Stream<Chunk> chunks(NetworkKey network, DoneDraws done) {
-    return costliestFirst(List.of(network.width()))
-        .flatMap(group -> chunks(network, group.target(), done));
+    return stream(
+        new FlatIterator<>(
+            costliestFirst(List.of(network.width())),
+            group -> chunks(network, group.target(), done)));
+  }
+
+  private static Stream<Chunk> stream(Iterator<Chunk> chunks) {
+    int traits = Spliterator.ORDERED | Spliterator.NONNULL;
+    return StreamSupport.stream(Spliterators.spliteratorUnknownSize(chunks, traits), false);
   }
 
   /** What all chunks of the grid come to if nothing is done; counted, not made. */
@@ -114,15 +128,15 @@ public final class Chunker {
     return all;
   }
 
-  private Stream<Group> costliestFirst(List<Integer> widths) {
+  private Iterator<Group> costliestFirst(List<Integer> widths) {
     return widths.stream()
         .flatMap(
             width ->
                 grid.targets().stream()
                     .map(target -> new Group(width, target, totals(width, target))))
         .sorted(
-            Comparator.comparingDouble((Group group) -> group.totals().longestSeconds())
-                .reversed());
+            Comparator.comparingDouble((Group group) -> group.totals().longestSeconds()).reversed())
+        .iterator();
   }
 
   /** Of one network. */
@@ -151,7 +165,7 @@ public final class Chunker {
         cost, width, target, targetSeconds, wanted, how -> !oneDraw && grid.draws(how) == 1);
   }
 
-  private Stream<Chunk> chunks(NetworkKey network, Target target, DoneDraws done) {
+  private Iterator<Chunk> chunks(NetworkKey network, Target target, DoneDraws done) {
     List<Cut.Part> wanted = new ArrayList<>();
     for (CompressionSpec how : grid.specs(target)) {
       BitSet there = done.of(network, how);
@@ -162,11 +176,10 @@ public final class Chunker {
       }
     }
     return wanted.isEmpty()
-        ? Stream.of()
-        : cut(network.width(), target, wanted)
-            .pieces()
-            .map(piece -> chunk(network, target, piece, done))
-            .flatMap(Optional::stream);
+        ? Collections.emptyIterator()
+        : new FlatIterator<>(
+            cut(network.width(), target, wanted).pieces().iterator(),
+            piece -> chunk(network, target, piece, done).stream().iterator());
   }
 
   /** The runs of a piece that are not done, by draw; nothing if all are. */

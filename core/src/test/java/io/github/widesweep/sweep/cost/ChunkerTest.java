@@ -71,7 +71,7 @@ class ChunkerTest {
   @ParameterizedTest
   @ValueSource(doubles = {1e-9, 1e-3, 0.02, 1, 1e9})
   void chunksHoldEveryMissingRunOnce(double seconds) {
-    SweepSpec spec = digits("23", "[static, exact]");
+    SweepSpec spec = digits("23", "[static, exact]\n  methods: [greedy, sparsegpt]");
     Grid grid = Grid.of(spec, "digits", 64, 10);
     CostModel cost = CostModel.of(spec, Grid.loadData(spec));
     Chunker chunker = Chunker.of(grid, cost, seconds);
@@ -107,7 +107,7 @@ class ChunkerTest {
   @Test
   void totalsAreThoseOfTheChunks() {
     for (String draws : List.of("1", "3", "5", "6", "23", "100")) {
-      SweepSpec spec = digits(draws, "[static, refresh: 0.25]");
+      SweepSpec spec = digits(draws, "[static, refresh: 0.25]\n  methods: [greedy, sparsegpt]");
       Grid grid = Grid.of(spec, "digits", 64, 10);
       CostModel cost = CostModel.of(spec, Grid.loadData(spec));
       for (double seconds :

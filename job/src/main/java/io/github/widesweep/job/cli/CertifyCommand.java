@@ -9,7 +9,7 @@ import io.github.widesweep.job.certify.CertificateReport;
 import io.github.widesweep.job.certify.CertificateRequest;
 import io.github.widesweep.job.certify.CertifiedNetwork;
 import io.github.widesweep.job.run.Sessions;
-import io.github.widesweep.job.store.Weights;
+import io.github.widesweep.job.store.NetworkFile;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.sweep.grid.NetworkKey;
@@ -93,7 +93,7 @@ public final class CertifyCommand implements Callable<Integer> {
     if (!overrides.isEmpty()) {
       throw new UserException("--set is there, expected a spec: %s is a network".formatted(file));
     }
-    Network network = Weights.read(file, Sessions.hadoop());
+    Network network = NetworkFile.read(file, Sessions.hadoop());
     return new CertificateReport(
         request,
         Double.NaN,
@@ -102,7 +102,7 @@ public final class CertifyCommand implements Callable<Integer> {
   }
 
   private CertificateReport ofSpec(CertificateRequest request) {
-    Sweep sweep = Sweep.of(SpecReader.read(Path.of(file), overrides));
+    Sweep sweep = SpecReader.readPlaced(Path.of(file), overrides).make(Sweep::of);
     request.requireFits(sweep.spec().network().depth());
     ChunkRunner runner = new ChunkRunner(sweep.spec(), sweep.data());
     List<CertifiedNetwork> networks = new ArrayList<>();

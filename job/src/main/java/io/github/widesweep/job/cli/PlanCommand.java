@@ -25,8 +25,7 @@ public final class PlanCommand implements Callable<Integer> {
   public Integer call() {
     Sweep sweep = arguments.load();
     Grid grid = sweep.grid();
-    CostModel cost = CostModel.of(sweep.spec(), sweep.data());
-    cost.requireFits(grid, Runtime.getRuntime().maxMemory());
+    CostModel cost = arguments.cost(sweep, Runtime.getRuntime().maxMemory());
     Chunker.Totals compression = Chunker.of(grid, cost, arguments.chunkSeconds()).totals();
     double training =
         grid.widths().stream().mapToDouble(cost::trainingSeconds).sum() * grid.networksPerWidth();

@@ -1,14 +1,11 @@
 package io.github.widesweep.job.cli;
 
-import static io.github.widesweep.InvalidValueException.require;
-
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.run.RunAction;
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.run.WaveWriter;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.network.LinearAlgebra;
-import io.github.widesweep.sweep.cost.CostModel;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
@@ -45,16 +42,14 @@ public final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    require(arguments.chunkSeconds() > 0, "--chunk-seconds", arguments.chunkSeconds(), "above 0");
-    require(waveSeconds > 0, "--wave-seconds", waveSeconds, "above 0");
+    SpecArguments.requireSeconds("--wave-seconds", waveSeconds);
     // Everything that may be the user's mistake comes before anything is written: a BLAS too.
     LinearAlgebra.blas();
     Sweep sweep = arguments.load();
     Output output = Output.of(directory, Sessions.hadoop());
     output.requireWritable();
     SparkSession spark = Sessions.open(sweep.spec().name());
-    CostModel.of(sweep.spec(), sweep.data())
-        .requireFits(sweep.grid(), Sessions.taskHeapBytes(spark));
+    arguments.cost(sweep, Sessions.taskHeapBytes(spark));
     RunAction.Settings settings =
         new RunAction.Settings(arguments.chunkSeconds(), WaveWriter.Pace.ofSeconds(waveSeconds));
     PrintWriter err = command.commandLine().getErr();

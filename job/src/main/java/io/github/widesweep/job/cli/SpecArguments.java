@@ -1,6 +1,10 @@
 package io.github.widesweep.job.cli;
 
+import static io.github.widesweep.InvalidValueException.require;
+
 import io.github.widesweep.job.Sweep;
+import io.github.widesweep.sweep.cost.CostModel;
+import io.github.widesweep.sweep.spec.PlacedSpec;
 import io.github.widesweep.sweep.spec.SpecReader;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
@@ -10,6 +14,8 @@ import picocli.CommandLine.Parameters;
 
 /** What {@code plan} and {@code run} ask for: a spec, and values that replace some of its own. */
 public final class SpecArguments {
+  private static final double MOST_SECONDS = 86_400;
+
   @Parameters(index = "0", paramLabel = "SPEC", description = "YAML file of the sweep.")
   private Path file;
 
@@ -33,9 +39,36 @@ public final class SpecArguments {
       description = "How long a task should take; no effect on rows. Default: ${DEFAULT-VALUE}.")
   private double chunkSeconds;
 
+  private PlacedSpec placed;
+
+  /** Values that are wrong are the user's mistakes, at the lines where they were written. */
   Sweep load() {
-    return Sweep.of(
-        quick ? SpecReader.readQuick(file, overrides) : SpecReader.read(file, overrides));
+    requireSeconds("--chunk-seconds", chunkSeconds);
+    placed = quick ? SpecReader.readQuick(file, overrides) : SpecReader.readPlaced(file, overrides);
+    return placed.make(Sweep::of);
+  }
+
+  /**
+   * The costs of what was loaded.
+   *
+   * @param heapBytes memory of a task: a width of which one plan alone needs more is refused
+   */
+  CostModel cost(Sweep sweep, long heapBytes) {
+    CostModel cost = CostModel.of(sweep.spec(), sweep.data());
+    return placed.make(
+        spec -> {
+          cost.requireFits(sweep.grid(), heapBytes);
+          return cost;
+        });
+  }
+
+  /** Refuses what is no time to wait. */
+  static void requireSeconds(String option, double seconds) {
+    require(
+        seconds > 0 && seconds <= MOST_SECONDS,
+        option,
+        seconds,
+        "seconds, above 0 and at most %.0f, a day".formatted(MOST_SECONDS));
   }
 
   double chunkSeconds() {

@@ -1,5 +1,7 @@
 package io.github.widesweep.job.cli;
 
+import static io.github.widesweep.InvalidValueException.require;
+
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Messages;
@@ -36,7 +38,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Answers a Spark SQL query from an output's tables (runs, networks, summary, provenance) and",
-      "views. SHOW VIEWS names them, DESCRIBE runs explains every column of one."
+      "views, and changes nothing. SHOW VIEWS names them, DESCRIBE runs explains every column of one."
     })
 public final class SqlCommand implements Callable<Integer> {
   @Mixin private OutputArgument output;
@@ -51,6 +53,13 @@ public final class SqlCommand implements Callable<Integer> {
       description = "table, csv (with a header) or json (a line per row). Default: table.")
   private Format format;
 
+  @Option(
+      names = "--limit",
+      paramLabel = "N",
+      defaultValue = "1000",
+      description = "Most rows of a table; csv and json have none. Default: ${DEFAULT-VALUE}.")
+  private int limit;
+
   @Spec private CommandSpec command;
 
   /** How rows are printed. */
@@ -61,7 +70,8 @@ public final class SqlCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() {
+  public Integer call() throws Exception {
+    require(limit > 0 && limit < Integer.MAX_VALUE, "--limit", limit, "at least 1");
     Output opened = output.open();
     SparkSession spark = OutputArgument.session();
     Catalog.register(spark, opened);
@@ -69,7 +79,10 @@ public final class SqlCommand implements Callable<Integer> {
     spark.sparkContext().setLogLevel("OFF");
     PrintWriter out = command.commandLine().getOut();
     try {
+      ReadOnlyQuery.require(spark, query);
       print(spark.sql(query), out);
+    } catch (UserException e) {
+      throw e;
     } catch (Exception e) {
       if (e instanceof SparkThrowable problem && !problem.isInternalError()) {
         throw new UserException("query: " + Messages.firstLine(e), e);
@@ -82,9 +95,24 @@ public final class SqlCommand implements Callable<Integer> {
 
   private void print(Dataset<Row> rows, PrintWriter out) {
     switch (format) {
-      case table -> out.print(ErrorTable.show(rows));
+      case table -> printTable(rows, out);
       case json -> printJson(rows, out);
       case csv -> printCsv(rows, out);
+    }
+  }
+
+  /** A table needs all its rows for its columns' widths: so there is a limit, and it is said. */
+  private void printTable(Dataset<Row> rows, PrintWriter out) {
+    String text = ErrorTable.show(rows, limit);
+    int cut = text.lastIndexOf("only showing top " + limit + " row");
+    out.print(cut < 0 ? text : text.substring(0, cut));
+    if (cut >= 0) {
+      command
+          .commandLine()
+          .getErr()
+          .printf(
+              "widesweep: the first %,d rows; --limit shows more, --format csv or json all%n",
+              limit);
     }
   }
 

@@ -96,7 +96,7 @@ public record RecordedRun(
     // Before anything else computes, as in the tasks: it chooses the BLAS.
     LinearAlgebra.blas();
     Sweep sweep = Sweep.of(invocation.spec());
-    if (!sweep.fingerprint().equals(invocation.fingerprint())) {
+    if (!sweep.isOf(invocation.fingerprint(), invocation.dataset())) {
       throw new UserException(
           "%s: data has changed since the sweep: fingerprint %s, recorded is %s"
               .formatted(output.root(), sweep.fingerprint(), invocation.fingerprint()));

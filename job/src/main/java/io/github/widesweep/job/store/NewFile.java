@@ -19,11 +19,10 @@ public record NewFile(FileSystem fs, Path path) {
   /** Throws a {@link UserException} if the file is there. */
   public static NewFile of(String name, Configuration configuration) {
     try {
-      Path path = new Path(name);
-      FileSystem fs = path.getFileSystem(configuration);
+      Output there = FileSystems.of("output", name, configuration);
       // A file for other programs: without Hadoop's checksum beside it.
-      FileSystem raw = fs instanceof LocalFileSystem local ? local.getRaw() : fs;
-      NewFile file = new NewFile(raw, raw.makeQualified(path));
+      FileSystem raw = there.fs() instanceof LocalFileSystem local ? local.getRaw() : there.fs();
+      NewFile file = new NewFile(raw, there.root());
       if (raw.exists(file.path)) {
         throw new UserException(
             "output %s: is there already, expected the name of a new file".formatted(name));

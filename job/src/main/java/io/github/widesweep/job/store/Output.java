@@ -24,13 +24,7 @@ public record Output(FileSystem fs, Path root) {
 
   /** The directory {@code name}; nothing is created or checked. */
   public static Output of(String name, Configuration configuration) {
-    try {
-      Path path = new Path(name);
-      FileSystem fs = path.getFileSystem(configuration);
-      return new Output(fs, fs.makeQualified(path));
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UserException("output %s: %s".formatted(name, Messages.oneLine(e)), e);
-    }
+    return FileSystems.of("output", name, configuration);
   }
 
   public Waves waves(Table<?> table) {

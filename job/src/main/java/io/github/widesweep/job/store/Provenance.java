@@ -135,12 +135,11 @@ public final class Provenance {
 
   /** Throws a {@link UserException} unless rows of this sweep mean what the rows there mean. */
   public static void requireSame(SparkSession spark, Output output, Sweep sweep) {
-    List<Recorded> recorded = recorded(spark, output);
-    for (Recorded earlier : recorded) {
-      if (!earlier.fingerprint().equals(sweep.fingerprint())) {
+    for (Recorded earlier : recorded(spark, output)) {
+      if (!sweep.isOf(earlier.fingerprint(), earlier.dataset())) {
         throw new UserException(
             "output %s: belongs to another sweep: %s; expected the same seed, data, network and"
-                    .formatted(output.root(), SpecDifference.first(earlier.yaml(), sweep.yaml()))
+                    .formatted(output.root(), SpecDifference.first(earlier.spec(), sweep.spec()))
                 + " training (the grid may change), or another output");
       }
     }

@@ -1,37 +1,33 @@
 package io.github.widesweep.job.store;
 
-import java.util.ArrayList;
-import java.util.List;
+import io.github.widesweep.sweep.spec.SweepSpec;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
-/** Compares resolved specs, name and grid apart: those change no row's meaning. */
+/** Compares specs, name and grid apart: those change no row's meaning. */
 public final class SpecDifference {
+  private static final String NOTHING = "nothing";
+
+  /** A file may be elsewhere: it is what it contains. */
+  private static final String FILE = "data.file";
+
   private SpecDifference() {}
 
-  /** The first difference in words, such as {@code "seed: 1" there, "seed: 2" here}. */
-  public static String first(String there, String here) {
-    List<String> theirs = lines(there);
-    List<String> ours = lines(here);
-    for (int i = 0; i < Math.max(theirs.size(), ours.size()); i++) {
-      String their = i < theirs.size() ? theirs.get(i) : "nothing";
-      String our = i < ours.size() ? ours.get(i) : "nothing";
+  /** The first difference in words, such as {@code seed is 1 there, 2 here}. */
+  public static String first(SweepSpec there, SweepSpec here) {
+    Map<String, String> theirs = there.coordinates();
+    Map<String, String> ours = here.coordinates();
+    Set<String> paths = new TreeSet<>(theirs.keySet());
+    paths.addAll(ours.keySet());
+    paths.remove(FILE);
+    for (String path : paths) {
+      String their = theirs.getOrDefault(path, NOTHING);
+      String our = ours.getOrDefault(path, NOTHING);
       if (!their.equals(our)) {
-        return "\"%s\" there, \"%s\" here".formatted(their.strip(), our.strip());
+        return "%s is %s there, %s here".formatted(path, their, our);
       }
     }
     return "the same spec, but the data's values have changed";
-  }
-
-  private static List<String> lines(String yaml) {
-    List<String> lines = new ArrayList<>();
-    boolean meaningful = true;
-    for (String line : yaml.lines().toList()) {
-      if (!line.startsWith(" ") && !line.startsWith("-")) {
-        meaningful = !line.startsWith("name:") && !line.startsWith("grid:");
-      }
-      if (meaningful) {
-        lines.add(line);
-      }
-    }
-    return lines;
   }
 }

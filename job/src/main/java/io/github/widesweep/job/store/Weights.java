@@ -1,24 +1,17 @@
 package io.github.widesweep.job.store;
 
-import io.github.widesweep.UserException;
 import io.github.widesweep.job.Hashes;
-import io.github.widesweep.job.Messages;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.Safetensors;
-import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.util.UUID;
-import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Files of trained networks. */
 public final class Weights {
-  /** The longest Java array. */
-  private static final long LARGEST = Integer.MAX_VALUE - 8;
-
   private Weights() {}
 
   /** Name of a network's file. */
@@ -84,26 +77,5 @@ public final class Weights {
       throw new IOException("%s has SHA-256 %s, recorded is %s".formatted(file, found, sha256));
     }
     return Safetensors.read(bytes);
-  }
-
-  /** Reads a file of the user's; whatever is wrong with it is a {@link UserException}. */
-  public static Network read(String name, Configuration configuration) {
-    try {
-      Path file = new Path(name);
-      FileSystem fs = file.getFileSystem(configuration);
-      if (fs.getFileStatus(file).getLen() > LARGEST) {
-        throw new UserException(name + ": is larger than 2 GB, expected a safetensors file");
-      }
-      try (FSDataInputStream in = fs.open(file)) {
-        return Safetensors.read(in.readAllBytes());
-      } catch (UserException e) {
-        throw new UserException(name + ": " + e.getMessage(), e);
-      }
-    } catch (FileNotFoundException e) {
-      throw new UserException(name + ": there is no such file, expected a safetensors file", e);
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UserException(
-          "%s: %s; expected a safetensors file".formatted(name, Messages.oneLine(e)), e);
-    }
   }
 }

@@ -99,6 +99,41 @@ class CommandsTest {
   }
 
   @Test
+  void whatDoesMoreThanReadTheTablesIsRefused() {
+    Path here = directory.resolve("written");
+    for (String query :
+        List.of(
+            "INSERT OVERWRITE DIRECTORY '%s' USING csv SELECT 1".formatted(here),
+            "CREATE TABLE t USING parquet LOCATION '%s' AS SELECT 1".formatted(here),
+            "SELECT * FROM text.`/etc/passwd`")) {
+      Answer answer = sql(query, "csv");
+      assertThat(answer.exitStatus()).as(answer.err()).isEqualTo(2);
+      assertThat(answer.out()).isEmpty();
+      assertThat(answer.err().lines()).hasSize(1);
+      assertThat(answer.err()).startsWith("widesweep: query: has ").hasSizeLessThan(400);
+      assertThat(here).doesNotExist();
+    }
+  }
+
+  @Test
+  void tablesOnScreenHaveALimit() {
+    String query = "SELECT run_id FROM runs";
+    Answer answer = Sweeps.command("sql", output.toString(), query, "--limit", "5");
+    assertThat(answer.exitStatus()).isZero();
+    assertThat(answer.out().lines()).hasSize(5 + 4);
+    assertThat(answer.err())
+        .isEqualToIgnoringNewLines(
+            "widesweep: the first 5 rows; --limit shows more, --format csv or json all\n");
+    for (String limit : List.of("24", "1000000")) {
+      Answer all = Sweeps.command("sql", output.toString(), query, "--limit", limit);
+      assertThat(all.out().lines()).hasSize(24 + 4);
+      assertThat(all.err()).isEmpty();
+    }
+    assertThat(Sweeps.command("sql", output.toString(), query, "--limit", "0").exitStatus())
+        .isEqualTo(2);
+  }
+
+  @Test
   void statusCounts() {
     assertThat(Sweeps.command("status", output.toString()).out())
         .contains("networks   4: done 4, failed 0, missing 0")
