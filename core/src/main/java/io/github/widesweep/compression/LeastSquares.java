@@ -21,9 +21,9 @@ import org.ojalgo.matrix.store.R064Store;
  *
  * so {@code t = w} where no earlier layer was compressed. Rows have {@code H} in common.
  *
- * <p>Inputs that are always 0 leave {@code Psi} as it is: for less than any other damping they get
- * a diagonal entry, so that nothing is divided by 0. A weight of such an input costs next to
- * nothing to drop, and stays what it was where it is kept.
+ * <p>{@code Psi} does not depend on the weights of inputs that are always 0. Without damping their
+ * diagonal entry is the mean of the others times 2^-60, so that nothing is divided by 0: such a
+ * weight costs next to nothing to drop, and stays what it was where it is kept.
  *
  * <p>Matrices are column-major, rows x inputs and inputs x inputs. Not thread-safe.
  */

@@ -16,7 +16,8 @@ import java.util.List;
 
 /**
  * The exact optimal brain surgeon: the {@link RemovalTrace} of the layer, as far as the budget
- * goes, and the weights that are left solved for. All keep probabilities share one trace.
+ * goes, and the weights that are left solved for. All keep probabilities share one trace. A score
+ * is what the trace says of a weight, also of those that exchanges have dropped.
  *
  * @param alpha the fraction of weights that a greedy draw is offered: the budget is its expected
  *     number of zeros

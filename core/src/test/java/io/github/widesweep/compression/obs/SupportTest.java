@@ -9,6 +9,7 @@ import io.github.widesweep.compression.Budget;
 import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.LeastSquares;
+import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Nets;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
@@ -264,6 +265,21 @@ class SupportTest {
     assertThat(List.of(swapped.nonzeros(), alps.nonzeros(), better.nonzeros()))
         .containsOnly(obs.nonzeros());
     assertThat(swapped.order()).isSorted();
+  }
+
+  /** Ten samples take ten weights a row; of thirty inputs fifteen kept can say all of them. */
+  @Test
+  void fewSamplesAreStillMet() {
+    R064Store z = Nets.gaussian(random, 10, 30, 1);
+    ObsCase c = ObsCase.of(Nets.gaussian(random, 4, 30, 1), z, z, 0.01);
+    Scheme.Prune half = new Scheme.Prune(0.5556);
+    for (Method method : List.of(new Obs(0.9, 0, 0), new Obs(0.9, 0, 100), new Alps(0.9, 0, 0))) {
+      LayerOutcome outcome = c.run(method, half);
+      assertThat(outcome.fallback()).contains("singular moments damped");
+      assertThat(outcome.nonzeros()).isEqualTo(72);
+      double psi = c.problem().psi(List.of(outcome.layer()))[0];
+      assertThat(psi).isLessThan(1e-6 * c.problem().watchedEnergy());
+    }
   }
 
   /** An input goes with all its weights at every step: the one whose loss, refit, is least. */
