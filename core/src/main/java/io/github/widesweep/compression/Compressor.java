@@ -11,6 +11,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.LongSupplier;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -30,9 +31,11 @@ public final class Compressor {
   private static final long MOST_PLANNED = 1L << 22;
 
   private static final double[] NO_UNIFORMS = {};
+  private static final double NANOS = 1e-9;
 
   private final Network network;
   private final Target target;
+  private final LongSupplier clock;
   private final Activations samples;
   private final LayerProblem first;
   private final Map<PlanKey, LayerPlan> plans = new HashMap<>();
@@ -49,10 +52,12 @@ public final class Compressor {
 
   private record PlanKey(Unit unit, Method method, Scheme scheme) {}
 
-  private Compressor(Network network, Activations samples, Target target, long mostPlanned) {
+  private Compressor(
+      Network network, Activations samples, Target target, LongSupplier clock, long mostPlanned) {
     int layer = target.firstLayer();
     this.network = network;
     this.target = target;
+    this.clock = clock;
     this.samples = samples.after(network.layers().subList(0, layer - 1));
     this.first =
         LayerProblem.of(network, layer, target.roles().get(layer), this.samples, this.samples);
@@ -64,14 +69,24 @@ public final class Compressor {
   }
 
   /**
-   * Prepares the compressions of one target.
+   * Prepares the compressions of one target, timed by {@link System#nanoTime}.
    *
    * @param calibration the samples over which {@code Psi} is a mean, samples x features
    * @throws io.github.widesweep.InvalidValueException if the target has layers that the network
    *     does not, or that no role covers, or the samples another number of features
    */
   public static Compressor of(Network network, R064Store calibration, Target target) {
-    return of(network, calibration, target, MOST_PLANNED);
+    return of(network, calibration, target, System::nanoTime);
+  }
+
+  /**
+   * The same with a clock.
+   *
+   * @param clock nanoseconds since some moment
+   */
+  public static Compressor of(
+      Network network, R064Store calibration, Target target, LongSupplier clock) {
+    return of(network, calibration, target, clock, MOST_PLANNED);
   }
 
   /**
@@ -80,13 +95,18 @@ public final class Compressor {
    * @param mostPlanned numbers that kept plans may be about
    */
   static Compressor of(Network network, R064Store calibration, Target target, long mostPlanned) {
+    return of(network, calibration, target, System::nanoTime, mostPlanned);
+  }
+
+  private static Compressor of(
+      Network network, R064Store calibration, Target target, LongSupplier clock, long mostPlanned) {
     target.requireFits(network.depth());
     require(
         calibration.getColDim() == network.inputs(),
         "calibration",
         calibration.getColDim() + " features",
         network.inputs() + " features, one an input of the network");
-    return new Compressor(network, Activations.of(calibration), target, mostPlanned);
+    return new Compressor(network, Activations.of(calibration), target, clock, mostPlanned);
   }
 
   /** Places of a stack of draws by this method: one where there is one draw. */
@@ -126,15 +146,17 @@ public final class Compressor {
    */
   public List<Compression> compress(CompressionSpec spec, Stack stack, List<Uniforms> draws) {
     require(spec.target().equals(target), "target", spec.target(), "the prepared " + target);
+    long start = clock.getAsLong();
     LayerPlan plan = plan(spec);
     List<LayerOutcome> outcomes =
         draws.stream().map(uniforms -> draw(first, plan, spec, uniforms)).toList();
     double[] psi =
         first.psi(stack.fill(outcomes.stream().map(LayerOutcome::layer).toList(), first.layer()));
+    double seconds = secondsSince(start) / draws.size();
     List<Compression> compressions = new ArrayList<>();
     for (int i = 0; i < outcomes.size(); i++) {
       Walk walk = new Walk(spec, draws.get(i));
-      walk.add(first, plan, outcomes.get(i), psi[stack.places().get(i)]);
+      walk.add(first, plan, outcomes.get(i), psi[stack.places().get(i)], seconds);
       compressions.add(walk.onward());
     }
     return compressions;
@@ -169,6 +191,10 @@ public final class Compressor {
     return plans.get(key);
   }
 
+  private double secondsSince(long start) {
+    return NANOS * (clock.getAsLong() - start);
+  }
+
   private static LayerOutcome draw(
       LayerProblem problem, LayerPlan plan, CompressionSpec spec, Uniforms uniforms) {
     return plan.draw(
@@ -192,11 +218,13 @@ public final class Compressor {
     /** Compresses the target layers after the first. */
     Compression onward() {
       for (int l : target.roles().tailMap(first.number() + 1).keySet()) {
+        long start = clock.getAsLong();
         LayerProblem problem =
             LayerProblem.of(network, l, target.roles().get(l), denseInputs(l), inputs(l));
         LayerPlan plan = spec.method().plan(problem, spec.unit(), spec.scheme());
         LayerOutcome outcome = draw(problem, plan, spec, uniforms);
-        add(problem, plan, outcome, problem.psi(List.of(outcome.layer()))[0]);
+        double psi = problem.psi(List.of(outcome.layer()))[0];
+        add(problem, plan, outcome, psi, secondsSince(start));
       }
       return new Compression(compressed, layers);
     }
@@ -205,7 +233,8 @@ public final class Compressor {
       return samples.after(compressed.layers().subList(first.number() - 1, l - 1));
     }
 
-    void add(LayerProblem problem, LayerPlan plan, LayerOutcome outcome, double psi) {
+    void add(
+        LayerProblem problem, LayerPlan plan, LayerOutcome outcome, double psi, double seconds) {
       int l = problem.number();
       compressed = compressed.withLayer(l, outcome.layer());
       if (spec.projections() == Projections.BALL) {
@@ -234,7 +263,8 @@ public final class Compressor {
               plan.variances(),
               outcome.nonzeros(),
               outcome.distinctValues(),
-              outcome.fallback()));
+              outcome.fallback(),
+              seconds));
     }
   }
 

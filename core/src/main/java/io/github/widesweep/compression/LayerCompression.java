@@ -23,6 +23,8 @@ import java.util.Optional;
  * @param nonzeros weights that are not zero after it
  * @param distinctValues distinct weights after it, 0 and -0 being one
  * @param fallback see {@link LayerOutcome}
+ * @param seconds time on the clock to plan and draw it and to compute {@code psi}: of the first
+ *     compressed layer its share of the stack's, the plan included where the stack made it
  */
 public record LayerCompression(
     int layer,
@@ -38,4 +40,10 @@ public record LayerCompression(
     Optional<double[]> variances,
     long nonzeros,
     int distinctValues,
-    Optional<String> fallback) {}
+    Optional<String> fallback,
+    double seconds) {
+  /** {@code psi} as a part of the mean squared length of what it is about; NaN where that is 0. */
+  public double psiRelative() {
+    return watchedEnergy == 0 ? Double.NaN : psi / watchedEnergy;
+  }
+}

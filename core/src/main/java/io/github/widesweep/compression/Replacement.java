@@ -92,6 +92,14 @@ public sealed interface Replacement {
       return signed(w, level(w) - 1);
     }
 
+    /**
+     * The level nearest to a weight; of two as near, the one farther from 0, which for {@code w =
+     * 0} is none. Weights beyond the largest level get that.
+     */
+    public double nearest(double w) {
+      return probability(w) >= 0.5 ? high(w) : low(w);
+    }
+
     private double signed(double w, int level) {
       double value = level * maxAbs / levels;
       return w < 0 ? -value : value;

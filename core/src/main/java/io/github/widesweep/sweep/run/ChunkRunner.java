@@ -155,7 +155,7 @@ public final class ChunkRunner {
     Optional<NetworkConstants> constants = constants(first.network(), network);
     double c = constants.map(NetworkConstants::c1).orElse(Double.NaN);
     return new Prepared(
-        Compressor.of(network, calibration.inputs(), target),
+        Compressor.of(network, calibration.inputs(), target, clock),
         new Measurement(network, target, data, spec.training().loss(), c),
         constants,
         LinearAlgebra.longestRow(calibration.inputs()),
@@ -210,6 +210,7 @@ public final class ChunkRunner {
           new RunResult(
               runs.get(i),
               measured.get(i),
+              LayerResult.of(compressions.get(i)),
               prepared.theory(how),
               NANOS * (selected - start) / runs.size(),
               NANOS * (evaluated - selected) / runs.size(),

@@ -16,5 +16,10 @@ public enum Status {
   /** A measured number is not finite, R^2 included, which needs targets that vary. */
   NON_FINITE,
   /** An exception, whose message is in {@code error}. */
-  FAILED
+  FAILED;
+
+  /** Whether all of a run's numbers are there and finite. */
+  public boolean isMeasured() {
+    return this == OK || this == FALLBACK;
+  }
 }

@@ -5,23 +5,27 @@ import static io.github.widesweep.InvalidValueException.require;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Projections;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.greedy.Ordering;
+import io.github.widesweep.compression.refit.Refit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * The axes of a grid: every combination of their values is a cell, with these exceptions. Targets
  * without a B layer have one cell for all orderings, which make no difference to them. Neurons are
  * pruned, never quantized, so they are combined with keep probabilities only; a grid that has
  * neurons must have one. A method is combined with the targets, units and schemes that it supports,
- * one of each at least: pruners with keep probabilities, quantizers with levels. Methods without
+ * one of each at least: pruners with keep probabilities, quantizers with levels. Refitting takes
+ * masks of W layers: everything else is there once, whatever {@code refit} says. Methods without
  * randomness have one draw.
  *
  * <p>Null given to the constructor stands for the default, where there is one.
@@ -39,6 +43,7 @@ import java.util.Set;
  *     {@link Projections#NONE}
  * @param calibrationSamples how many of the first training samples calibrate; one value for the
  *     whole grid, {@link #ALL_SAMPLES} for all, the default
+ * @param refit whether the weights that a mask leaves are solved for, default false
  */
 public record GridSpec(
     @JsonDeserialize(using = SpecForm.Widths.class) List<Integer> widths,
@@ -55,7 +60,8 @@ public record GridSpec(
     Projections projections,
     @JsonDeserialize(using = SpecForm.CalibrationSamples.class)
         @JsonSerialize(converter = SpecForm.WriteCalibrationSamples.class)
-        Integer calibrationSamples) {
+        Integer calibrationSamples,
+    List<Boolean> refit) {
   /** Calibrate on all training samples. */
   public static final int ALL_SAMPLES = Integer.MAX_VALUE;
 
@@ -91,6 +97,7 @@ public record GridSpec(
       require(
           alpha > 0 && alpha < 1, "alphas[" + i + "]", alpha, "a number strictly between 0 and 1");
     }
+    refit = axis("refit", refit == null ? List.of(false) : refit);
     requirePruning(units, schemes);
     long cells = 1;
     for (List<?> axis : List.of(widths, targets, units, methods, schemes, alphas, orderings)) {
@@ -142,6 +149,7 @@ public record GridSpec(
         for (Scheme scheme : schemesOf(unit)) {
           if (method.supports(target, unit, scheme)) {
             method.methods(alphas, orderingsOf(target)).stream()
+                .flatMap(plain -> refitted(plain, target, unit, scheme))
                 .map(each -> new CompressionSpec(target, unit, each, scheme, projections))
                 .forEach(compressions::add);
           }
@@ -149,6 +157,16 @@ public record GridSpec(
       }
     }
     return compressions;
+  }
+
+  private Stream<Method> refitted(Method plain, Target target, Unit unit, Scheme scheme) {
+    if (plain.choosesMask()) {
+      Refit solved = new Refit(plain);
+      if (MethodSpec.supports(solved, target, unit, scheme)) {
+        return refit.stream().map(solve -> solve ? solved : plain);
+      }
+    }
+    return Stream.of(plain);
   }
 
   /** How many draws a network has of a cell: one where draws do not differ. */

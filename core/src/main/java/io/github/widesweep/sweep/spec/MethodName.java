@@ -11,6 +11,12 @@ import io.github.widesweep.compression.obs.Qronos;
 import io.github.widesweep.compression.obs.SparseGpt;
 import io.github.widesweep.compression.path.Gpfq;
 import io.github.widesweep.compression.path.Spfq;
+import io.github.widesweep.compression.score.Magnitude;
+import io.github.widesweep.compression.score.RandomMask;
+import io.github.widesweep.compression.score.RoundToNearest;
+import io.github.widesweep.compression.score.UnitActivation;
+import io.github.widesweep.compression.score.UnitNorm;
+import io.github.widesweep.compression.score.Wanda;
 import io.github.widesweep.compression.walk.Derandomized;
 import io.github.widesweep.compression.walk.Lambda;
 import io.github.widesweep.compression.walk.Walk;
@@ -32,6 +38,18 @@ public enum MethodName {
   WALK(Walk.class, new Lambda(0.1)),
   /** The paper's draws by conditional expectations, without randomness. */
   DERANDOMIZED(Derandomized.class),
+  /** A fixed number of units goes at random. */
+  RANDOM(RandomMask.class),
+  /** The smallest weights go. */
+  MAGNITUDE(Magnitude.class),
+  /** Weights go that change their output least by themselves. */
+  WANDA(Wanda.class, Wanda.Per.ROW),
+  /** Every weight becomes the nearest level. */
+  RTN(RoundToNearest.class),
+  /** Neurons and filters of least weights go. */
+  NORM(UnitNorm.class),
+  /** Neurons and filters of least activation go. */
+  ACTIVATION(UnitActivation.class),
   /** Column by column, with masks chosen block by block. */
   SPARSEGPT(SparseGpt.class, 0.01, 128),
   /** The same sweep to the nearest levels. */

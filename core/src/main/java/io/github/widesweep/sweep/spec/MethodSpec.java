@@ -56,18 +56,20 @@ public record MethodSpec(MethodName name, Map<String, Object> parameters) {
     return types;
   }
 
-  /** The methods of every alpha and, where it makes a difference to them, ordering. */
+  /** The methods of every alpha and ordering that make a difference to them. */
   List<Method> methods(List<Double> alphas, List<Ordering> orderings) {
-    boolean ordered =
-        Arrays.stream(name.type().getRecordComponents())
-            .anyMatch(component -> component.getName().equals(ORDERING));
     List<Method> methods = new ArrayList<>();
-    for (double alpha : alphas) {
-      for (Ordering ordering : ordered ? orderings : orderings.subList(0, 1)) {
+    for (double alpha : hasAxis(ALPHA) ? alphas : alphas.subList(0, 1)) {
+      for (Ordering ordering : hasAxis(ORDERING) ? orderings : orderings.subList(0, 1)) {
         methods.add(method(name, parameters, alpha, ordering));
       }
     }
     return methods;
+  }
+
+  private boolean hasAxis(String axis) {
+    return Arrays.stream(name.type().getRecordComponents())
+        .anyMatch(component -> component.getName().equals(axis));
   }
 
   /** Whether the method compresses such units of all layers of a target. */
@@ -112,5 +114,11 @@ public record MethodSpec(MethodName name, Map<String, Object> parameters) {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException(name + " is not what its constant says", e);
     }
+  }
+
+  /** As messages show it. */
+  @Override
+  public String toString() {
+    return parameters.isEmpty() ? name.word() : name.word() + " " + parameters;
   }
 }

@@ -21,6 +21,7 @@ import io.github.widesweep.data.DataSpec;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -39,6 +40,7 @@ final class SpecMapper {
   /** Fields that say which rows there are, not what they mean. */
   private static final Set<String> OUTSIDE = Set.of(NAME, "grid", MEASURE);
 
+  private static final String REFIT = "refit";
   private static final Set<Type> FORMS =
       Set.of(HiddenLayer.class, Target.class, Ordering.class, MethodSpec.class);
   private static final PropertyNamingStrategies.NamingBase FIELD_NAMES =
@@ -127,6 +129,9 @@ final class SpecMapper {
     }
     if (spec.data().name().equals(spec.data().usualName())) {
       ((ObjectNode) tree.get(DATA)).remove(NAME);
+    }
+    if (spec.grid().refit().equals(List.of(false))) {
+      ((ObjectNode) tree.get("grid")).remove(REFIT);
     }
     return text(tree);
   }

@@ -6,6 +6,7 @@ import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
+import io.github.widesweep.compression.refit.Refit;
 import io.github.widesweep.data.DataSpec;
 import io.github.widesweep.data.Task;
 import io.github.widesweep.network.Activation;
@@ -71,6 +72,7 @@ public record SweepSpec(
     for (int i = 0; i < grid.targets().size(); i++) {
       requireFits(grid, i, network.depth());
       requireDense(grid, grid.targets().get(i), network);
+      requireDenseRefit(grid, grid.targets().get(i), network);
     }
   }
 
@@ -117,6 +119,20 @@ public record SweepSpec(
                     Names.of(Unit.WEIGHT),
                     "neuron: target %s is in convolutions, which lose whole filters only"
                         .formatted(target)));
+  }
+
+  /** Kept weights are solved for in dense layers only. */
+  private static void requireDenseRefit(GridSpec grid, Target target, NetworkSpec network) {
+    int refit = grid.refit().indexOf(true);
+    boolean convolution = target.roles().keySet().stream().anyMatch(network::isConvolution);
+    boolean solved =
+        grid.compressions(target).stream().anyMatch(how -> how.method() instanceof Refit);
+    require(
+        !(convolution && solved),
+        "grid.refit[" + refit + "]",
+        true,
+        "false: target %s is in convolutions, whose kept weights are not solved for"
+            .formatted(target));
   }
 
   /** This spec as YAML, defaults written out: {@link SpecReader#parse} gives an equal spec. */

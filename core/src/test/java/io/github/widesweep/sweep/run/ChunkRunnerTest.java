@@ -46,7 +46,32 @@ class ChunkRunnerTest {
   private static final CostModel COST = CostModel.of(SPEC, DATA);
 
   private static RunResult untimed(RunResult row) {
-    return new RunResult(row.key(), row.measured(), row.theory(), 0, 0, row.status(), row.error());
+    return new RunResult(
+        row.key(),
+        row.measured(),
+        row.layers().stream().map(ChunkRunnerTest::untimed).toList(),
+        row.theory(),
+        0,
+        0,
+        row.status(),
+        row.error());
+  }
+
+  private static LayerResult untimed(LayerResult layer) {
+    return new LayerResult(
+        layer.layer(),
+        layer.role(),
+        layer.units(),
+        layer.weights(),
+        layer.nonzeros(),
+        layer.distinctValues(),
+        layer.psiStart(),
+        layer.psi(),
+        layer.psiRelative(),
+        layer.psiExpected(),
+        layer.psiBound(),
+        0,
+        layer.fallback());
   }
 
   private static List<RunResult> withoutTimes(List<RunResult> results) {

@@ -7,6 +7,7 @@ import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.greedy.Ordering;
+import io.github.widesweep.compression.score.Wanda;
 import io.github.widesweep.data.CsvSpec;
 import io.github.widesweep.data.DigitsSpec;
 import io.github.widesweep.data.Scaling;
@@ -79,7 +80,8 @@ class SpecReaderTest {
                     List.of(0.9),
                     List.of(new Ordering.Exact(), new Ordering.Refresh(1), new Ordering.Static()),
                     Projections.BALL,
-                    128),
+                    128,
+                    List.of(false)),
                 List.of()));
   }
 
@@ -186,7 +188,16 @@ class SpecReaderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"quickstart", "figure-1", "figure-2", "figure-3", "figure-4", "figure-5"})
+  @ValueSource(
+      strings = {
+        "quickstart",
+        "methods",
+        "figure-1",
+        "figure-2",
+        "figure-3",
+        "figure-4",
+        "figure-5"
+      })
   void shippedSpecsAreValidAndRoundTrip(String name) {
     SweepSpec spec = SpecReader.read(Path.of("..", "conf", name + ".yaml"));
     assertThat(spec.name()).isEqualTo(name);
@@ -299,5 +310,39 @@ class SpecReaderTest {
 
   private static SweepSpec parse(String line, String replacement) {
     return SpecReader.parse(Specs.digitsWith(line, replacement), "a.yaml");
+  }
+
+  @Test
+  void methodsTakeParameters() {
+    SweepSpec spec =
+        SpecReader.parse(
+            Specs.digitsWith(
+                "  alphas: [0.9, 0.5]",
+                "  alphas: [0.9]\n  methods: [greedy, wanda, {wanda: {per: layer}}, magnitude, rtn]\n"
+                    + "  refit: [false, true]"),
+            "methods.yaml");
+    assertThat(spec.grid().methods())
+        .containsExactly(
+            MethodSpec.of(MethodName.GREEDY),
+            new MethodSpec(MethodName.WANDA, Map.of("per", Wanda.Per.ROW)),
+            new MethodSpec(MethodName.WANDA, Map.of("per", Wanda.Per.LAYER)),
+            MethodSpec.of(MethodName.MAGNITUDE),
+            MethodSpec.of(MethodName.RTN));
+    assertThat(SpecReader.parse(spec.toYaml(), "again")).isEqualTo(spec);
+    assertThat(spec.toYaml())
+        .containsPattern("- wanda:\\n *per: \"layer\"\\n")
+        .contains("  refit:\n");
+    // W1: greedy, wanda twice and magnitude with two p, refit or not; k = 2 by greedy and rtn.
+    assertThat(spec.grid().compressions(Target.parse("W1"))).hasSize(4 * 2 * 2 + 2);
+    // B1: no refit, greedy with two orderings.
+    assertThat(spec.grid().compressions(Target.parse("B1"))).hasSize((2 + 3) * 2 + 2 + 1);
+  }
+
+  /** Specs on disk from before there was a choice are as they would be written today. */
+  @Test
+  void defaultsOfMethodsAreNotWritten() {
+    assertThat(Specs.digits().toYaml())
+        .containsPattern("methods:\\n *- \"greedy\"\\n")
+        .doesNotContain("refit:");
   }
 }

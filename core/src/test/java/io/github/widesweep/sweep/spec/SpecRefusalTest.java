@@ -70,6 +70,38 @@ class SpecRefusalTest {
             "  widths: {from: 1, to: 2, step: 1, by: 2}",
             "13: grid.widths.by is an unknown field, expected one of from, to, step"),
         arguments(
+            "  alphas: [0.9, 0.5]",
+            "  alphas: [0.9]\n  methods: [magnitud]",
+            "21: grid.methods[0] is \"magnitud\", expected magnitude (did you mean that?)"),
+        arguments(
+            "  alphas: [0.9, 0.5]",
+            "  alphas: [0.9]\n  methods: [greedy, 5]",
+            "21: grid.methods[1] is 5, expected a method's word, or {WORD: {PARAMETER: VALUE}}"),
+        arguments(
+            "  alphas: [0.9, 0.5]",
+            "  alphas: [0.9]\n  methods: [wanda: {pre: row}]",
+            "21: grid.methods[0].wanda.pre is an unknown field, expected per (did you mean that?)"),
+        arguments(
+            "  alphas: [0.9, 0.5]",
+            "  alphas: [0.9]\n  methods: [wanda: {per: column}]",
+            "21: grid.methods[0].wanda.per is \"column\", expected one of row, layer"),
+        arguments(
+            "  alphas: [0.9, 0.5]",
+            "  alphas: [0.9]\n  methods: [wanda: row]",
+            "21: grid.methods[0].wanda is \"row\", expected a method's word, or {WORD: {PARAMETER: VALUE}}"),
+        arguments(
+            "  alphas: [0.9, 0.5]",
+            "  alphas: [0.9]\n  methods: [wanda, wanda: {per: row}]",
+            "21: grid.methods[1] is wanda {per=ROW} for the second time, expected different values, or cells would be there twice"),
+        arguments(
+            "  alphas: [0.9, 0.5]",
+            "  alphas: [0.9]\n  methods: [greedy, norm]",
+            "21: grid.methods[1] is norm, expected targets, units and schemes that it compresses: it can prune neurons in W and B"),
+        arguments(
+            "  alphas: [0.9, 0.5]",
+            "  alphas: [0.9]\n  refit: [1]",
+            "21: grid.refit[0] is 1, expected true or false"),
+        arguments(
             "seed: 7",
             "seed: 7\nmeasure: [calibration_eror]",
             "3: measure[0] is \"calibration_eror\", expected one of calibration_error"),
