@@ -75,7 +75,7 @@ class ReadmeTest {
 
   static Stream<String> tables() {
     return Stream.concat(
-        Stream.of("runs", "networks", "summary", "provenance"), Views.NAMES.stream());
+        Stream.of("runs", "layers", "networks", "summary", "provenance"), Views.NAMES.stream());
   }
 
   @ParameterizedTest

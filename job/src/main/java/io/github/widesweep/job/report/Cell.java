@@ -8,6 +8,7 @@ import org.apache.spark.sql.Row;
  * @param settings what was done
  * @param width to networks of which width
  * @param networks trained networks that the means rest on
+ * @param levels quantization levels; NaN under prune
  * @param sparsity expected fraction of zeros, the mean of actual ones where no expectation is known
  * @param delta normalized squared output error
  * @param deltaLogits the same before a final softmax
@@ -19,18 +20,25 @@ record Cell(
     Settings settings,
     int width,
     long networks,
+    double levels,
     double sparsity,
     Interval delta,
     Interval deltaLogits,
     Interval psi,
     Interval metricDense,
     Interval metricCompressed) {
+  /** How much was compressed: the fraction of zeros, or under quantize the levels. */
+  double amount() {
+    return Double.isNaN(levels) ? sparsity : levels;
+  }
+
   static Cell of(Row row) {
     double expected = Interval.number(row, "sparsity_target");
     return new Cell(
         Settings.of(row),
         row.getAs("width"),
         row.getAs("networks"),
+        row.getAs("levels") == null ? Double.NaN : row.<Integer>getAs("levels"),
         Double.isNaN(expected) ? Interval.number(row, "sparsity_actual") : expected,
         Interval.of(row, "delta_mean", "delta"),
         Interval.of(row, "delta_logits_mean", "delta_logits"),

@@ -13,7 +13,7 @@ import java.util.function.Function;
 final class Panels {
   static final Panel.Axis WIDTH = new Panel.Axis("width", "Width w (units or filters)", true);
 
-  private static final Panel.Axis LOGITS =
+  static final Panel.Axis LOGITS =
       new Panel.Axis(
           "delta_logits", "\u0394 on logits: mean squared error / c\u00b2\u1d50 (no unit)", true);
   private static final Panel.Axis OUTPUTS =

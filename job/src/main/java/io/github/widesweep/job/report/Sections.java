@@ -29,7 +29,10 @@ final class Sections {
             .sql("SELECT * FROM decay_exponent WHERE delta_logits_exponent IS NOT NULL")
             .collectAsList();
     frontiers = spark.sql("SELECT * FROM frontier WHERE width IS NOT NULL").collectAsList();
-    bounds = spark.sql("SELECT * FROM bound_check").collectAsList();
+    bounds =
+        spark
+            .sql("SELECT * FROM bound_check WHERE method = 'greedy' AND NOT refit")
+            .collectAsList();
   }
 
   /** A section per dataset and architecture that has a run that is ok. */
@@ -54,10 +57,12 @@ final class Sections {
                     new SparsityPanels.Frontier(
                         Settings.of(row), row.getAs("error"), row.getAs("width")))
             .toList();
-    List<Panel> panels =
-        new ArrayList<>(
-            new Panels(cells, spec.data().task(), Published.of(spec.name())).againstWidth());
-    panels.addAll(new SparsityPanels(cells, lines).all());
+    List<Panel> panels = new ArrayList<>(new MethodPanels(cells, spec.data().task()).all());
+    if (panels.isEmpty()) {
+      panels.addAll(
+          new Panels(cells, spec.data().task(), Published.of(spec.name())).againstWidth());
+      panels.addAll(new SparsityPanels(cells, lines).all());
+    }
     return new Section(
         family.get(0),
         family.get(1),

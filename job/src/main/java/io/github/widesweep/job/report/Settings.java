@@ -21,6 +21,8 @@ record Settings(Map<Field, String> fields) {
     TARGET,
     UNIT,
     METHOD,
+    PARAMETERS,
+    CLASS,
     SCHEME,
     ALPHA,
     ORDERING,
@@ -42,14 +44,43 @@ record Settings(Map<Field, String> fields) {
     fields.put(Field.TARGET, target);
     fields.put(Field.UNIT, row.<String>getAs("unit") + "s");
     fields.put(Field.METHOD, row.getAs("method"));
+    fields.put(Field.PARAMETERS, orEmpty(row.getAs("parameters")));
+    fields.put(Field.CLASS, row.<String>getAs("class").equals("refit") ? "refit" : "");
     fields.put(Field.SCHEME, scheme + (keep == null ? " k = " + levels : " p = " + keep));
-    fields.put(Field.ALPHA, "\u03b1 = " + row.<Double>getAs("alpha"));
+    Double alpha = row.getAs("alpha");
+    fields.put(Field.ALPHA, alpha == null ? "" : "\u03b1 = " + alpha);
     // Scores of W layers do not change.
-    fields.put(Field.ORDERING, target.contains("B") ? row.<String>getAs("ordering") : "");
+    fields.put(Field.ORDERING, target.contains("B") ? orEmpty(row.getAs("ordering")) : "");
     String projections = row.getAs("projections");
     fields.put(Field.PROJECTIONS, projections.equals("none") ? "" : "projections " + projections);
     fields.put(Field.CALIBRATION, samples == null ? "" : "calibrated on " + samples + " samples");
     return new Settings(fields);
+  }
+
+  private static String orEmpty(String text) {
+    return text == null ? "" : text;
+  }
+
+  String method() {
+    return fields.get(Field.METHOD);
+  }
+
+  boolean isRefit() {
+    return !fields.get(Field.CLASS).isEmpty();
+  }
+
+  /** What tells a method from others that did the same. */
+  String methodLabel() {
+    return label(Set.of(Field.METHOD, Field.PARAMETERS, Field.ORDERING));
+  }
+
+  /** The same but for the method: what methods that are compared have in common. */
+  Settings withoutMethod() {
+    Map<Field, String> rest = new LinkedHashMap<>(fields);
+    for (Field field : List.of(Field.METHOD, Field.PARAMETERS, Field.CLASS, Field.ORDERING)) {
+      rest.put(field, "");
+    }
+    return new Settings(rest);
   }
 
   String target() {

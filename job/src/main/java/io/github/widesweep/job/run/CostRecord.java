@@ -34,7 +34,7 @@ public final class CostRecord {
   }
 
   private static boolean isComputed(RunResult run) {
-    return run.status() == Status.OK || run.status() == Status.NON_FINITE;
+    return run.status().isMeasured() || run.status() == Status.NON_FINITE;
   }
 
   /** Rates fitted to the chunks so far. */

@@ -15,9 +15,11 @@ import io.github.widesweep.network.Network;
 import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.run.RunResult;
+import io.github.widesweep.sweep.run.Status;
 import java.io.IOException;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import org.apache.spark.sql.Dataset;
@@ -35,8 +37,6 @@ import org.apache.spark.sql.SparkSession;
  */
 public record RecordedRun(
     RunKey key, Provenance.Recorded invocation, String weightsSha256, double psi, double delta) {
-  private static final String OK = "ok";
-
   /** Looks a run up; a {@link UserException} unless it is in a grid, done and ok. */
   public static RecordedRun find(SparkSession spark, Output output, String runId) {
     List<Provenance.Recorded> invocations = Provenance.recorded(spark, output);
@@ -65,9 +65,9 @@ public record RecordedRun(
                         "run %s is not done in %s, expected one that is"
                             .formatted(key.id(), output.root())));
     String status = run.getAs("status");
-    if (!status.equals(OK)) {
+    if (!Status.valueOf(status.toUpperCase(Locale.ROOT)).isMeasured()) {
       throw new UserException(
-          "run %s is %s, expected one whose status is ok".formatted(key.id(), status));
+          "run %s is %s, expected one whose status is ok or fallback".formatted(key.id(), status));
     }
     Row network =
         row(spark, output, Tables.NETWORKS, "network_id", key.network().id())

@@ -1,20 +1,41 @@
 package io.github.widesweep.job.store;
 
+import static org.apache.spark.sql.functions.coalesce;
+import static org.apache.spark.sql.functions.col;
+import static org.apache.spark.sql.functions.explode;
+import static org.apache.spark.sql.functions.lit;
+
+import io.github.widesweep.job.table.Layers;
 import io.github.widesweep.job.table.Summary;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.job.table.Views;
+import java.util.Arrays;
+import java.util.Map;
+import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.StructField;
 
 /** The tables and views of an output, under their names in SQL. */
 public final class Catalog {
+  private static final Map<String, Object> DEFAULTS = Map.of("refit", false, "class", "fixed");
+
   private Catalog() {}
 
   /** Registers what is committed now; call again to see what was committed since. */
   public static void register(SparkSession spark, Output output) {
-    output
-        .waves(Tables.RUNS)
-        .read(spark, Tables.RUNS.schema())
-        .createOrReplaceTempView(Tables.RUNS.name());
+    Dataset<Row> stored = output.waves(Tables.RUNS).read(spark, Tables.RUNS.schema());
+    Column[] columns =
+        Arrays.stream(stored.schema().fields())
+            .filter(field -> !field.name().equals(Layers.NAME))
+            .map(Catalog::withDefault)
+            .toArray(Column[]::new);
+    stored.select(columns).createOrReplaceTempView(Tables.RUNS.name());
+    stored
+        .select(stored.col("run_id"), explode(stored.col(Layers.NAME)).as("l"))
+        .select("run_id", "l.*")
+        .createOrReplaceTempView(Layers.NAME);
     output
         .waves(Tables.NETWORKS)
         .read(spark, Tables.NETWORKS.schema())
@@ -25,6 +46,13 @@ public final class Catalog {
         .readLatest(spark, Summary.TABLE.schema())
         .createOrReplaceTempView(Summary.TABLE.name());
     Views.register(spark);
+  }
+
+  /** Rows from before there was a choice of methods are the greedy algorithm's, not refit. */
+  private static Column withDefault(StructField field) {
+    Object value = DEFAULTS.get(field.name());
+    Column column = col(field.name());
+    return value == null ? column : coalesce(column, lit(value)).as(field.name(), field.metadata());
   }
 
   /** Commits the summary of the runs registered in {@code spark}. */

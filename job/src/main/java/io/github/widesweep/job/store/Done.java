@@ -1,11 +1,15 @@
 package io.github.widesweep.job.store;
 
 import io.github.widesweep.job.table.Tables;
+import io.github.widesweep.sweep.run.Status;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.Iterator;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -14,10 +18,14 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param networks hash of the weights file by name of the network; null where training failed
  * @param runs ids of runs
- * @param failedRuns those of them that are not ok
+ * @param failedRuns those of them that are neither ok nor a fallback
  */
 public record Done(Map<String, String> networks, Set<String> runs, Set<String> failedRuns) {
-  private static final String OK = "ok";
+  private static final Set<String> MEASURED =
+      Arrays.stream(Status.values())
+          .filter(Status::isMeasured)
+          .map(status -> status.name().toLowerCase(Locale.ROOT))
+          .collect(Collectors.toSet());
 
   public static Done read(SparkSession spark, Output output) {
     Map<String, String> networks = new HashMap<>();
@@ -40,7 +48,7 @@ public record Done(Map<String, String> networks, Set<String> runs, Set<String> f
     while (rows.hasNext()) {
       Row row = rows.next();
       runs.add(row.getString(0));
-      if (!row.getString(1).equals(OK)) {
+      if (!MEASURED.contains(row.getString(1))) {
         failed.add(row.getString(0));
       }
     }

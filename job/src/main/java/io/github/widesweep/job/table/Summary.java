@@ -33,6 +33,9 @@ public final class Summary {
           "levels",
           "alpha",
           "ordering",
+          "parameters",
+          "refit",
+          "class",
           "projections",
           "calibration_samples");
 
@@ -52,9 +55,10 @@ public final class Summary {
             .map(column -> column(column.name(), column.type(), column.comment()));
     Stream<Column<Row>> counts =
         Stream.of(
-            column("networks", LongType, "Trained networks with a run that is ok"),
-            column("runs", LongType, "Runs that are ok: the statistics are over these"),
-            column("failed", LongType, "Runs that are not ok"),
+            column("networks", LongType, "Trained networks with a run that is ok or a fallback"),
+            column(
+                "runs", LongType, "Runs that are ok or a fallback: the statistics are over these"),
+            column("failed", LongType, "All other runs"),
             column(
                 "sparsity_target", DoubleType, "Expected fraction of zeros; NULL under quantize"),
             column("sparsity_actual", DoubleType, "Mean fraction of zeros there"),
@@ -100,11 +104,20 @@ public final class Summary {
   public static Dataset<Row> of(SparkSession spark) {
     registerFunctions(spark);
     return spark
-        .sql(Versions.resource(Summary.class, "summary.sql"))
+        .sql(sql())
         .select(
             TABLE.columns().stream()
                 .map(column -> col(column.name()).cast(column.type()))
                 .toArray(org.apache.spark.sql.Column[]::new));
+  }
+
+  /** The query: {@code ${cell}} stands for the columns of a cell, {@code ${o.cell}} for o's. */
+  private static String sql() {
+    return Versions.resource(Summary.class, "summary.sql")
+        .replace("${measured}", Views.measured())
+        .replace("${cell}", String.join(", ", CELL))
+        .replace("${o.cell}", "o." + String.join(", o.", CELL))
+        .replace("${b.cell}", "b." + String.join(", b.", CELL));
   }
 
   /** {@code student_t_975(degrees of freedom)} for the summary and the views. */

@@ -9,17 +9,23 @@ import static io.github.widesweep.job.table.Column.text;
 import static io.github.widesweep.job.table.Column.texts;
 import static io.github.widesweep.job.table.Column.time;
 
+import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Scheme;
-import io.github.widesweep.compression.greedy.Greedy;
+import io.github.widesweep.compression.refit.Refit;
 import io.github.widesweep.job.Versions;
 import io.github.widesweep.sweep.run.RunResult;
 import io.github.widesweep.sweep.spec.GridSpec;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** The tables that a sweep writes row by row; {@link Summary} is computed from them. */
 public final class Tables {
+  /** Parameters of methods that have columns of their own. */
+  private static final Set<String> OWN_COLUMNS = Set.of("alpha", "ordering", "refit");
+
   /** One row per run. */
   public static final Table<RunResult> RUNS =
       new Table<>(
@@ -47,7 +53,7 @@ public final class Tables {
                   r -> name(r.key().compression().unit())),
               text(
                   "method",
-                  "How units are chosen: greedy",
+                  "How units are chosen, and what becomes of them, such as greedy",
                   r -> r.key().compression().method().name()),
               text(
                   "scheme",
@@ -69,12 +75,30 @@ public final class Tables {
                           : null),
               number(
                   "alpha",
-                  "Fraction of units offered to the draw, in (0,1)",
-                  r -> greedy(r).map(Greedy::alpha).orElse(Double.NaN)),
+                  "Fraction of units that may change, in (0,1); NULL for methods without it",
+                  r -> parameter(r, "alpha").map(Double.class::cast).orElse(Double.NaN)),
               text(
                   "ordering",
-                  "When scores of B layers are computed anew: exact, static or refresh: fraction",
-                  r -> greedy(r).map(greedy -> greedy.ordering().toString()).orElse(null)),
+                  "When scores of B layers are computed anew: exact, static or refresh: fraction; NULL"
+                      + " for methods without it",
+                  // Canonical is a form without a colon, fixed for good.
+                  r ->
+                      parameter(r, "ordering")
+                          .map(o -> o.toString().replace(" ", ": "))
+                          .orElse(null)),
+              text(
+                  "parameters",
+                  "The method's other parameters, such as per row; NULL if it has none",
+                  Tables::otherParameters),
+              flag(
+                  "refit",
+                  "Whether the weights that the method's mask leaves were solved for",
+                  r -> r.key().compression().method() instanceof Refit),
+              text(
+                  "class",
+                  "What kept weights are: fixed (as they were, over their chance, or a level) or refit"
+                      + " (solved for); not ranked together",
+                  r -> name(r.key().compression().method().keptValues())),
               text(
                   "projections",
                   "Whether activations are projected: none or ball",
@@ -144,6 +168,10 @@ public final class Tables {
                   "Watched loss Psi of the last compressed layer: squared error, mean over"
                       + " calibration samples",
                   r -> r.measured().psi()),
+              number(
+                  "psi_relative",
+                  "psi over the mean squared length of the dense output that it is about",
+                  RunResult::psiRelative),
               number(
                   "psi_expected",
                   "Closed-form expectation of psi; NULL where none is known (most B layers)",
@@ -223,9 +251,15 @@ public final class Tables {
                   RunResult::evaluateSeconds),
               text(
                   "status",
-                  "How it ended: ok, network_diverged, non_finite or failed",
+                  "How it ended: ok, fallback (measured, but the method did something else than its"
+                      + " paper says), network_diverged, non_finite or failed",
                   r -> name(r.status())),
-              text("error", "Message of the failure; NULL unless failed", RunResult::error)));
+              text(
+                  "error",
+                  "Message of the failure, or what the method did instead; NULL unless failed or"
+                      + " fallback",
+                  RunResult::error),
+              Layers.COLUMN));
 
   /** One row per trained network. */
   public static final Table<StoredNetwork> NETWORKS =
@@ -337,14 +371,23 @@ public final class Tables {
 
   private Tables() {}
 
-  /** The run's method, if it is the paper's. */
-  private static Optional<Greedy> greedy(RunResult run) {
-    return run.key().compression().method() instanceof Greedy greedy
-        ? Optional.of(greedy)
-        : Optional.empty();
+  private static Optional<Object> parameter(RunResult run, String name) {
+    return run.key().compression().method().parameters().stream()
+        .filter(parameter -> parameter.name().equals(name))
+        .map(Method.Parameter::value)
+        .findFirst();
   }
 
-  private static String name(Enum<?> constant) {
+  private static String otherParameters(RunResult run) {
+    String others =
+        run.key().compression().method().parameters().stream()
+            .filter(parameter -> !OWN_COLUMNS.contains(parameter.name()))
+            .map(parameter -> parameter.name() + " " + parameter.value())
+            .collect(Collectors.joining(", "));
+    return others.isEmpty() ? null : others;
+  }
+
+  static String name(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
 }

@@ -1,6 +1,8 @@
 package io.github.widesweep.job.table;
 
 import io.github.widesweep.job.Versions;
+import io.github.widesweep.sweep.run.Status;
+import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
@@ -16,7 +18,9 @@ public final class Views {
           "failures",
           "network_draw_variance",
           "bound_check",
-          "best_draw");
+          "best_draw",
+          "leaderboard",
+          "paired");
 
   private Views() {}
 
@@ -28,7 +32,8 @@ public final class Views {
 
   /**
    * The statement that creates a view. SQL has no include: {@code ${cell_columns}} stands for the
-   * columns of a cell with their comments, {@code ${cell}} for their names.
+   * columns of a cell with their comments, {@code ${cell}} for their names, {@code ${measured}} for
+   * the condition that a run is ok or a fallback.
    */
   static String sql(String view) {
     List<String> columns =
@@ -43,6 +48,15 @@ public final class Views {
             .collect(Collectors.joining(", "));
     return Versions.resource(Views.class, "views/" + view + ".sql")
         .replace("${cell_columns}", String.join("\n  ", columns))
-        .replace("${cell}", names);
+        .replace("${cell}", names)
+        .replace("${measured}", measured());
+  }
+
+  /** The condition that all numbers of a run are there and finite. */
+  static String measured() {
+    return Arrays.stream(Status.values())
+        .filter(Status::isMeasured)
+        .map(status -> "'" + Tables.name(status) + "'")
+        .collect(Collectors.joining(", ", "status IN (", ")"));
   }
 }

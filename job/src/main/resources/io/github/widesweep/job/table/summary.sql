@@ -2,8 +2,7 @@
 -- of one network are not independent samples of what another network would give.
 WITH by_network AS (
   SELECT
-    dataset, architecture, width, target, unit, method, scheme, keep_probability, levels, alpha,
-    ordering, projections, calibration_samples, network,
+    ${cell}, network,
     avg(metric_dense) AS metric_dense,
     avg(sparsity_actual) AS sparsity_actual,
     max(sparsity_target) AS sparsity_target,
@@ -12,13 +11,12 @@ WITH by_network AS (
     avg(delta_logits) AS delta_logits,
     avg(psi) AS psi
   FROM runs
-  WHERE status = 'ok'
+  WHERE ${measured}
   GROUP BY ALL
 ),
 between_networks AS (
   SELECT
-    dataset, architecture, width, target, unit, method, scheme, keep_probability, levels, alpha,
-    ordering, projections, calibration_samples,
+    ${cell},
     count(*) AS networks,
     avg(metric_dense) AS metric_dense,
     avg(metric_compressed) AS metric_compressed,
@@ -38,22 +36,20 @@ between_networks AS (
 ),
 over_runs AS (
   SELECT
-    dataset, architecture, width, target, unit, method, scheme, keep_probability, levels, alpha,
-    ordering, projections, calibration_samples,
-    count_if(status = 'ok') AS runs,
-    count_if(status <> 'ok') AS failed,
-    stddev_samp(delta) FILTER (WHERE status = 'ok') AS delta_sd,
-    percentile(delta, array(0.05, 0.5, 0.95)) FILTER (WHERE status = 'ok') AS delta_q,
-    stddev_samp(delta_logits) FILTER (WHERE status = 'ok') AS delta_logits_sd,
-    percentile(delta_logits, array(0.05, 0.5, 0.95)) FILTER (WHERE status = 'ok') AS delta_logits_q,
-    stddev_samp(psi) FILTER (WHERE status = 'ok') AS psi_sd,
-    percentile(psi, array(0.05, 0.5, 0.95)) FILTER (WHERE status = 'ok') AS psi_q
+    ${cell},
+    count_if(${measured}) AS runs,
+    count_if(NOT ${measured}) AS failed,
+    stddev_samp(delta) FILTER (WHERE ${measured}) AS delta_sd,
+    percentile(delta, array(0.05, 0.5, 0.95)) FILTER (WHERE ${measured}) AS delta_q,
+    stddev_samp(delta_logits) FILTER (WHERE ${measured}) AS delta_logits_sd,
+    percentile(delta_logits, array(0.05, 0.5, 0.95)) FILTER (WHERE ${measured}) AS delta_logits_q,
+    stddev_samp(psi) FILTER (WHERE ${measured}) AS psi_sd,
+    percentile(psi, array(0.05, 0.5, 0.95)) FILTER (WHERE ${measured}) AS psi_q
   FROM runs
   GROUP BY ALL
 )
 SELECT
-  o.dataset, o.architecture, o.width, o.target, o.unit, o.method, o.scheme, o.keep_probability,
-  o.levels, o.alpha, o.ordering, o.projections, o.calibration_samples,
+  ${o.cell},
   coalesce(b.networks, 0) AS networks, o.runs, o.failed,
   b.sparsity_target, b.sparsity_actual,
   b.metric_dense, b.metric_dense - b.metric_dense_half AS metric_dense_low,
@@ -71,10 +67,7 @@ SELECT
   b.psi_mean - b.psi_half AS psi_low, b.psi_mean + b.psi_half AS psi_high
 FROM over_runs o
 LEFT JOIN between_networks b
-  ON o.dataset = b.dataset AND o.architecture = b.architecture AND o.width = b.width
-  AND o.target = b.target AND o.unit = b.unit AND o.method = b.method AND o.scheme = b.scheme
-  AND o.keep_probability <=> b.keep_probability AND o.levels <=> b.levels AND o.alpha = b.alpha
-  AND o.ordering = b.ordering AND o.projections = b.projections
-  AND o.calibration_samples <=> b.calibration_samples
+  -- NULL is equal to NULL here.
+  ON struct(${o.cell}) <=> struct(${b.cell})
 ORDER BY dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha,
-  ordering, projections, calibration_samples, width
+  ordering, parameters, refit, projections, calibration_samples, width

@@ -20,7 +20,7 @@ class CostRecordTest {
 
   /** A chunk of one run that took so many times what was expected. */
   private static Report<RunResult> chunk(RunKey run, Status status, double factor) {
-    RunResult result = new RunResult(run, null, null, 0, 0, status, null);
+    RunResult result = new RunResult(run, null, List.of(), null, 0, 0, status, null);
     double seconds = factor * COST.chunkSeconds(List.of(run));
     return new Report<>(List.of(result), seconds, "host", "blas");
   }

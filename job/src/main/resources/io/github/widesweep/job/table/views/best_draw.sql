@@ -20,7 +20,7 @@ WITH cells AS (
       FILTER (WHERE delta_logits IS NOT NULL) AS best,
     if(count(psi_expected) = 0, NULL, count_if(psi < psi_expected)) AS beat_expectation
   FROM runs
-  WHERE status = 'ok'
+  WHERE ${measured}
   GROUP BY ALL
 )
 SELECT

@@ -28,7 +28,7 @@ WITH by_network AS (
     log10(avg(calibration_error_sq) OVER networks) > max(bound_output_log10) OVER networks
       AS output_above
   FROM runs
-  WHERE status = 'ok'
+  WHERE ${measured}
   WINDOW networks AS (PARTITION BY ${cell}, width, network)
 )
 SELECT

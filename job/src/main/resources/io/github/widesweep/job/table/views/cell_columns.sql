@@ -9,5 +9,8 @@
   levels COMMENT 'Quantization levels k; NULL under prune',
   alpha COMMENT 'Fraction of units offered to the draw',
   ordering COMMENT 'When scores of B layers are computed anew',
+  parameters COMMENT 'The method''s other parameters',
+  refit COMMENT 'Whether kept weights were solved for',
+  class COMMENT 'What kept weights are: fixed or refit',
   projections COMMENT 'Whether activations are projected',
   calibration_samples COMMENT 'How many training samples calibrate; NULL: all'

@@ -24,5 +24,5 @@ SELECT
   avg(sparsity_actual) AS sparsity_actual,
   max(sparsity_target) AS sparsity_target
 FROM runs
-WHERE status = 'ok'
+WHERE ${measured}
 GROUP BY ALL

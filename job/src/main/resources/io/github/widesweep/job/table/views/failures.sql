@@ -16,5 +16,5 @@ GROUP BY ALL
 UNION ALL
 SELECT 'run', width, network, target, scheme, status, error, count(*)
 FROM runs
-WHERE status <> 'ok'
+WHERE NOT ${measured}
 GROUP BY ALL

@@ -15,7 +15,7 @@ WITH by_network AS (
     ${cell}, width, network,
     count(*) AS draws, avg(delta) AS mean, var_samp(delta) AS variance
   FROM runs
-  WHERE status = 'ok'
+  WHERE ${measured}
   GROUP BY ALL
 ),
 components AS (
