@@ -129,26 +129,39 @@ public final class BlockProblem extends LayerProblem {
   }
 
   /**
-   * {@link #unitGram} to first order: of what each unit adds to the watched output for a change of
-   * its factor, divided by that change, which tends to 0. The same where {@link
-   * #unitsEnterLinearly}.
+   * What the layer that follows is given of each unit for a change of its factor, divided by that
+   * change, which tends to 0: {@code phi'(a) (a - b)}, samples x outputs, {@code b} being the
+   * biases. The {@link #activations} where {@link #unitsEnterLinearly}.
    */
-  public R064Store unitGramToFirstOrder() {
+  public Activations unitSlopes() {
+    if (unitsEnterLinearly()) {
+      return activations();
+    }
     return shared(
-        "unit Gram matrix to first order",
+        "slopes by unit",
         () -> {
-          R064Store added = preactivations().copy();
-          layer().bias().ifPresent(bias -> subtract(added, bias));
+          R064Store products = preactivations().copy();
+          layer()
+              .bias()
+              .ifPresent(
+                  bias ->
+                      LinearAlgebra.addToUnits(
+                          products, Arrays.stream(bias).map(b -> -b).toArray()));
           double[] slopes = slopes().data;
           for (int e = 0; e < slopes.length; e++) {
-            added.data[e] *= slopes[e];
+            products.data[e] *= slopes[e];
           }
-          return gramOfContributions(next, Activations.of(added), layer().outputUnits());
+          return Activations.of(products);
         });
   }
 
-  private static void subtract(R064Store preactivations, double[] bias) {
-    LinearAlgebra.addToUnits(preactivations, Arrays.stream(bias).map(b -> -b).toArray());
+  /** {@link #unitGram} to first order, of {@link #unitSlopes}; the same where that is exact. */
+  public R064Store unitGramToFirstOrder() {
+    return unitsEnterLinearly()
+        ? unitGram()
+        : shared(
+            "unit Gram matrix to first order",
+            () -> gramOfContributions(next, unitSlopes(), layer().outputUnits()));
   }
 
   /** {@code V phi(W_l z)}, samples x outputs of next. */

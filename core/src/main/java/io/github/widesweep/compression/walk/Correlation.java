@@ -17,7 +17,7 @@ final class Correlation {
   private Correlation() {}
 
   /**
-   * By unit, for layers that enter the watched output linearly in their units.
+   * By unit; where units do not enter the watched output linearly, to first order.
    *
    * @param problem a layer in W, or in B for {@link Unit#NEURON}
    */
@@ -26,7 +26,7 @@ final class Correlation {
       R064Store residual = block.residual();
       return ofNeurons(
           block.next(),
-          block.activations(),
+          block.unitSlopes(),
           block.layer().outputUnits(),
           (from, rows) -> LinearAlgebra.rows(residual, from, rows.getRowDim()));
     }

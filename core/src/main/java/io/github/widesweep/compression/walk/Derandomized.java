@@ -79,8 +79,7 @@ public record Derandomized(double alpha) implements Method {
    * {@inheritDoc}
    *
    * @throws io.github.widesweep.InvalidValueException for single weights of layers that are not
-   *     dense or not in W, and for neurons that do not enter the watched output linearly, whose
-   *     expectations have no closed form
+   *     dense or not in W
    */
   @Override
   public LayerPlan plan(LayerProblem problem, Unit unit, Scheme scheme) {
@@ -89,12 +88,6 @@ public record Derandomized(double alpha) implements Method {
         "target",
         problem.role().symbol() + problem.number(),
         "W, or neurons: single weights of B layers have no expectation in closed form");
-    require(
-        problem.unitsEnterLinearly(),
-        "target",
-        problem.role().symbol() + problem.number(),
-        "W, or under relu or identity without biases: else neurons of B layers have no expectation"
-            + " in closed form");
     Replacement replacement = Replacement.of(scheme, problem.layer().maxAbsWeight());
     UnitGroups groups = UnitGroups.shared(problem, unit);
     int steps = Budget.offered(alpha, groups.units());

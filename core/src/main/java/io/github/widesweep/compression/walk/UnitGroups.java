@@ -98,14 +98,14 @@ record UnitGroups(
   }
 
   private static UnitGroups ofNeurons(LayerProblem problem) {
-    boolean exact = problem.unitsEnterLinearly();
-    R064Store gram = exact ? problem.unitGram() : ((BlockProblem) problem).unitGramToFirstOrder();
+    R064Store gram =
+        problem instanceof BlockProblem block ? block.unitGramToFirstOrder() : problem.unitGram();
     int units = gram.getRowDim();
     double[] values = new double[units];
     Arrays.fill(values, 1);
     double[] energies = new double[units];
     Arrays.setAll(energies, unit -> gram.data[unit * units + unit]);
-    return new UnitGroups(1, units, values, energies, group -> gram, exact);
+    return new UnitGroups(1, units, values, energies, group -> gram, problem.unitsEnterLinearly());
   }
 
   /**

@@ -2,6 +2,7 @@ package io.github.widesweep.compression.walk;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.Budget;
@@ -241,13 +242,45 @@ class DerandomizedTest {
   }
 
   @Test
-  void refusesWhatHasNoClosedForm() {
-    LayerCase weights = LayerCase.random(random, Role.BLOCK, Unit.WEIGHT, Activation.TANH, 3, 3);
-    LayerCase neurons = LayerCase.random(random, Role.BLOCK, Unit.NEURON, Activation.TANH, 3, 3);
-    for (LayerCase c : List.of(weights, neurons)) {
-      assertThatThrownBy(() -> c.plan(new Derandomized(0.9)))
-          .isInstanceOf(InvalidValueException.class)
-          .hasMessageContaining("no expectation in closed form");
+  void refusesSingleWeightsInB() {
+    LayerCase c = LayerCase.random(random, Role.BLOCK, Unit.WEIGHT, Activation.TANH, 3, 3);
+    assertThatThrownBy(() -> c.plan(new Derandomized(0.9)))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessageContaining("no expectation in closed form");
+  }
+
+  /** Neurons that bend: the quadratic form is Psi's second-order expansion but for curvature. */
+  @Test
+  void meetsTheBudgetToFirstOrder() {
+    for (int i = 0; i < 30; i++) {
+      LayerCase c = LayerCase.random(random, Role.BLOCK, Unit.NEURON, Activation.TANH, 4, 7);
+      LayerOutcome outcome = c.plan(new Derandomized(0.8)).draw(new double[0]);
+      Linear chosen =
+          new Linear(c, Replacement.of(c.scheme(), 1), outcome.order());
+      long removed =
+          Arrays.stream(outcome.order())
+              .filter(unit -> !chosen.isKept(unit, outcome.layer()))
+              .count();
+      assertThat(removed).isGreaterThanOrEqualTo(Budget.zeros(0.8, 7, (Scheme.Prune) c.scheme()));
+    }
+  }
+
+  /** To first order in the factors, Psi grows by twice the correlation. */
+  @Test
+  void correlationIsHalfTheGradient() {
+    for (int i = 0; i < 60; i++) {
+      Unit unit = i % 2 == 0 ? Unit.WEIGHT : Unit.NEURON;
+      Role role = i % 4 < 3 ? Role.WIDE : Role.BLOCK;
+      Activation activation = role == Role.BLOCK ? Activation.TANH : Activation.RELU;
+      LayerCase c = LayerCase.random(random, role, unit, activation, 4, 5);
+      double[] correlation = Correlation.of(c.problem(), unit);
+      Linear linear = new Linear(c, Replacement.of(c.scheme(), 1), new int[0]);
+      for (int u = 0; u < c.units(); u++) {
+        double step = 1e-5;
+        double slope = (linear.psi(u, 1 + step) - linear.psi(u, 1 - step)) / (2 * step);
+        assertThat(2 * correlation[u] * linear.value(u))
+            .isCloseTo(slope, within(1e-6 * (1 + c.problem().psiStart())));
+      }
     }
   }
 }
