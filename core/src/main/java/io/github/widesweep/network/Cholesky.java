@@ -1,5 +1,7 @@
 package io.github.widesweep.network;
 
+import java.util.Arrays;
+
 /**
  * The factor {@code A = L L^T} of a symmetric positive definite matrix, {@code L} lower triangular:
  * panels of columns are factored in turn, the rest is products of matrices.
@@ -10,6 +12,9 @@ package io.github.widesweep.network;
 public final class Cholesky {
   /** Columns that are factored at once. */
   private static final int PANEL = 48;
+
+  /** Columns or rows of an inverse that are computed at once. */
+  private static final int INVERSE_PANEL = 128;
 
   private final int size;
   private final double[] factor;
@@ -75,22 +80,39 @@ public final class Cholesky {
 
   /** {@code L^-1}, lower triangular, size x size. */
   public double[] inverseFactor() {
-    double[] inverse = new double[size * size];
-    for (int j = 0; j < size; j++) {
-      inverse[j * size + j] = 1;
+    return Arrays.copyOf(roomyInverseFactor(), size * size);
+  }
+
+  /** Above the diagonal it stays 0: a panel of columns is solved for from its own rows on. */
+  private double[] roomyInverseFactor() {
+    int n = size;
+    double[] inverse = room(n);
+    for (int j = 0; j < n; j++) {
+      inverse[j * n + j] = 1;
     }
-    LinearAlgebra.blas()
-        .dtrsm("L", "L", "N", "N", size, size, 1, factor, 0, size, inverse, 0, Math.max(1, size));
+    for (int from = 0; from < n; from += INVERSE_PANEL) {
+      int width = Math.min(INVERSE_PANEL, n - from);
+      int at = from * n + from;
+      LinearAlgebra.blas()
+          .dtrsm("L", "L", "N", "N", n - from, width, 1, factor, at, n, inverse, at, n);
+    }
     return inverse;
   }
 
-  /** {@code A^-1}, both triangles, size x size. */
+  /** {@code A^-1 = L^-T L^-1}, both triangles, size x size. */
   public double[] inverse() {
-    double[] root = inverseFactor();
-    double[] inverse = new double[size * size];
-    LinearAlgebra.blas().dsyrk("L", "T", size, size, 1, root, 0, size, 0, inverse, 0, size);
-    mirror(inverse, size);
-    return inverse;
+    int n = size;
+    double[] root = roomyInverseFactor();
+    double[] inverse = room(n);
+    // A panel of rows of L^-1 has nothing behind its last column.
+    for (int from = 0; from < n; from += INVERSE_PANEL) {
+      int width = Math.min(INVERSE_PANEL, n - from);
+      LinearAlgebra.blas()
+          .dsyrk("L", "T", from + width, width, 1, root, from, n, 1, inverse, 0, n);
+    }
+    double[] whole = Arrays.copyOf(inverse, n * n);
+    mirror(whole, n);
+    return whole;
   }
 
   /** Copies the lower triangle of a column-major matrix to the upper. */

@@ -20,7 +20,7 @@ record WalkWork(Work plan, Work draw, long keptBytes, long peakBytes) {
   private static final double DOUBLE = 8;
 
   /** Operations of an inverse of n rows, divided by n^3: a factor, its inverse, their product. */
-  private static final double INVERSE = 7.0 / 3;
+  private static final double INVERSE = 1;
 
   /** Inverses of a search for the best lambda, and the one at it. */
   private static final double SEARCH = 9;
