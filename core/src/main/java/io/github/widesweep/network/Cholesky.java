@@ -107,8 +107,7 @@ public final class Cholesky {
     // A panel of rows of L^-1 has nothing behind its last column.
     for (int from = 0; from < n; from += INVERSE_PANEL) {
       int width = Math.min(INVERSE_PANEL, n - from);
-      LinearAlgebra.blas()
-          .dsyrk("L", "T", from + width, width, 1, root, from, n, 1, inverse, 0, n);
+      LinearAlgebra.blas().dsyrk("L", "T", from + width, width, 1, root, from, n, 1, inverse, 0, n);
     }
     double[] whole = Arrays.copyOf(inverse, n * n);
     mirror(whole, n);

@@ -255,8 +255,7 @@ class DerandomizedTest {
     for (int i = 0; i < 30; i++) {
       LayerCase c = LayerCase.random(random, Role.BLOCK, Unit.NEURON, Activation.TANH, 4, 7);
       LayerOutcome outcome = c.plan(new Derandomized(0.8)).draw(new double[0]);
-      Linear chosen =
-          new Linear(c, Replacement.of(c.scheme(), 1), outcome.order());
+      Linear chosen = new Linear(c, Replacement.of(c.scheme(), 1), outcome.order());
       long removed =
           Arrays.stream(outcome.order())
               .filter(unit -> !chosen.isKept(unit, outcome.layer()))
