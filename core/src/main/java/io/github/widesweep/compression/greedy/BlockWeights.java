@@ -93,7 +93,7 @@ public final class BlockWeights {
     this.steps = steps;
     this.period = ordering.period(steps);
     LayerState state = new LayerState(problem);
-    this.first = Kernels.of(problem, state);
+    this.first = Kernels.of(state, new StaleGradients(state));
     BitSet none = new BitSet();
     for (int row = 0; row < problem.rows; row++) {
       first.rescore(row, none);

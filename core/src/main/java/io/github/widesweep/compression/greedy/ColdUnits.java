@@ -121,12 +121,7 @@ final class ColdUnits {
    * The first row from {@code from} on whose bound is not above the ceiling, or how many there are.
    */
   int next(int column, int from, float ceiling) {
-    float[] bounds = lower[column];
-    int row = from;
-    while (row < bounds.length && bounds[row] > ceiling) {
-      row++;
-    }
-    return row;
+    return Lanes.BEST.next(lower[column], from, ceiling);
   }
 
   /**

@@ -29,8 +29,8 @@ final class DenseKernels extends Kernels {
   private final double[] high;
   private final double[] low;
 
-  private DenseKernels(DenseKernels other, LayerState state) {
-    super(other, state);
+  private DenseKernels(DenseKernels other, LayerState state, Gradients gradients) {
+    super(other, state, gradients);
     this.shifts = other.shifts.clone();
     this.shared = new boolean[problem.rows];
     Arrays.fill(shared, true);
@@ -42,8 +42,8 @@ final class DenseKernels extends Kernels {
     this.low = new double[problem.samples];
   }
 
-  DenseKernels(Problem problem, LayerState state) {
-    super(problem, state);
+  DenseKernels(Problem problem, LayerState state, Gradients gradients) {
+    super(problem, state, gradients);
     this.shifts = new float[problem.rows][problem.inputs][problem.samples];
     this.shared = new boolean[problem.rows];
     this.norms = new float[problem.units];
@@ -55,8 +55,8 @@ final class DenseKernels extends Kernels {
   }
 
   @Override
-  Kernels forDraw(LayerState drawn) {
-    return new DenseKernels(this, drawn);
+  Kernels forDraw(LayerState drawn, Gradients ofDraw) {
+    return new DenseKernels(this, drawn, ofDraw);
   }
 
   @Override
@@ -168,8 +168,13 @@ final class DenseKernels extends Kernels {
       sum0 += shift[s] * g[s];
     }
     linearError =
-        Rounding.SINGLE * 2 / samples * mass[unit] * problem.norms[row] * state.residualSize;
+        Rounding.SINGLE * 2 / samples * mass[unit] * problem.norms[row] * state.residual.size;
     return 2.0 / samples * (sum0 + sum1 + (sum2 + sum3));
+  }
+
+  @Override
+  double look(int unit) {
+    return linear(unit);
   }
 
   @Override

@@ -1,6 +1,8 @@
 package io.github.widesweep.compression.greedy;
 
 import io.github.widesweep.compression.Ranking;
+import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.RoutedBlas;
 import java.util.Arrays;
 import java.util.BitSet;
 
@@ -19,13 +21,14 @@ final class ExactSearch {
    * A unit looked at again becomes hot if it would come back within so many steps: as many as
    * following it may take to cost as much as looking at it.
    */
-  private static final double LIFE = 6;
+  private static final double LIFE = 2;
 
   /** How many times as long a hot unit would stay away that becomes cold. */
-  private static final double LONGER = 3;
+  private static final double LONGER = 2;
 
   private static final double FORGET = 1.0 / 32;
 
+  private final RoutedBlas blas = LinearAlgebra.blas();
   private final Problem problem;
   private final LayerState state;
   private final Kernels kernels;
@@ -55,6 +58,7 @@ final class ExactSearch {
 
   private int steps;
 
+  private final double[] products;
   private final double[] factors;
   private final float[] upward;
   private final float[] downward;
@@ -77,7 +81,13 @@ final class ExactSearch {
   ExactSearch(Start start, LayerState state, int steps) {
     this.problem = state.problem;
     this.state = state;
-    this.kernels = start.kernels().forDraw(state);
+    Kernels first = start.kernels();
+    this.kernels =
+        first.forDraw(
+            state,
+            first.follows()
+                ? Gradients.onDemand(state)
+                : new FollowedGradients(state, first.gradients));
     this.life = kernels.follows() ? LIFE : 1;
     this.cold = new ColdUnits(start.cold());
     this.meanSpread = start.meanSpread().clone();
@@ -89,6 +99,7 @@ final class ExactSearch {
     this.hotValue = new double[problem.units];
     this.hotMargin = new double[problem.units];
     this.pace = new double[problem.rows];
+    this.products = new double[problem.rows];
     this.factors = new double[problem.rows];
     this.upward = new float[problem.rows];
     this.downward = new float[problem.rows];
@@ -112,7 +123,7 @@ final class ExactSearch {
       Kernels kernels, ColdUnits cold, float[] meanSpread, double sizeAhead, double errorAhead) {
     static Start of(Kernels kernels, LayerState state, int steps) {
       Problem problem = state.problem;
-      double sizeAhead = state.residualSize;
+      double sizeAhead = state.residual.size;
       for (int row = 0; row < problem.rows; row++) {
         sizeAhead = Math.max(sizeAhead, 4 * problem.norms[row] * (1 + state.largest[row]));
       }
@@ -198,14 +209,14 @@ final class ExactSearch {
   }
 
   private void look(int unit) {
-    double value = kernels.quadratic[unit] + kernels.linear(unit);
+    double value = kernels.quadratic[unit] + kernels.look(unit);
     double margin = kernels.linearError + margins[unit] + 4 * Rounding.UNIT * Math.abs(value);
-    lowerCeiling(value, margin);
     put(unit, value, margin);
   }
 
   /** Makes a unit hot or cold that is neither. */
   private void put(int unit, double value, double margin) {
+    lowerCeiling(value, margin);
     double room = problem.score.of(value) - margin - ceiling;
     if (room > life * pace[unit / problem.inputs] * meanSpread[unit] && isBounded(value, margin)) {
       cold.put(unit, value, margin);
@@ -243,12 +254,13 @@ final class ExactSearch {
     }
     int row = unit / problem.inputs;
     steps++;
+    state.settle(row);
     measureCoupling(row);
-    state.moveResidual(row);
-    cold.move(kernels.classOf(unit % problem.inputs), upward, downward);
-    rescore(row);
+    kernels.follow(row, products);
     follow(row);
-    if (state.residualSize > sizeAhead || state.residualError > errorAhead) {
+    rescore(row);
+    cold.move(kernels.classOf(unit % problem.inputs), upward, downward);
+    if (state.residual.size > sizeAhead || state.residual.error > errorAhead) {
       renew();
     }
   }
@@ -259,7 +271,23 @@ final class ExactSearch {
    */
   private void measureCoupling(int row) {
     Problem p = problem;
-    double[] products = kernels.gradients.add(row);
+    blas.dgemm(
+        "T",
+        "N",
+        p.rows,
+        1,
+        p.outputs,
+        1.0,
+        p.next,
+        0,
+        p.outputs,
+        p.next,
+        row * p.outputs,
+        p.outputs,
+        0.0,
+        products,
+        0,
+        p.rows);
     double mean = 2.0 / p.samples;
     double rounding = (p.outputs + 4) * Rounding.UNIT * p.norms[row];
     double size = mean * kernels.stepSize();
@@ -276,10 +304,15 @@ final class ExactSearch {
       followError[k] = change * (Rounding.SINGLE * Math.abs(product) + 2 * slack);
       pace[k] += forget * (size * Math.abs(product) - pace[k]);
     }
+    // Its bounds are taken anew.
+    upward[row] = 0;
+    downward[row] = 0;
   }
 
   private void follow(int moved) {
     boolean follows = kernels.follows();
+    double before = ceiling;
+    ceiling = Double.POSITIVE_INFINITY;
     // From the last, since the last takes the place of one that leaves.
     for (int h = hotCount - 1; h >= 0; h--) {
       int unit = hot[h];
@@ -298,7 +331,8 @@ final class ExactSearch {
       }
       hotValue[h] = value;
       hotMargin[h] = margin;
-      double room = problem.score.of(value) - margin - ceiling;
+      lowerCeiling(value, margin);
+      double room = problem.score.of(value) - margin - before;
       if (room > LONGER * life * pace[row] * meanSpread[unit] && isBounded(value, margin)) {
         removeHot(h);
         cold.put(unit, value, margin);
@@ -332,8 +366,8 @@ final class ExactSearch {
 
   /** Margins for a residual of greater size or error: all bounds are taken anew. */
   private void renew() {
-    sizeAhead = Math.max(sizeAhead, 4 * state.residualSize);
-    errorAhead = Math.max(errorAhead, 4 * state.residualError);
+    sizeAhead = Math.max(sizeAhead, 4 * state.residual.size);
+    errorAhead = Math.max(errorAhead, 4 * state.residual.error);
     measureMargins(0, problem.units);
     cold.forgetBounds();
     for (int h = 0; h < hotCount; h++) {

@@ -36,16 +36,16 @@ abstract class Kernels {
   /** By unit: what {@code quadratic} is off by at most. */
   final double[] quadraticError;
 
-  /** What single precision adds to the margin of {@link #linear}'s last result. */
+  /** What single precision adds to the margin of the last result of linear or look. */
   double linearError;
 
   /** The margin of {@link #exact}'s last result. */
   double exactMargin;
 
-  Kernels(Problem problem, LayerState state) {
+  Kernels(Problem problem, LayerState state, Gradients gradients) {
     this.problem = problem;
     this.state = state;
-    this.gradients = new Gradients(state);
+    this.gradients = gradients;
     this.value = new double[problem.units];
     this.quadratic = new double[problem.units];
     this.mass = new double[problem.units];
@@ -54,10 +54,10 @@ abstract class Kernels {
   }
 
   /** The same scores for a draw of its own. */
-  Kernels(Kernels other, LayerState state) {
+  Kernels(Kernels other, LayerState state, Gradients gradients) {
     this.problem = other.problem;
     this.state = state;
-    this.gradients = new Gradients(other.gradients, state);
+    this.gradients = gradients;
     this.value = other.value.clone();
     this.quadratic = other.quadratic.clone();
     this.mass = other.mass.clone();
@@ -65,20 +65,34 @@ abstract class Kernels {
     this.quadraticError = other.quadraticError.clone();
   }
 
-  static Kernels of(Problem problem, LayerState state) {
+  static Kernels of(LayerState state, Gradients gradients) {
+    Problem problem = state.problem;
     return switch (problem.activation) {
-      case IDENTITY, RELU -> new SparseKernels(problem, state);
-      default -> new DenseKernels(problem, state);
+      case IDENTITY, RELU -> new SparseKernels(problem, state, gradients);
+      default -> new DenseKernels(problem, state, gradients);
     };
   }
 
-  abstract Kernels forDraw(LayerState drawn);
+  abstract Kernels forDraw(LayerState drawn, Gradients ofDraw);
+
+  /**
+   * Has residual and gradients follow the last step, made in this row.
+   *
+   * @param products {@code v_k . v_row} by row k
+   */
+  void follow(int row, double[] products) {
+    state.residual.move(row, state);
+    gradients.move(products);
+  }
 
   /** Scores all units of a row that are not offered yet, after its pre-activations changed. */
   abstract void rescore(int row, BitSet offered);
 
   /** {@code (2/S) sum_s g m} as things are, from the shifts kept. */
   abstract double linear(int unit);
+
+  /** The same, as cheap as can be, for a unit of a row that nobody else asks for. */
+  abstract double look(int unit);
 
   /** linear + quadratic as things are, from the pre-activations. */
   abstract double exact(int unit);
@@ -148,12 +162,22 @@ abstract class Kernels {
   final double exactMargin(int unit, int support, double sumOfTerms, double sumOfGradients) {
     double norm = problem.norms[unit / problem.inputs];
     double gradientError =
-        norm * (state.residualError + (problem.outputs + 4) * Rounding.UNIT * state.residualSize);
+        norm * (state.residual.error + (problem.outputs + 4) * Rounding.UNIT * state.residual.size);
     return 2.0
             / problem.samples
             * ((support + 10) * Rounding.UNIT * sumOfTerms
                 + eta(unit) * sumOfGradients
                 + gradientError * mass[unit])
         + quadraticError[unit];
+  }
+
+  /** 1 for numbers below 0 and for -0, else 0, without a branch. */
+  static int signBit(double value) {
+    return (int) (Double.doubleToRawLongBits(value) >>> 63);
+  }
+
+  /** The side of the kink at 0: 1 for numbers from 0 on, -0 too, else -1; without a branch. */
+  static double side(double value) {
+    return 1 - 2 * signBit(value + 0.0);
   }
 }

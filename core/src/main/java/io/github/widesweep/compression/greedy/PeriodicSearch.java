@@ -15,6 +15,7 @@ import java.util.BitSet;
 final class PeriodicSearch {
   private final Problem problem;
   private final LayerState state;
+  private final StaleGradients gradients;
   private final Kernels kernels;
   private final BitSet offered;
   private final boolean[] changed;
@@ -24,7 +25,8 @@ final class PeriodicSearch {
   PeriodicSearch(Kernels first, LayerState state) {
     this.problem = state.problem;
     this.state = state;
-    this.kernels = first.forDraw(state);
+    this.gradients = new StaleGradients(state);
+    this.kernels = first.forDraw(state, gradients);
     this.offered = new BitSet(problem.units);
     this.changed = new boolean[problem.rows];
     this.scores = new double[problem.units];
@@ -35,7 +37,8 @@ final class PeriodicSearch {
     for (int step = 0; step < order.length; step += period) {
       int batch = Math.min(period, order.length - step);
       if (step > 0) {
-        kernels.gradients.takeResidual();
+        moveResidual();
+        gradients.renew();
       }
       score(step == 0);
       int[] least = least(batch);
@@ -45,11 +48,21 @@ final class PeriodicSearch {
         chosen[step + k] = scores[unit];
         offered.set(unit);
         if (state.apply(unit, problem.replacement.draw(state.weights[unit], uniforms[unit]))) {
-          state.moveResidual(unit / problem.inputs);
           changed[unit / problem.inputs] = true;
         }
       }
     }
+  }
+
+  private void moveResidual() {
+    int[] rows = new int[problem.rows];
+    int count = 0;
+    for (int row = 0; row < problem.rows; row++) {
+      if (changed[row]) {
+        rows[count++] = row;
+      }
+    }
+    state.residual.move(rows, count, state);
   }
 
   private void score(boolean first) {
@@ -66,7 +79,7 @@ final class PeriodicSearch {
               known ? kernels.value[unit] : kernels.quadratic[unit] + kernels.linear(unit);
           scores[unit] = problem.score.of(value);
           margins[unit] =
-              kernels.margin(unit, state.residualSize, state.residualError)
+              kernels.margin(unit, state.residual.size, state.residual.error)
                   + 4 * Rounding.UNIT * Math.abs(value)
                   + (known ? 0 : kernels.linearError);
         }

@@ -12,208 +12,132 @@ import java.util.BitSet;
  * <pre>  m = E F,   E d^2 = [a >= 0] E b^2 - sigma E F^2 - 2 m max(a, 0)</pre>
  *
  * so {@code m >= 0} is summed without cancellation and is 0 but on the samples whose sign an
- * outcome flips: the support. The identity has none, and its scores never change. {@code Q_j}, the
- * sum of {@code x_j^2} over samples with {@code a >= 0}, follows the samples that change sides.
+ * outcome flips: the support. The two outcomes lie on different sides of w, so at a sample only one
+ * of them moves towards the kink. The identity has no support, and its scores never change.
  */
 final class SparseKernels extends Kernels {
-  private static final int FRESH_EVERY = 16;
-
   private final boolean linear;
   private final InputClasses classes;
-  private final float[][] shifts;
-  private final int[][] places;
-  private final int[][] starts;
+
+  /** By row, as of when it was last scored. Draws share the plan's until they score a row. */
+  private final Support[] supports;
+
   private final boolean[] shared;
+  private final ActiveSquares squares;
+  private final Flips flips;
 
-  /** {@code Q_j} by unit, and by row how often it has been updated since it was summed. */
-  private final double[] activeSquares;
+  /** What {@link #toward} found. */
+  private final double[] outcomes = new double[2];
 
-  private final int[] updates;
-  private final boolean[][] active;
-
-  /** {@code zh} in single precision. */
-  private final float[][] singleInputs;
-
-  /** Whether single precision can tell sides. */
-  private boolean inRange;
-
-  private final float[] far;
-  private final float[] sides;
-  private final float[] reachable;
-  private int[] foundPlaces;
+  private final double[] chances = new double[2];
+  private final double[] sides;
+  private int[] found;
   private float[] foundShifts;
 
-  SparseKernels(Problem problem, LayerState state) {
-    super(problem, state);
+  /** {@code m} in double precision, beside the support last looked at. */
+  private double[] doubleShifts;
+
+  private final double[] sums;
+  private final float[] envelopes;
+
+  /**
+   * The supports of a row's units.
+   *
+   * @param starts by column and one more
+   * @param places samples, column by column
+   * @param shifts {@code m} of each
+   */
+  private record Support(int[] starts, int[] places, float[] shifts) {}
+
+  SparseKernels(Problem problem, LayerState state, Gradients gradients) {
+    super(problem, state, gradients);
     this.linear = problem.activation == Activation.IDENTITY;
     this.classes = InputClasses.of(problem);
-    this.shifts = new float[problem.rows][0];
-    this.places = new int[problem.rows][0];
-    this.starts = new int[problem.rows][problem.inputs + 1];
-    this.shared = new boolean[problem.rows];
-    this.activeSquares = new double[problem.units];
-    this.updates = new int[problem.rows];
-    this.active = new boolean[problem.rows][problem.samples];
-    Arrays.fill(updates, FRESH_EVERY);
-    this.singleInputs = new float[problem.inputs][problem.samples];
-    for (int j = 0; j < problem.inputs; j++) {
-      for (int s = 0; s < problem.samples; s++) {
-        singleInputs[j][s] = (float) problem.x[j][s];
-      }
-    }
-    this.far = new float[problem.samples];
-    this.sides = new float[problem.samples];
-    this.reachable = new float[problem.samples];
-    this.foundPlaces = new int[problem.samples];
-    this.foundShifts = new float[problem.samples];
-  }
-
-  private SparseKernels(SparseKernels other, LayerState state) {
-    super(other, state);
-    this.linear = other.linear;
-    this.classes = other.classes;
-    this.shifts = other.shifts.clone();
-    this.places = other.places.clone();
-    this.starts = other.starts.clone();
+    this.supports = new Support[problem.rows];
     this.shared = new boolean[problem.rows];
     Arrays.fill(shared, true);
-    this.activeSquares = other.activeSquares.clone();
-    this.updates = other.updates.clone();
-    this.active = new boolean[problem.rows][];
-    for (int row = 0; row < problem.rows; row++) {
-      active[row] = other.active[row].clone();
-    }
-    this.singleInputs = other.singleInputs;
-    this.far = new float[problem.samples];
-    this.sides = new float[problem.samples];
-    this.reachable = new float[problem.samples];
-    this.foundPlaces = new int[other.foundPlaces.length];
-    this.foundShifts = new float[other.foundShifts.length];
+    this.squares = new ActiveSquares(problem);
+    this.flips = new Flips(problem);
+    this.sides = new double[problem.samples];
+    this.found = new int[problem.samples];
+    this.foundShifts = new float[problem.samples];
+    this.doubleShifts = new double[0];
+    this.sums = new double[state.residual.stride];
+    this.envelopes = new float[classes.width];
+  }
+
+  private SparseKernels(SparseKernels other, LayerState state, Gradients gradients) {
+    super(other, state, gradients);
+    this.linear = other.linear;
+    this.classes = other.classes;
+    this.supports = other.supports.clone();
+    this.shared = new boolean[problem.rows];
+    Arrays.fill(shared, true);
+    this.squares = new ActiveSquares(other.squares);
+    this.flips = other.flips.forDraw();
+    this.sides = new double[problem.samples];
+    this.found = new int[other.found.length];
+    this.foundShifts = new float[other.found.length];
+    this.doubleShifts = new double[0];
+    this.sums = new double[state.residual.stride];
+    this.envelopes = new float[classes.width];
   }
 
   @Override
-  Kernels forDraw(LayerState drawn) {
-    return new SparseKernels(this, drawn);
+  Kernels forDraw(LayerState drawn, Gradients ofDraw) {
+    return new SparseKernels(this, drawn, ofDraw);
   }
 
   @Override
   void rescore(int row, BitSet offered) {
     if (!linear) {
-      moveSquares(row);
-      measureSides(row);
+      squares.update(row, state.a[row]);
+      measureSides(state.a[row]);
+      startFlips(row);
     }
-    int found = 0;
-    int[] from = shared[row] ? new int[problem.inputs + 1] : starts[row];
+    int[] starts = shared[row] ? new int[problem.inputs + 1] : supports[row].starts;
     for (int j = 0; j < problem.inputs; j++) {
-      int unit = row * problem.inputs + j;
-      from[j] = found;
-      if (!offered.get(unit)) {
-        int end = linear ? found : find(row, j, found);
-        score(row, j, found, end);
-        found = end;
+      int at = starts[j];
+      int end = at;
+      if (!offered.get(row * problem.inputs + j)) {
+        end = linear ? at : find(row, j, at);
+        score(row, j, at, end);
       }
+      starts[j + 1] = end;
     }
-    from[problem.inputs] = found;
-    starts[row] = from;
-    if (shared[row] || places[row].length < found) {
-      places[row] = new int[found + found / 4];
-      shifts[row] = new float[found + found / 4];
-      shared[row] = false;
-    }
-    System.arraycopy(foundPlaces, 0, places[row], 0, found);
-    System.arraycopy(foundShifts, 0, shifts[row], 0, found);
+    keep(row, starts);
   }
 
-  private void moveSquares(int row) {
-    int samples = problem.samples;
-    int inputs = problem.inputs;
-    boolean fresh = updates[row] >= FRESH_EVERY;
-    double[] a = state.a[row];
-    boolean[] was = active[row];
-    int q = row * inputs;
-    if (fresh) {
-      Arrays.fill(activeSquares, q, q + inputs, 0);
-      updates[row] = 0;
-    }
-    updates[row]++;
-    for (int s = 0; s < samples; s++) {
-      boolean now = a[s] >= 0;
-      if (fresh ? now : now != was[s]) {
-        double sign = now ? 1 : -1;
-        for (int j = 0; j < inputs; j++) {
-          double x = problem.xBySample[s * inputs + j];
-          activeSquares[q + j] += sign * (x * x);
-        }
-      }
-      was[s] = now;
-    }
-  }
-
-  /** Writes the samples whose sign an outcome may flip, rounding included, from {@code at} on. */
-  private int find(int row, int column, int at) {
-    int samples = problem.samples;
-    int unit = row * problem.inputs + column;
-    double up = problem.up[unit];
-    double down = problem.down[unit];
-    if ((up == 0 && down == 0) || problem.largestInput[column] == 0) {
-      return at;
-    }
-    if (foundPlaces.length < at + samples) {
-      foundPlaces = Arrays.copyOf(foundPlaces, 2 * (at + samples));
-      foundShifts = Arrays.copyOf(foundShifts, 2 * (at + samples));
-    }
-    if (!inRange) {
-      for (int s = 0; s < samples; s++) {
-        foundPlaces[at + s] = s;
-      }
-      return at + samples;
-    }
-    double center = 0.5 * (up + down);
-    double width = 0.5 * Math.abs(up - down);
-    beyond(far, sides, (float) center, (float) width, singleInputs[column], reachable);
-    return gather(reachable, foundPlaces, at);
-  }
-
-  /**
-   * The smaller of both outcomes' distances to the kink, {@code |a| + min(up z, down z)} with
-   * {@code z = sigma x}.
-   */
-  private static void beyond(
-      float[] far, float[] sides, float center, float width, float[] inputs, float[] result) {
-    for (int s = 0; s < result.length; s++) {
-      float x = inputs[s];
-      result[s] = far[s] + (center * (sides[s] * x) - width * Math.abs(x));
-    }
-  }
-
-  /** Writes the places of negative values from {@code at} on; returns where they end. */
-  private static int gather(float[] values, int[] places, int at) {
-    int end = at;
-    for (int s = 0; s < values.length; s++) {
-      places[end] = s;
-      end += Float.floatToRawIntBits(values[s]) >>> 31;
-    }
-    return end;
-  }
-
-  /**
-   * By sample, {@code |a|} less what single precision and rounding may hide, and the sign of {@code
-   * a}. Of {@code far + (c z - w |x|)} each part is rounded by {@code 2^-24} of at most {@code |a|
-   * + 2 reach}, six times, the conversions included.
-   */
-  private void measureSides(int row) {
+  private void startFlips(int row) {
     double eta = 0;
     for (int j = 0; j < problem.inputs; j++) {
       eta = Math.max(eta, eta(row * problem.inputs + j));
     }
-    double room =
-        2 * eta + 0x1p-20 * (state.largest[row] + 2 * problem.reach[row]) + Float.MIN_NORMAL;
-    inRange = room < 1e30;
-    double[] values = state.a[row];
-    for (int s = 0; s < far.length; s++) {
-      double a = values[s];
-      far[s] = (float) (Math.abs(a) - room);
-      sides[s] = a >= 0 ? 1 : -1;
+    flips.start(row, state.a[row], state.largest[row], eta);
+  }
+
+  private int find(int row, int column, int at) {
+    if (found.length < at + problem.samples) {
+      found = Arrays.copyOf(found, 2 * (at + problem.samples));
+      foundShifts = Arrays.copyOf(foundShifts, found.length);
+    }
+    return flips.find(row, column, found, at);
+  }
+
+  private void keep(int row, int[] starts) {
+    int count = starts[problem.inputs];
+    if (shared[row] || supports[row].places.length < count) {
+      int room = count + count / 8;
+      supports[row] = new Support(starts, new int[room], new float[room]);
+      shared[row] = false;
+    }
+    System.arraycopy(found, 0, supports[row].places, 0, count);
+    System.arraycopy(foundShifts, 0, supports[row].shifts, 0, count);
+  }
+
+  private void measureSides(double[] a) {
+    for (int s = 0; s < sides.length; s++) {
+      sides[s] = side(a[s]);
     }
   }
 
@@ -223,37 +147,51 @@ final class SparseKernels extends Kernels {
     double[] values = state.a[row];
     double[] x = problem.x[column];
     double[] g = gradients.of(row);
-    double up = problem.up[unit];
-    double down = problem.down[unit];
-    double p = problem.chance[unit];
-    double q = 1 - p;
+    toward(unit);
     double sum = 0;
     double extra = 0;
     double total = 0;
-    double inputs = 0;
     for (int k = from; k < end; k++) {
-      int s = foundPlaces[k];
-      double a = values[s];
-      double input = x[s];
-      double sigma = a >= 0 ? 1 : -1;
-      double high = positive(-sigma * (a + up * input));
-      double low = positive(-sigma * (a + down * input));
-      double m = p * high + q * low;
-      extra -= sigma * (p * high * high + q * low * low) + 2 * m * positive(a);
+      int s = found[k];
+      double side = sides[s];
+      double size = Math.abs(values[s]);
+      double z = side * x[s];
+      int sign = signBit(z);
+      double beyond = positive(-(size + outcomes[sign] * z));
+      double m = chances[sign] * beyond;
+      extra -= side * (m * beyond) + m * size * (1 + side);
       total += m;
-      inputs += Math.abs(input);
       foundShifts[k] = (float) m;
       sum += g[s] * m;
     }
-    double variance = p * up * up + q * down * down;
-    double squares = linear ? problem.squaredInput[column] : activeSquares[unit];
+    double up = problem.up[unit];
+    double down = problem.down[unit];
+    double p = problem.chance[unit];
+    double variance = p * up * up + (1 - p) * down * down;
+    double energy = linear ? problem.squaredInput[column] : squares.of(row)[column];
     double norm = problem.norms[row];
     // 0 times what has overflowed is NaN: such units are chosen last.
     quadratic[unit] =
-        norm * norm * ((variance * squares + extra) / problem.samples) + 0 * state.largest[row];
+        norm * norm * ((variance * energy + extra) / problem.samples) + 0 * state.largest[row];
     value[unit] = 2.0 / problem.samples * sum + quadratic[unit];
     mass[unit] = total;
+    double inputs =
+        Math.min((end - from) * problem.largestInput[column], problem.absoluteInput[column]);
     setErrors(unit, end - from, Math.abs(up) + Math.abs(down), inputs);
+  }
+
+  /**
+   * Of a unit's two outcomes the one that moves samples with {@code z = sigma x > 0} towards the
+   * kink, then the one for {@code z < 0}, and their chances.
+   */
+  private void toward(int unit) {
+    double up = problem.up[unit];
+    double down = problem.down[unit];
+    int lower = up < down ? 0 : 1;
+    outcomes[lower] = up;
+    chances[lower] = problem.chance[unit];
+    outcomes[1 - lower] = down;
+    chances[1 - lower] = 1 - problem.chance[unit];
   }
 
   /** {@code max(value, 0)} without a branch; exact, since a sum of equal numbers is. */
@@ -265,47 +203,82 @@ final class SparseKernels extends Kernels {
   double linear(int unit) {
     int row = unit / problem.inputs;
     int column = unit - row * problem.inputs;
-    linearError =
-        Rounding.SINGLE
-            * 2
-            / problem.samples
-            * mass[unit]
-            * problem.norms[row]
-            * state.residualSize;
+    Support support = supports[row];
+    linearError = singleError(unit);
     return 2.0
         / problem.samples
-        * times(row, starts[row][column], starts[row][column + 1], gradients.of(row));
+        * times(support, support.starts[column], support.starts[column + 1], gradients.of(row));
+  }
+
+  @Override
+  double look(int unit) {
+    int row = unit / problem.inputs;
+    int column = unit - row * problem.inputs;
+    Support support = supports[row];
+    int from = support.starts[column];
+    int end = support.starts[column + 1];
+    reserve(support);
+    for (int k = from; k < end; k++) {
+      doubleShifts[k] = support.shifts[k];
+    }
+    linearError = singleError(unit);
+    return fromResidual(row, support, from, end);
+  }
+
+  private double singleError(int unit) {
+    return Rounding.SINGLE
+        * 2
+        / problem.samples
+        * mass[unit]
+        * problem.norms[unit / problem.inputs]
+        * state.residual.size;
+  }
+
+  /** {@code (2/S) v . sum_s m(s) r(s)}, {@code m} being in {@link #doubleShifts}. */
+  private double fromResidual(int row, Support support, int from, int end) {
+    if (from == end) {
+      return 0;
+    }
+    Residual residual = state.residual;
+    Lanes.BEST.combine(
+        residual.values, residual.stride, support.places, doubleShifts, from, end, sums);
+    double sum = 0;
+    for (int o = 0; o < problem.outputs; o++) {
+      sum += problem.next[row * problem.outputs + o] * sums[o];
+    }
+    return 2.0 / problem.samples * sum;
+  }
+
+  private void reserve(Support support) {
+    if (doubleShifts.length < support.places.length) {
+      doubleShifts = new double[support.places.length];
+    }
   }
 
   @Override
   double exact(int unit) {
     int row = unit / problem.inputs;
     int column = unit - row * problem.inputs;
+    Support support = supports[row];
+    int from = support.starts[column];
+    int end = support.starts[column + 1];
+    reserve(support);
+    measureShifts(row, column, from, end);
+    exactMargin = margin(unit, state.residual.size, state.residual.error);
+    return fromResidual(row, support, from, end) + quadratic[unit];
+  }
+
+  private void measureShifts(int row, int column, int from, int end) {
     double[] values = state.a[row];
     double[] x = problem.x[column];
-    double[] g = gradients.of(row);
-    double up = problem.up[unit];
-    double down = problem.down[unit];
-    double p = problem.chance[unit];
-    int from = starts[row][column];
-    int end = starts[row][column + 1];
-    double sum = 0;
-    double terms = 0;
-    double sizes = 0;
+    int[] places = supports[row].places;
+    toward(row * problem.inputs + column);
     for (int k = from; k < end; k++) {
-      int s = places[row][k];
-      double a = values[s];
-      double input = x[s];
-      double sigma = a >= 0 ? -1 : 1;
-      double m =
-          p * positive(sigma * (a + up * input)) + (1 - p) * positive(sigma * (a + down * input));
-      double gradient = g[s];
-      sum += gradient * m;
-      terms += Math.abs(gradient * m);
-      sizes += Math.abs(gradient);
+      int s = places[k];
+      double z = side(values[s]) * x[s];
+      int sign = signBit(z);
+      doubleShifts[k] = chances[sign] * positive(-(Math.abs(values[s]) + outcomes[sign] * z));
     }
-    exactMargin = exactMargin(unit, end - from, terms, sizes);
-    return 2.0 / problem.samples * sum + quadratic[unit];
   }
 
   @Override
@@ -317,12 +290,13 @@ final class SparseKernels extends Kernels {
   double follow(int unit) {
     int row = unit / problem.inputs;
     int column = unit - row * problem.inputs;
-    return times(row, starts[row][column], starts[row][column + 1], state.change);
+    Support support = supports[row];
+    return times(support, support.starts[column], support.starts[column + 1], state.change);
   }
 
-  private double times(int row, int from, int end, double[] by) {
-    int[] place = places[row];
-    float[] shift = shifts[row];
+  private static double times(Support support, int from, int end, double[] by) {
+    int[] place = support.places;
+    float[] shift = support.shifts;
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
@@ -354,7 +328,14 @@ final class SparseKernels extends Kernels {
   void spread(int unit, float[] upDown) {
     int row = unit / problem.inputs;
     int column = unit - row * problem.inputs;
-    classes.spread(places[row], shifts[row], starts[row][column], starts[row][column + 1], upDown);
+    Support support = supports[row];
+    classes.spread(
+        support.places,
+        support.shifts,
+        support.starts[column],
+        support.starts[column + 1],
+        envelopes,
+        upDown);
   }
 
   @Override

@@ -31,7 +31,7 @@ class BoundsTest {
               c.replacement(),
               Score.ABSOLUTE);
       LayerState state = new LayerState(problem);
-      Kernels kernels = Kernels.of(problem, state);
+      Kernels kernels = ofSearch(state);
       BitSet offered = new BitSet();
       for (int row = 0; row < problem.rows; row++) {
         kernels.rescore(row, offered);
@@ -56,25 +56,26 @@ class BoundsTest {
             unit, problem.replacement.draw(state.weights[unit], random.nextDouble()))) {
           continue;
         }
-        double[] products = kernels.gradients.add(row);
-        state.moveResidual(row);
+        state.settle(row);
+        double[] products = products(problem, row);
+        kernels.follow(row, products);
         lower(cold, kernels, products, unit);
         kernels.rescore(row, offered);
-        assertThat(state.residualSize).isLessThan(size);
-        assertThat(state.residualError).isLessThan(error);
+        assertThat(state.residual.size).isLessThan(size);
+        assertThat(state.residual.error).isLessThan(error);
         // Gradients as followed and as made from the residual at once.
         double[][] followed = new double[problem.rows][];
         for (int k = 0; k < problem.rows; k++) {
           followed[k] = kernels.gradients.of(k).clone();
         }
-        Kernels fresh = Kernels.of(problem, state);
+        Kernels fresh = Kernels.of(state, new StaleGradients(state));
         for (int k = 0; k < problem.rows; k++) {
           fresh.rescore(k, offered);
           for (int s = 0; s < problem.samples; s++) {
             double room =
                 2
                     * problem.norms[k]
-                    * (state.residualError + 1e-15 * (problem.outputs + 4) * state.residualSize);
+                    * (state.residual.error + 1e-15 * (problem.outputs + 4) * state.residual.size);
             assertThat(Math.abs(followed[k][s] - fresh.gradients.of(k)[s]))
                 .isLessThanOrEqualTo(room);
           }
@@ -85,10 +86,12 @@ class BoundsTest {
             double margin = fresh.exactMargin;
             assertThat(Math.abs(kernels.exact(other) - exact))
                 .isLessThanOrEqualTo(margin + kernels.exactMargin);
-            double kept = kernels.quadratic[other] + kernels.linear(other);
-            assertThat(Math.abs(kept - exact))
-                .isLessThanOrEqualTo(
-                    margin + kernels.linearError + kernels.margin(other, size, error));
+            for (boolean look : new boolean[] {false, true}) {
+              double linear = look ? kernels.look(other) : kernels.linear(other);
+              assertThat(Math.abs(kernels.quadratic[other] + linear - exact))
+                  .isLessThanOrEqualTo(
+                      margin + kernels.linearError + kernels.margin(other, size, error));
+            }
             if (other / problem.inputs != row) {
               int column = other % problem.inputs;
               float least = Math.nextDown((float) Math.abs(exact));
@@ -111,6 +114,25 @@ class BoundsTest {
       }
     }
     assertThat(compared).isGreaterThan(300);
+  }
+
+  /** As {@link ExactSearch} has them. */
+  private static Kernels ofSearch(LayerState state) {
+    Kernels first = Kernels.of(state, new StaleGradients(state));
+    return first.follows()
+        ? Kernels.of(state, Gradients.onDemand(state))
+        : Kernels.of(state, new FollowedGradients(state, first.gradients));
+  }
+
+  private static double[] products(Problem problem, int row) {
+    double[] products = new double[problem.rows];
+    for (int k = 0; k < problem.rows; k++) {
+      for (int o = 0; o < problem.outputs; o++) {
+        products[k] +=
+            problem.next[k * problem.outputs + o] * problem.next[row * problem.outputs + o];
+      }
+    }
+    return products;
   }
 
   private static void lower(ColdUnits cold, Kernels kernels, double[] products, int unit) {

@@ -1,0 +1,110 @@
+package io.github.widesweep.compression.greedy;
+
+/**
+ * Which samples an outcome of a unit may carry across the kink of ReLU, in single precision with a
+ * margin: none is missed, a few are found that do not cross.
+ */
+final class Flips {
+  private final Problem problem;
+
+  /** {@code zh} in single precision, by column and sample. */
+  private final float[][] inputs;
+
+  /** Whether single precision can tell sides in the row last started. */
+  private boolean inRange;
+
+  /** By sample: {@code |a|} less the margin, and the sign of a. */
+  private final float[] distances;
+
+  private final float[] sides;
+  private final float[] beyond;
+
+  Flips(Problem problem) {
+    this(problem, new float[problem.inputs][problem.samples]);
+    for (int j = 0; j < problem.inputs; j++) {
+      for (int s = 0; s < problem.samples; s++) {
+        inputs[j][s] = (float) problem.x[j][s];
+      }
+    }
+  }
+
+  private Flips(Problem problem, float[][] inputs) {
+    this.problem = problem;
+    this.inputs = inputs;
+    this.distances = new float[problem.samples];
+    this.sides = new float[problem.samples];
+    this.beyond = new float[problem.samples];
+  }
+
+  Flips forDraw() {
+    return new Flips(problem, inputs);
+  }
+
+  /**
+   * Looks at a row.
+   *
+   * <p>The margin: of {@code distance + (c z - w |x|)} in {@link #find} each part is rounded by
+   * {@code 2^-24} of at most {@code |a| + 2 reach}, six times, the conversions included.
+   *
+   * @param a its pre-activations
+   * @param largest the largest of their sizes
+   * @param error what an outcome's pre-activation may be off by
+   */
+  void start(int row, double[] a, double largest, double error) {
+    double margin = 2 * error + 0x1p-20 * (largest + 2 * problem.reach[row]) + Float.MIN_NORMAL;
+    inRange = margin < 1e30;
+    for (int s = 0; s < distances.length; s++) {
+      distances[s] = (float) (Math.abs(a[s]) - margin);
+    }
+    for (int s = 0; s < sides.length; s++) {
+      sides[s] = (float) Kernels.side(a[s]);
+    }
+  }
+
+  /**
+   * Writes the samples whose side an outcome may change from {@code at} on; there must be room for
+   * all.
+   *
+   * @return where they end
+   */
+  int find(int row, int column, int[] places, int at) {
+    int unit = row * problem.inputs + column;
+    double up = problem.up[unit];
+    double down = problem.down[unit];
+    if ((up == 0 && down == 0) || problem.largestInput[column] == 0) {
+      return at;
+    }
+    if (!inRange) {
+      for (int s = 0; s < problem.samples; s++) {
+        places[at + s] = s;
+      }
+      return at + problem.samples;
+    }
+    float center = (float) (0.5 * (up + down));
+    float width = (float) (0.5 * Math.abs(up - down));
+    measure(distances, sides, center, width, inputs[column], beyond);
+    return gather(beyond, places, at);
+  }
+
+  /**
+   * The smaller of both outcomes' distances to the kink, {@code |a| + min(up z, down z)} with
+   * {@code z = sigma x}.
+   */
+  private static void measure(
+      float[] distances, float[] sides, float center, float width, float[] inputs, float[] beyond) {
+    for (int s = 0; s < beyond.length; s++) {
+      float x = inputs[s];
+      beyond[s] = distances[s] + (center * (sides[s] * x) - width * Math.abs(x));
+    }
+  }
+
+  /** Writes the places of negative values from {@code at} on; returns where they end. */
+  private static int gather(float[] values, int[] places, int at) {
+    int end = at;
+    for (int s = 0; s < values.length; s++) {
+      places[end] = s;
+      end += Float.floatToRawIntBits(values[s]) >>> 31;
+    }
+    return end;
+  }
+}
