@@ -271,23 +271,21 @@ final class ExactSearch {
    */
   private void measureCoupling(int row) {
     Problem p = problem;
-    blas.dgemm(
+    blas.dgemv(
         "T",
-        "N",
-        p.rows,
-        1,
         p.outputs,
+        p.rows,
         1.0,
         p.next,
         0,
         p.outputs,
         p.next,
         row * p.outputs,
-        p.outputs,
+        1,
         0.0,
         products,
         0,
-        p.rows);
+        1);
     double mean = 2.0 / p.samples;
     double rounding = (p.outputs + 4) * Rounding.UNIT * p.norms[row];
     double size = mean * kernels.stepSize();

@@ -31,7 +31,7 @@ interface Gradients {
     @Override
     public double[] of(int asked) {
       if (asked != row) {
-        state.residual.gradients(asked, asked + 1, values);
+        state.residual.gradient(asked, values);
         row = asked;
       }
       return values;

@@ -117,6 +117,25 @@ final class Residual {
     return Math.sqrt(largest) * (1 + 1e-12);
   }
 
+  /** Writes {@code v_row . r(s)} by sample. */
+  void gradient(int row, double[] result) {
+    blas.dgemv(
+        "T",
+        problem.outputs,
+        problem.samples,
+        1.0,
+        values,
+        0,
+        stride,
+        problem.next,
+        row * problem.outputs,
+        1,
+        0.0,
+        result,
+        0,
+        1);
+  }
+
   /** Writes the gradients of rows from {@code from} to before {@code to}, row by row. */
   void gradients(int from, int to, double[] result) {
     if (from == to) {
