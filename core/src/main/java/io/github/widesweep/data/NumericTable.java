@@ -150,6 +150,15 @@ record NumericTable(String file, List<String> names, int columns, int[] lines, d
     return matrix;
   }
 
+  /** All columns, as they are. */
+  R064Store allColumns() {
+    R064Store matrix = R064Store.FACTORY.make(rows(), columns);
+    for (int j = 0; j < columns; j++) {
+      copy(j, matrix, j);
+    }
+    return matrix;
+  }
+
   /** One column, rows x 1, which must hold two different numbers at least. */
   R064Store varyingColumn(int column) {
     R064Store matrix = R064Store.FACTORY.make(rows(), 1);

@@ -3,7 +3,10 @@ package io.github.widesweep.network.io;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.network.Network;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 
 /**
  * A network in somebody's file, and the file itself: a compressed network goes back into the
@@ -50,6 +53,27 @@ public final class NetworkFile {
   /** The network, computed with in float64. */
   public Network network() {
     return network;
+  }
+
+  /** The file's format. */
+  public TensorFormat format() {
+    return file.format();
+  }
+
+  /**
+   * Another network of the same shapes as the file would have it: its numbers rounded to the
+   * file's.
+   */
+  public Network rounded(Network other) {
+    Map<String, Tensor> tensors = new HashMap<>(file.tensors());
+    builder
+        .tensors(layers, other)
+        .forEach((name, tensor) -> tensors.put(name, tensor.withValues(rounded(tensor))));
+    return new LayerBuilder(file.format(), tensors).network(layers);
+  }
+
+  private static double[] rounded(Tensor tensor) {
+    return Arrays.stream(tensor.values()).map(tensor.format()::round).toArray();
   }
 
   /** Which tensors make its layers. */

@@ -1,5 +1,8 @@
 package io.github.widesweep.sweep.spec;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Scheme;
@@ -43,6 +46,25 @@ public record MethodSpec(MethodName name, Map<String, Object> parameters) {
   /** A method with its defaults. */
   public static MethodSpec of(MethodName name) {
     return new MethodSpec(name, Map.of());
+  }
+
+  /**
+   * A method as an argument writes it: its word, or {@code {WORD: {PARAMETER: VALUE}}} in YAML.
+   *
+   * @throws InvalidValueException if it is neither
+   */
+  public static Method parse(String text, double alpha, Ordering ordering) {
+    try {
+      JsonNode node = new YAMLMapper().readTree(text);
+      MethodSpec spec = SpecForms.method(node);
+      return method(spec.name(), spec.parameters(), alpha, ordering);
+    } catch (JsonProcessingException e) {
+      throw new InvalidValueException(
+          "method", text, "a method's word, or {WORD: {PARAMETER: VALUE}}");
+    } catch (InvalidValueException e) {
+      String field = e.field().isEmpty() ? "method" : e.field();
+      throw new InvalidValueException(field, e.value(), e.expected());
+    }
   }
 
   /** The types of a method's own parameters by the name they are written with, in their order. */

@@ -9,6 +9,7 @@ import io.github.widesweep.bound.WidthConditions;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.job.TextTable;
 import io.github.widesweep.network.Activation;
 import java.util.ArrayList;
 import java.util.Comparator;

@@ -9,7 +9,7 @@ import io.github.widesweep.job.certify.CertificateReport;
 import io.github.widesweep.job.certify.CertificateRequest;
 import io.github.widesweep.job.certify.CertifiedNetwork;
 import io.github.widesweep.job.run.Sessions;
-import io.github.widesweep.job.store.NetworkFile;
+import io.github.widesweep.job.store.UserFile;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.sweep.grid.NetworkKey;
@@ -93,7 +93,7 @@ public final class CertifyCommand implements Callable<Integer> {
     if (!overrides.isEmpty()) {
       throw new UserException("--set is there, expected a spec: %s is a network".formatted(file));
     }
-    Network network = NetworkFile.read(file, Sessions.hadoop());
+    Network network = UserFile.network(file, Sessions.hadoop());
     return new CertificateReport(
         request,
         Double.NaN,

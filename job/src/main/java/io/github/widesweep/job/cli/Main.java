@@ -42,6 +42,7 @@ import picocli.CommandLine.ParseResult;
       CleanCommand.class,
       ReplayCommand.class,
       CertifyCommand.class,
+      CompressCommand.class,
       BenchCommand.class
     })
 public final class Main {

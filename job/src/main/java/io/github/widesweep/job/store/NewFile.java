@@ -3,6 +3,7 @@ package io.github.widesweep.job.store;
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.Messages;
 import io.github.widesweep.network.Network;
+import io.github.widesweep.network.io.Safetensors;
 import java.io.IOException;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
@@ -33,14 +34,19 @@ public record NewFile(FileSystem fs, Path path) {
     }
   }
 
-  /** Writes a network as safetensors, whole or not at all. */
-  public void write(Network network) {
+  /** Writes bytes, whole or not at all. */
+  public void write(byte[] bytes) {
     try {
-      Weights.writeNew(fs, path, network);
+      Weights.writeNew(fs, path, bytes);
     } catch (IOException e) {
       throw new UserException(
           "output %s: %s; expected a file that can be written".formatted(path, Messages.oneLine(e)),
           e);
     }
+  }
+
+  /** Writes a network as safetensors, whole or not at all. */
+  public void write(Network network) {
+    write(Safetensors.write(network));
   }
 }

@@ -45,8 +45,8 @@ public final class Weights {
    *
    * @throws IOException also if the file is there
    */
-  public static void writeNew(FileSystem fs, Path file, Network network) throws IOException {
-    Path partial = writePartial(fs, file, Safetensors.write(network));
+  public static void writeNew(FileSystem fs, Path file, byte[] bytes) throws IOException {
+    Path partial = writePartial(fs, file, bytes);
     if (fs.exists(file) || !fs.rename(partial, file)) {
       fs.delete(partial, false);
       throw new IOException("cannot rename %s to %s".formatted(partial, file));

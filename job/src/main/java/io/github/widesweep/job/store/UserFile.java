@@ -11,9 +11,9 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.LocalFileSystem;
 
-/** A network's file of the user's, on any file system that Hadoop knows. */
-public final class NetworkFile {
-  private static final String EXPECTED = "a safetensors file";
+/** A network's file that a command is given, on any file system that Hadoop knows. */
+public final class UserFile {
+  private static final String EXPECTED = "a network's file";
 
   /** The longest Java array. */
   private static final long LARGEST = Integer.MAX_VALUE - 8;
@@ -21,10 +21,24 @@ public final class NetworkFile {
   /** The bytes of the file, and the numbers they become: two bytes for one where they are F32. */
   private static final int COPIES = 3;
 
-  private NetworkFile() {}
+  private UserFile() {}
 
-  /** Reads a network; whatever is wrong with the file is a {@link UserException}. */
-  public static Network read(String name, Configuration configuration) {
+  /** Reads a network in safetensors; whatever is wrong with the file is a {@link UserException}. */
+  public static Network network(String name, Configuration configuration) {
+    byte[] bytes = bytes(name, configuration);
+    try {
+      return Safetensors.read(bytes);
+    } catch (UserException e) {
+      throw new UserException(name + ": " + e.getMessage(), e);
+    }
+  }
+
+  /**
+   * All bytes of a file.
+   *
+   * @throws UserException if it is no plain file that can be read, or too large for the heap
+   */
+  public static byte[] bytes(String name, Configuration configuration) {
     Output file = FileSystems.of("network", name, configuration);
     if (file.fs() instanceof LocalFileSystem local) {
       InputFile.requireRegular(local.pathToFile(file.root()).toPath(), EXPECTED);
@@ -39,9 +53,7 @@ public final class NetworkFile {
                 + " %s)".formatted(Messages.bytes(heap)));
       }
       try (FSDataInputStream in = file.fs().open(file.root())) {
-        return Safetensors.read(in.readAllBytes());
-      } catch (UserException e) {
-        throw new UserException(name + ": " + e.getMessage(), e);
+        return in.readAllBytes();
       }
     } catch (FileNotFoundException e) {
       throw new UserException(

@@ -1,4 +1,4 @@
-package io.github.widesweep.job.certify;
+package io.github.widesweep.job;
 
 import java.util.List;
 
@@ -9,7 +9,7 @@ public final class TextTable {
   private TextTable() {}
 
   /** Rows of equally many cells, columns aligned to the right, a line each. */
-  static String align(List<List<String>> rows) {
+  public static String align(List<List<String>> rows) {
     int[] widths = new int[rows.get(0).size()];
     for (List<String> row : rows) {
       for (int j = 0; j < widths.length; j++) {
