@@ -16,6 +16,9 @@ import java.util.List;
 import java.util.Set;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.types.ArrayType;
+import org.apache.spark.sql.types.StructField;
+import org.apache.spark.sql.types.StructType;
 
 /** Small sweeps, and what tests ask about them. */
 public final class Sweeps {
@@ -37,7 +40,8 @@ public final class Sweeps {
         orderings: [exact, static]
       """;
 
-  private static final Set<String> TIMES = Set.of("select_seconds", "evaluate_seconds");
+  private static final Set<String> TIMES =
+      Set.of("select_seconds", "evaluate_seconds", "layer_seconds");
 
   private Sweeps() {}
 
@@ -63,12 +67,8 @@ public final class Sweeps {
 
   /** Rows of {@code runs} but for times, as text, in the order of their ids. */
   public static List<String> rows(Path directory) {
-    return spark()
-        .sql("SELECT * FROM " + register(directory, Tables.RUNS))
-        .drop(TIMES.toArray(String[]::new))
-        .collectAsList()
-        .stream()
-        .map(Row::toString)
+    return spark().sql("SELECT * FROM " + register(directory, Tables.RUNS)).collectAsList().stream()
+        .map(Sweeps::withoutTimes)
         .sorted()
         .toList();
   }
@@ -89,13 +89,28 @@ public final class Sweeps {
   }
 
   private static String withoutTimes(Row row) {
+    return withoutTimes(row, Tables.RUNS.schema());
+  }
+
+  private static String withoutTimes(Row row, StructType schema) {
     StringBuilder text = new StringBuilder("[");
     for (int i = 0; i < row.length(); i++) {
-      if (!TIMES.contains(Tables.RUNS.columns().get(i).name())) {
-        text.append(text.length() == 1 ? "" : ",").append(row.get(i));
+      StructField field = schema.fields()[i];
+      if (!TIMES.contains(field.name())) {
+        Object value = row.get(i);
+        text.append(text.length() == 1 ? "" : ",")
+            .append(field.dataType() instanceof ArrayType list ? texts(row, i, list) : value);
       }
     }
     return text.append("]").toString();
+  }
+
+  /** The rows of a column that holds rows, however a table or Spark holds them. */
+  private static List<String> texts(Row row, int column, ArrayType type) {
+    List<Row> rows =
+        row.get(column) instanceof Row[] array ? List.of(array) : row.<Row>getList(column);
+    StructType schema = (StructType) type.elementType();
+    return rows.stream().map(each -> withoutTimes(each, schema)).toList();
   }
 
   /** What a command printed, and its exit code. */

@@ -486,8 +486,13 @@ class ChunkRunnerTest {
     assertThat(runner.run(chunk, trained.network()))
         .allSatisfy(
             row -> {
-              // The three draws of a cell are one stack.
-              assertThat(row.selectSeconds()).isCloseTo(1.0 / 3, within(1e-15));
+              // The three draws of a cell are one stack. The clock goes on by a second whenever it
+              // is read: around the first layers of all, and around every later layer of a draw.
+              int later = row.layers().size() - 1;
+              assertThat(row.selectSeconds()).isCloseTo((3 + 3 * 2 * later) / 3.0, within(1e-15));
+              assertThat(row.layers().get(0).seconds()).isCloseTo(1.0 / 3, within(1e-15));
+              assertThat(row.layers().subList(1, 1 + later))
+                  .allSatisfy(layer -> assertThat(layer.seconds()).isEqualTo(1));
               assertThat(row.evaluateSeconds()).isCloseTo(1.0 / 3, within(1e-15));
             });
   }

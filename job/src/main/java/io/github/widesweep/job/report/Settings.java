@@ -30,6 +30,9 @@ record Settings(Map<Field, String> fields) {
     CALIBRATION
   }
 
+  /** Fields that say something where they are empty: no parameters, not refit. */
+  private static final Set<Field> EMPTY_IS_A_VALUE = Set.of(Field.PARAMETERS, Field.CLASS);
+
   Settings {
     fields = Map.copyOf(fields);
   }
@@ -117,7 +120,8 @@ record Settings(Map<Field, String> fields) {
     Set<Field> differing = new LinkedHashSet<>();
     for (Field field : Field.values()) {
       List<Settings> concerned = new ArrayList<>(all);
-      concerned.removeIf(settings -> settings.fields.get(field).isEmpty());
+      concerned.removeIf(
+          settings -> !EMPTY_IS_A_VALUE.contains(field) && settings.fields.get(field).isEmpty());
       boolean several = concerned.stream().map(s -> s.fields.get(field)).distinct().count() > 1;
       if (field == Field.TARGET || several) {
         differing.add(field);
