@@ -103,7 +103,7 @@ class JobTest {
     List<Path> before = files(output);
     assertThatThrownBy(() -> Sweeps.run(Sweeps.SMALL.replace("epochs: 2", "epochs: 3"), output, 5))
         .isInstanceOf(UserException.class)
-        .hasMessageContaining("\"epochs: 2\" there, \"epochs: 3\" here");
+        .hasMessageContaining("training.epochs is 2 there, 3 here");
     assertThat(files(output)).isEqualTo(before);
   }
 
