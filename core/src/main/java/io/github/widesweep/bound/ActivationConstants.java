@@ -40,6 +40,25 @@ public record ActivationConstants(double lipschitz, double curvature, double atZ
   }
 
   /**
+   * Half the sum of the least and the largest slope: {@code phi(x) = centre x + g(x)} with a {@code
+   * g} whose Lipschitz constant is {@link #slopeRadius()}. All activations that act entry by entry
+   * increase, and all but the identity have slopes down to 0.
+   */
+  double slopeCentre() {
+    return curvature == 0 ? lipschitz : lipschitz / 2;
+  }
+
+  /** Half the difference of the largest and the least slope; 0 for the identity. */
+  double slopeRadius() {
+    return lipschitz - slopeCentre();
+  }
+
+  /** The same over {@code units} entries, where their range bounds it too. */
+  double largestDistance(long units) {
+    return Math.min(diameter(), 2 * range * Math.sqrt((double) units));
+  }
+
+  /**
    * The largest possible {@code ||phi(a)||} over {@code units} entries when {@code ||a|| <= norm}.
    */
   double outputNorm(double norm, long units) {

@@ -120,22 +120,7 @@ public final class Certificate {
    * @throws io.github.widesweep.InvalidValueException for single weights of a convolution
    */
   public OptionalDouble keepProbability(Magnitude error) {
-    // Positive doubles are ordered like their bits: bisecting those bisects the logarithm, and ends
-    // at the least double itself.
-    long low = Double.doubleToLongBits(0);
-    long high = Double.doubleToLongBits(Math.nextDown(1.0));
-    if (!meets(new Scheme.Prune(Double.longBitsToDouble(high)), error)) {
-      return OptionalDouble.empty();
-    }
-    while (high - low > 1) {
-      long middle = low + (high - low) / 2;
-      if (meets(new Scheme.Prune(Double.longBitsToDouble(middle)), error)) {
-        high = middle;
-      } else {
-        low = middle;
-      }
-    }
-    return OptionalDouble.of(Double.longBitsToDouble(high));
+    return Bisection.leastProbability(p -> meets(new Scheme.Prune(p), error));
   }
 
   /**

@@ -38,7 +38,13 @@ record Setup(
 
   /** Radius of the compressed network's projection after layer {@code l}, as Compressor sets it. */
   double projectionRadius(int l) {
-    boolean projected = role(l) == Role.WIDE || afterBlock(l);
+    return projectionRadius(network, target, projections, l);
+  }
+
+  static double projectionRadius(
+      NetworkConstants network, Target target, Projections projections, int l) {
+    boolean projected =
+        target.roles().get(l) == Role.WIDE || target.roles().get(l - 1) == Role.BLOCK;
     return projections == Projections.BALL && projected
         ? Math.pow(network.c1(), l)
         : network.layer(l).radius();

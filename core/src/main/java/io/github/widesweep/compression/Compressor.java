@@ -145,7 +145,7 @@ public final class Compressor {
    * @return one compression a draw, in order
    */
   public List<Compression> compress(CompressionSpec spec, Stack stack, List<Uniforms> draws) {
-    require(spec.target().equals(target), "target", spec.target(), "the prepared " + target);
+    requirePrepared(spec);
     long start = clock.getAsLong();
     LayerPlan plan = plan(spec);
     List<LayerOutcome> outcomes =
@@ -178,6 +178,36 @@ public final class Compressor {
     double[] sums = new double[stack.size()];
     LinearAlgebra.addSquaredDistances(stacked, outputs, sums);
     return stack.places().stream().mapToDouble(place -> sums[place] / samples.samples()).toArray();
+  }
+
+  /** The first target layer, which is given the same at every draw. */
+  public LayerProblem first() {
+    return first;
+  }
+
+  /**
+   * Every target layer as it stands before anything was drawn. The first plan is the one that draws
+   * are taken from; in a compression later layers are planned for what earlier draws have left,
+   * here for their dense inputs, at each call anew.
+   *
+   * @param spec how; its target must be the one prepared
+   * @return the target layers, ascending
+   */
+  public List<PlannedLayer> plans(CompressionSpec spec) {
+    requirePrepared(spec);
+    List<PlannedLayer> planned = new ArrayList<>();
+    planned.add(new PlannedLayer(first, plan(spec)));
+    for (int l : target.roles().tailMap(first.number() + 1).keySet()) {
+      Activations z = denseInputs(l);
+      LayerProblem problem = LayerProblem.of(network, l, target.roles().get(l), z, z);
+      planned.add(
+          new PlannedLayer(problem, spec.method().plan(problem, spec.unit(), spec.scheme())));
+    }
+    return planned;
+  }
+
+  private void requirePrepared(CompressionSpec spec) {
+    require(spec.target().equals(target), "target", spec.target(), "the prepared " + target);
   }
 
   private LayerPlan plan(CompressionSpec spec) {

@@ -124,6 +124,14 @@ final class BlockUnits implements LayerPlan {
     return Optional.empty();
   }
 
+  /** Of all units' factors: which are offered depends on the draws. */
+  @Override
+  public Optional<double[]> covarianceBound() {
+    double[] variances = new double[units];
+    Arrays.fill(variances, replacement.variance(1));
+    return Optional.of(variances);
+  }
+
   /** One outcome's part of the expectations. */
   private void addOutcome(double factor, double chance) {
     int width = meanChange.data.length / units;

@@ -10,6 +10,7 @@ import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
 import java.util.Arrays;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /** The single weights of a B layer: {@link BlockWeights} as a plan. */
 final class BlockWeightsPlan implements LayerPlan {
@@ -64,13 +65,23 @@ final class BlockWeightsPlan implements LayerPlan {
     if (linear == null) {
       return Optional.empty();
     }
+    return Optional.of(variances(linear.order()));
+  }
+
+  /** Which weights are offered depends on the draws: of all. */
+  @Override
+  public Optional<double[]> covarianceBound() {
+    return Optional.of(variances(IntStream.range(0, layer.weights().data.length).toArray()));
+  }
+
+  private double[] variances(int[] offered) {
     int rows = layer.outputs();
     int columns = layer.inputs();
     double[] variances = new double[rows * columns];
-    for (int unit : linear.order()) {
+    for (int unit : offered) {
       int entry = (unit % columns) * rows + unit / columns;
       variances[unit] = replacement.variance(layer.weights().data[entry]);
     }
-    return Optional.of(variances);
+    return variances;
   }
 }
