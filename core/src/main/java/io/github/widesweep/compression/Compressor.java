@@ -47,6 +47,7 @@ public final class Compressor {
   /** Untouched layers with a projection behind them, by number: one object for all draws. */
   private final Map<Integer, Layer> projected = new HashMap<>();
 
+  private R064Store logits;
   private R064Store outputs;
   private double c = Double.NaN;
 
@@ -163,21 +164,35 @@ public final class Compressor {
   }
 
   /**
-   * The mean over the calibration samples of {@code |Phi(x) - Phihat(x)|^2} of each compression of
-   * a stack: the error whose expectation certificates bound.
+   * How far apart two networks are: means over samples.
+   *
+   * @param outputs of {@code |Phi(x) - Phihat(x)|^2}
+   * @param logits the same before the last activation
    */
-  public double[] outputErrorsSq(Stack stack, List<Compression> compressions) {
+  public record ErrorSq(double outputs, double logits) {}
+
+  /**
+   * The mean squared error over the calibration samples of each compression of a stack: the errors
+   * whose expectations certificates bound.
+   */
+  public List<ErrorSq> errorsSq(Stack stack, List<Compression> compressions) {
     List<Network> networks =
         stack.fill(compressions.stream().map(Compression::network).toList(), network);
     if (outputs == null) {
-      R064Store logits = Forward.logits(List.of(network), first.number(), samples);
+      logits = Forward.logits(List.of(network), first.number(), samples);
       outputs = network.layer(network.depth()).activate(logits);
     }
-    R064Store logits = Forward.logits(networks, first.number(), samples);
-    R064Store stacked = compressions.get(0).network().layer(network.depth()).activate(logits);
-    double[] sums = new double[stack.size()];
-    LinearAlgebra.addSquaredDistances(stacked, outputs, sums);
-    return stack.places().stream().mapToDouble(place -> sums[place] / samples.samples()).toArray();
+    R064Store stackedLogits = Forward.logits(networks, first.number(), samples);
+    R064Store stackedOutputs =
+        compressions.get(0).network().layer(network.depth()).activate(stackedLogits);
+    double[] ofOutputs = new double[stack.size()];
+    double[] ofLogits = new double[stack.size()];
+    LinearAlgebra.addSquaredDistances(stackedOutputs, outputs, ofOutputs);
+    LinearAlgebra.addSquaredDistances(stackedLogits, logits, ofLogits);
+    int count = samples.samples();
+    return stack.places().stream()
+        .map(place -> new ErrorSq(ofOutputs[place] / count, ofLogits[place] / count))
+        .toList();
   }
 
   /** The first target layer, which is given the same at every draw. */

@@ -53,15 +53,15 @@ class StackedDrawsTest {
         Compressor compressor = Compressor.of(network, samples, spec.target());
         List<Integer> all = List.of(5, 6, 7, 8, 9);
         List<Compression> together = compress(compressor, spec, all);
-        double[] errors = compressor.outputErrorsSq(Stack.of(SIZE, all), together);
+        List<Compressor.ErrorSq> errors = compressor.errorsSq(Stack.of(SIZE, all), together);
         for (List<Integer> some : List.of(List.of(7), List.of(5, 9), List.of(6, 7, 8))) {
           Compressor another = Compressor.of(network, samples, spec.target());
           List<Compression> few = compress(another, spec, some);
-          double[] fewErrors = another.outputErrorsSq(Stack.of(SIZE, some), few);
+          List<Compressor.ErrorSq> fewErrors = another.errorsSq(Stack.of(SIZE, some), few);
           for (int i = 0; i < some.size(); i++) {
             int place = some.get(i) - 5;
             assertThat(few.get(i).last().psi()).isEqualTo(together.get(place).last().psi());
-            assertThat(fewErrors[i]).isEqualTo(errors[place]);
+            assertThat(fewErrors.get(i)).isEqualTo(errors.get(place));
             assertThat(few.get(i).network().layer(1).weights().data)
                 .containsExactly(together.get(place).network().layer(1).weights().data);
           }
@@ -79,7 +79,7 @@ class StackedDrawsTest {
     Compressor compressor = Compressor.of(network, samples, spec.target());
     List<Integer> draws = IntStream.range(0, SIZE).boxed().toList();
     List<Compression> together = compress(compressor, spec, draws);
-    double[] errors = compressor.outputErrorsSq(Stack.of(SIZE, draws), together);
+    List<Compressor.ErrorSq> errors = compressor.errorsSq(Stack.of(SIZE, draws), together);
     R064Store outputs = network.outputs(samples);
     for (int draw : draws) {
       Compression single = compressor.compress(spec, uniforms(draw));
@@ -88,7 +88,11 @@ class StackedDrawsTest {
           .isCloseTo(single.last().psi(), within(1e-12 * single.last().psi()));
       assertThat(stacked.last().nonzeros()).isEqualTo(single.last().nonzeros());
       double error = LinearAlgebra.meanSquaredDistance(outputs, stacked.network().outputs(samples));
-      assertThat(errors[draw]).isCloseTo(error, within(1e-12 * error));
+      assertThat(errors.get(draw).outputs()).isCloseTo(error, within(1e-12 * error));
+      double logits =
+          LinearAlgebra.meanSquaredDistance(
+              network.logits(samples), stacked.network().logits(samples));
+      assertThat(errors.get(draw).logits()).isCloseTo(logits, within(1e-12 * logits));
     }
   }
 }

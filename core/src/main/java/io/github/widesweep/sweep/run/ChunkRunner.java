@@ -1,7 +1,10 @@
 package io.github.widesweep.sweep.run;
 
 import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.bound.Magnitude;
 import io.github.widesweep.bound.NetworkConstants;
+import io.github.widesweep.bound.SampleBounds;
+import io.github.widesweep.bound.SampleCertificate;
 import io.github.widesweep.compression.Compression;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Compressor;
@@ -141,11 +144,20 @@ public final class ChunkRunner {
       Compressor compressor,
       Measurement measurement,
       Optional<NetworkConstants> constants,
+      Optional<SampleBounds> samples,
       double radius,
       Map<CompressionSpec, Theory> theories,
       Map<Integer, Uniforms> uniforms) {
+    /** Asked for right after draws of the same cell, while its plan is kept. */
     Theory theory(CompressionSpec how) {
-      return theories.computeIfAbsent(how, spec -> Theory.of(constants, spec, radius));
+      return theories.computeIfAbsent(
+          how, spec -> Theory.of(constants, spec, radius, boundSample(spec)));
+    }
+
+    private Optional<Magnitude> boundSample(CompressionSpec how) {
+      return samples
+          .flatMap(bounds -> bounds.certificate(how, compressor.plans(how)))
+          .map(SampleCertificate::logitError);
     }
   }
 
@@ -154,10 +166,12 @@ public final class ChunkRunner {
     Target target = first.compression().target();
     Optional<NetworkConstants> constants = constants(first.network(), network);
     double c = constants.map(NetworkConstants::c1).orElse(Double.NaN);
+    Compressor compressor = Compressor.of(network, calibration.inputs(), target, clock);
     return new Prepared(
-        Compressor.of(network, calibration.inputs(), target, clock),
+        compressor,
         new Measurement(network, target, data, spec.training().loss(), c),
         constants,
+        constants.map(norms -> SampleBounds.of(network, norms, compressor.first())),
         LinearAlgebra.longestRow(calibration.inputs()),
         new HashMap<>(),
         new HashMap<>());
@@ -196,10 +210,10 @@ public final class ChunkRunner {
     List<Compression> compressions =
         compressor.compress(how, stack, runs.stream().map(run -> uniforms(run, prepared)).toList());
     long selected = clock.getAsLong();
-    double[] calibrationErrors =
+    List<Compressor.ErrorSq> calibrationErrors =
         spec.measure().contains(OptionalMeasurement.CALIBRATION_ERROR)
-            ? compressor.outputErrorsSq(stack, compressions)
-            : new double[0];
+            ? compressor.errorsSq(stack, compressions)
+            : List.of();
     List<Measured> measured =
         prepared.measurement().measure(how, stack, compressions, calibrationErrors);
     long evaluated = clock.getAsLong();

@@ -20,6 +20,8 @@ import java.util.stream.DoubleStream;
  * @param calibrationErrorSq mean over calibration samples of the squared distance between dense and
  *     compressed outputs, whose expectation {@link Theory#boundOutputLog10} bounds; NaN if the spec
  *     leaves it out
+ * @param calibrationLogitErrorSq the same before the last activation, whose expectation {@link
+ *     Theory#boundSampleLog10} bounds; NaN likewise
  * @param outputErrorSq mean over test samples of the squared distance between dense and compressed
  *     outputs
  * @param logitErrorSq the same before a final softmax; equal to {@code outputErrorSq} without one
@@ -37,6 +39,7 @@ public record Measured(
     double psi,
     double psiExpected,
     double calibrationErrorSq,
+    double calibrationLogitErrorSq,
     double outputErrorSq,
     double logitErrorSq,
     double logitErrorSqExpected,
@@ -53,6 +56,7 @@ public record Measured(
           new Counts(0, 0, 0, 0),
           NetworkSize.NONE,
           NetworkSize.NONE,
+          NO,
           NO,
           NO,
           NO,
@@ -108,6 +112,7 @@ public record Measured(
                 compressed.loss(),
                 compressed.metric())
             .allMatch(Double::isFinite)
-        && !Double.isInfinite(calibrationErrorSq);
+        && !Double.isInfinite(calibrationErrorSq)
+        && !Double.isInfinite(calibrationLogitErrorSq);
   }
 }

@@ -32,6 +32,9 @@ import org.ojalgo.matrix.store.R064Store;
  * together.
  */
 final class Measurement {
+  private static final Compressor.ErrorSq NOT_MEASURED =
+      new Compressor.ErrorSq(Double.NaN, Double.NaN);
+
   private final Network network;
   private final Dataset data;
   private final Loss loss;
@@ -77,13 +80,13 @@ final class Measurement {
   /**
    * Measures the compressions of a stack.
    *
-   * @param calibrationErrorsSq {@link Compressor#outputErrorsSq} of each; empty if not asked for
+   * @param calibrationErrors {@link Compressor#errorsSq} of each; empty if not asked for
    */
   List<Measured> measure(
       CompressionSpec how,
       Stack stack,
       List<Compression> compressions,
-      double[] calibrationErrorsSq) {
+      List<Compressor.ErrorSq> calibrationErrors) {
     List<Network> networks = compressions.stream().map(Compression::network).toList();
     R064Store allLogits = Forward.logits(stack.fill(networks, network), firstLayer, inputs);
     R064Store allOutputs = networks.get(0).layer(network.depth()).activate(allLogits);
@@ -91,6 +94,8 @@ final class Measurement {
     List<Measured> measured = new ArrayList<>();
     for (int i = 0; i < compressions.size(); i++) {
       Compression compression = compressions.get(i);
+      Compressor.ErrorSq calibrationError =
+          calibrationErrors.isEmpty() ? NOT_MEASURED : calibrationErrors.get(i);
       LayerCompression last = compression.last();
       int from = stack.places().get(i) * samples;
       R064Store itsLogits = LinearAlgebra.rows(allLogits, from, samples);
@@ -102,7 +107,8 @@ final class Measurement {
               after(how, compression),
               last.psi(),
               last.psiExpected(),
-              calibrationErrorsSq.length == 0 ? Double.NaN : calibrationErrorsSq[i],
+              calibrationError.outputs(),
+              calibrationError.logits(),
               LinearAlgebra.meanSquaredDistance(outputs, itsOutputs),
               LinearAlgebra.meanSquaredDistance(logits, itsLogits),
               logitErrorExpected(how, compression),

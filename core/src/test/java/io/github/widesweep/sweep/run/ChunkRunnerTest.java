@@ -239,6 +239,9 @@ class ChunkRunnerTest {
                 within(1e-12));
         assertThat(Math.log10(row.measured().calibrationErrorSq()))
             .isLessThan(row.theory().boundOutputLog10());
+        assertThat(row.measured().calibrationLogitErrorSq())
+            .isEqualTo(row.measured().calibrationErrorSq());
+        assertThat(row.theory().boundSampleLog10()).isLessThan(row.theory().boundOutputLog10());
         assertThat(row.measured().c()).isEqualTo(network.c());
         assertThat(row.measured().delta())
             .isCloseTo(error / Math.pow(network.c(), 6), within(1e-9 * row.measured().delta()));
@@ -450,6 +453,7 @@ class ChunkRunnerTest {
     for (int i = 0; i < rows.size(); i++) {
       assertThat(rows.get(i).status()).isEqualTo(Status.OK);
       assertThat(rows.get(i).measured().calibrationErrorSq()).isNaN();
+      assertThat(rows.get(i).measured().calibrationLogitErrorSq()).isNaN();
       assertThat(all.get(i).measured().calibrationErrorSq()).isNotNaN();
       assertThat(rows.get(i).measured().psi()).isEqualTo(all.get(i).measured().psi());
     }
