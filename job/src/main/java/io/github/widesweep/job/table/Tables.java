@@ -191,10 +191,21 @@ public final class Tables {
                   "log10 of the bound of the expectation of calibration_error_sq (Lemma 17), squared"
                       + " error; NULL where none applies",
                   r -> r.theory().boundOutputLog10()),
+              number(
+                  "calibration_logit_error_sq",
+                  "calibration_error_sq before the last activation: of the logits",
+                  r -> r.measured().calibrationLogitErrorSq()),
+              number(
+                  "bound_sample_log10",
+                  "log10 of the bound of the expectation of calibration_logit_error_sq from the"
+                      + " calibration samples themselves, guaranteed outside the assumptions too;"
+                      + " NULL where none is known",
+                  r -> r.theory().boundSampleLog10()),
               flag(
                   "outside_assumptions",
-                  "Whether the bounds are without guarantee (ReLU in B, phi(0) other than 0, biases,"
-                      + " scores that are not exact), or there are none",
+                  "Whether bound_psi_log10 and bound_output_log10 are without guarantee (ReLU in B,"
+                      + " phi(0) other than 0, biases, scores that are not exact), or there are"
+                      + " none",
                   r -> r.theory().outsideAssumptions()),
               number(
                   "conditions_delta",

@@ -18,6 +18,7 @@ public final class Views {
           "failures",
           "network_draw_variance",
           "bound_check",
+          "tightness",
           "best_draw",
           "leaderboard",
           "paired");

@@ -50,6 +50,7 @@ class CommandsTest {
         "failures",
         "network_draw_variance",
         "bound_check",
+        "tightness",
         "best_draw"
       })
   void describeExplainsEveryColumn(String table) {

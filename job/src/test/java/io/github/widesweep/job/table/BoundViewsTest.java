@@ -37,7 +37,8 @@ class BoundViewsTest {
           .append(given.contains(column.name()) ? column.name() : any(column));
     }
     spark.sql("SELECT " + columns + " FROM few").createOrReplaceTempView("runs");
-    for (String view : List.of("bound_check", "best_draw")) {
+    Summary.registerFunctions(spark);
+    for (String view : List.of("bound_check", "tightness", "best_draw")) {
       spark.sql(Views.sql(view));
     }
   }
@@ -134,6 +135,41 @@ class BoundViewsTest {
   }
 
   @Test
+  void tightnessIsTheDistanceFromEachBoundToWhatItBounds() {
+    runs(
+        "width, network, draw, method, calibration_error_sq, bound_output_log10,"
+            + " calibration_logit_error_sq, bound_sample_log10, outside_assumptions, status",
+        """
+        (10, 0, 0, 'greedy', 50D, 4D, 8D, 2D, false, 'ok'),
+        (10, 0, 1, 'greedy', 150D, 4D, 12D, 2D, false, 'ok'),
+        (10, 1, 0, 'greedy', 10D, 4D, 1D, 2D, true, 'ok'),
+        (10, 1, 1, 'greedy', NULL, NULL, NULL, NULL, true, 'failed'),
+        (20, 0, 0, 'walk', 10D, NULL, 10D, 1D, true, 'ok'),
+        (30, 0, 0, 'greedy', NULL, 3D, NULL, 3D, true, 'ok')
+        """);
+    List<Row> rows =
+        Sweeps.spark().sql("SELECT * FROM tightness ORDER BY width, theorem").collectAsList();
+    assertThat(rows.stream().map(row -> row.<Integer>getAs("width") + row.<String>getAs("theorem")))
+        .containsExactly("10norms", "10sample", "20walk");
+    Row norms = rows.get(0);
+    // Means 100 and 10 under 10^4: 2 and 3 decades, t(1) = 12.706 times 0.5.
+    assertThat(norms.<Double>getAs("error_sq")).isEqualTo(55.0);
+    assertThat(norms.<Double>getAs("decades")).isCloseTo(2.5, within(1e-12));
+    assertThat(norms.<Double>getAs("decades_least")).isCloseTo(2, within(1e-12));
+    assertThat(norms.<Double>getAs("decades_high")).isCloseTo(2.5 + 6.3531, within(1e-3));
+    assertThat(norms.<Double>getAs("decades_low")).isCloseTo(2.5 - 6.3531, within(1e-3));
+    assertThat(norms.<Boolean>getAs("guaranteed")).isFalse();
+    assertThat(norms.<Long>getAs("networks")).isEqualTo(2);
+    assertThat(norms.<Long>getAs("runs")).isEqualTo(3);
+    // Means 10 and 1 under 10^2.
+    assertThat(rows.get(1).<Double>getAs("decades")).isCloseTo(1.5, within(1e-12));
+    assertThat(rows.get(1).<Double>getAs("bound_log10")).isEqualTo(2.0);
+    assertThat(rows.get(1).<Boolean>getAs("guaranteed")).isTrue();
+    assertThat(rows.get(2).<Double>getAs("decades")).isZero();
+    assertThat(rows.get(2).<Double>getAs("decades_low")).isNull();
+  }
+
+  @Test
   void aSweepInsideTheAssumptionsHasNoViolations() {
     Path output = directory.resolve("out");
     Sweeps.run(
@@ -144,6 +180,13 @@ class BoundViewsTest {
         output,
         5);
     Catalog.register(Sweeps.spark(), Sweeps.output(output));
+    // W3 gives the logits, whose bound is the expectation: then the mean of few draws lies about
+    // it.
+    for (Row row : Sweeps.spark().sql("SELECT * FROM tightness").collectAsList()) {
+      boolean exact = row.<String>getAs("target").equals("W3");
+      assertThat(row.<Double>getAs("decades"))
+          .isGreaterThan(exact && row.<String>getAs("theorem").equals("sample") ? -0.5 : 0);
+    }
     List<Row> rows = Sweeps.spark().sql("SELECT * FROM bound_check").collectAsList();
     assertThat(rows).isNotEmpty();
     for (Row row : rows) {
