@@ -53,8 +53,11 @@ public record ActivationConstants(double lipschitz, double curvature, double atZ
     return lipschitz - slopeCentre();
   }
 
-  /** The same over {@code units} entries, where their range bounds it too. */
-  double largestDistance(long units) {
+  /**
+   * The largest possible {@code ||phi(a) - phi(b)||} over {@code units} entries: {@code sqrt(2)}
+   * for softmax, infinite for unbounded activations.
+   */
+  public double largestDistance(long units) {
     return Math.min(diameter(), 2 * range * Math.sqrt((double) units));
   }
 

@@ -9,6 +9,7 @@ import io.github.widesweep.bound.Certificate;
 import io.github.widesweep.bound.LayerCertificate;
 import io.github.widesweep.bound.LayerConstants;
 import io.github.widesweep.bound.Magnitude;
+import io.github.widesweep.bound.SampleCertificate;
 import io.github.widesweep.bound.WidthConditions;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Role;
@@ -74,12 +75,39 @@ public final class CertificateJson {
     network.lossBound().ifPresent(loss -> node.set("loss_bound", bound(loss)));
     network.lossFactor().ifPresent(factor -> node.set("loss_factor", bound(factor)));
     network.noisyLossBound().ifPresent(loss -> node.set("loss_bound_omega", bound(loss)));
+    network.outputSq().ifPresent(square -> put(node, "output_sq", square));
+    node.put("verdict", CertificateReport.lower(network.verdict()));
+    network.sampled().ifPresent(own -> node.set("samples", samples(request, network, own)));
     ArrayNode layers = node.putArray("layers");
     for (LayerCertificate layer : certificate.layers()) {
       layers.add(layer(layer, network.constants().layer(layer.layer())));
     }
     if (request.error().isPresent()) {
       answers(request, network, node);
+    }
+    return node;
+  }
+
+  private static ObjectNode samples(
+      CertificateRequest request, CertifiedNetwork network, SampledNetwork own) {
+    ObjectNode node = MAPPER.createObjectNode();
+    node.put("count", own.samples());
+    node.set("guaranteed", bound(own.certificate().outputError()));
+    node.set("guaranteed_logits", bound(own.certificate().logitError()));
+    node.put("verdict", CertificateReport.lower(network.sampledVerdict().orElseThrow()));
+    put(node, "error_sq", own.errorSq());
+    node.set("loss_bound", bound(own.lossBound()));
+    ArrayNode layers = node.putArray("layers");
+    for (SampleCertificate.Step step : own.certificate().steps()) {
+      ObjectNode layer = layers.addObject();
+      layer.put("layer", step.layer());
+      layer.put("role", step.role().map(Role::symbol).orElse(null));
+      layer.set("added", bound(step.added()));
+      layer.set("bound", bound(step.preactivationError()));
+    }
+    if (request.error().isPresent() && request.isPruned()) {
+      put(node, "keep_probability_for_error", own.keep().orElse(Double.NaN));
+      put(node, "keep_probability_for_logit_error", own.keepLogits().orElse(Double.NaN));
     }
     return node;
   }

@@ -5,6 +5,7 @@ import io.github.widesweep.bound.Certificate;
 import io.github.widesweep.bound.LayerCertificate;
 import io.github.widesweep.bound.LayerConstants;
 import io.github.widesweep.bound.Magnitude;
+import io.github.widesweep.bound.SampleCertificate;
 import io.github.widesweep.bound.WidthConditions;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Role;
@@ -15,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
@@ -48,12 +50,31 @@ public record CertificateReport(
 
   private static final String NONE = "none meets it";
 
+  private static final String SYMBOLS =
+      """
+      symbols
+        Phi, Phihat    the network before and after compression
+        E              mean over the draws and over the calibration samples
+        W, B           a layer compressed alone, or looked at through the layer behind it
+        |phi'| |phi''| largest slope and second derivative of a layer's activation
+        sigma, nu      operator norm of a layer's weights, and the largest of them (of a block's norms)
+        c1, c2         largest sigma, largest nu sqrt(max(inputs, outputs)), over the layers
+        delta          least number that meets the theorems' conditions on widths (13)-(36)
+        n1, n2, ..     sizes of the layers, inputs first
+        z, zh          activations behind a layer, before and after compression
+        bound          of E||z - zh||^2 by the propositions; worst case: of ||z - zh||^2 for all draws
+        from norms     guaranteed for all inputs of the radius, by the norms above
+        from samples   guaranteed in the mean over the calibration samples, and for no others
+        logits         what the last activation is applied to
+        added          what a layer's own draws add to E||W z - What zh||^2, its pre-activations' error
+      """;
+
   /** One object on one line: all numbers exact, see {@link CertificateJson}. */
   public String json() {
     return CertificateJson.of(this);
   }
 
-  /** Aligned text. */
+  /** Aligned text: the verdict, a row for every network, then each in full, and the symbols. */
   public String text() {
     StringBuilder text = new StringBuilder();
     CompressionSpec compression = request.compression();
@@ -68,8 +89,20 @@ public record CertificateReport(
                 lower(compression.unit()),
                 lower(compression.projections())));
     line(text, "inputs", "||x|| <= " + request.radius() + data());
-    networks.forEach(network -> add(text, network));
+    if (!networks.isEmpty()) {
+      CertificateSummary summary = new CertificateSummary(request, networks);
+      String name = "verdict";
+      for (String verdict : summary.verdicts()) {
+        line(text, name, verdict);
+        name = "";
+      }
+      text.append("%n%s".formatted(summary.table()));
+      networks.forEach(network -> add(text, network));
+    }
     failures.forEach(failure -> text.append("%nfailed: %s%n".formatted(failure)));
+    if (!networks.isEmpty()) {
+      text.append("%n%s".formatted(SYMBOLS));
+    }
     return text.toString();
   }
 
@@ -114,6 +147,43 @@ public record CertificateReport(
     network.trainErrorSq().ifPresent(error -> loss(text, error, network.lossBound().orElseThrow()));
     network.lossFactor().ifPresent(factor -> noise(text, network, factor));
     request.error().ifPresent(error -> answers(text, network, error));
+    network.sampled().ifPresent(own -> samples(text, own));
+  }
+
+  private void samples(StringBuilder text, SampledNetwork own) {
+    SampleCertificate certificate = own.certificate();
+    text.append("from the first %d training samples%n".formatted(own.samples()));
+    List<List<String>> rows = new ArrayList<>();
+    rows.add(List.of("layer", "role", "added", "E||W z - What zh||^2"));
+    for (SampleCertificate.Step step : certificate.steps()) {
+      rows.add(
+          List.of(
+              Integer.toString(step.layer()),
+              step.role().map(Role::symbol).orElse("-"),
+              step.role().isPresent() ? "%.6g".formatted(step.added().value()) : "",
+              "%.6g".formatted(step.preactivationError().value())));
+    }
+    text.append(TextTable.align(rows));
+    line(text, "guaranteed", magnitude(certificate.outputError()) + " over these samples");
+    line(
+        text,
+        "logits",
+        "%.6g before the last activation".formatted(certificate.logitError().value()));
+    line(
+        text,
+        "loss",
+        "E||y - Phihat||^2 <= %.6g over them by (18), now %.6g"
+            .formatted(own.lossBound().value(), own.errorSq()));
+    if (request.error().isPresent()) {
+      line(text, "keep", request.isPruned() ? keep(own.keep()) : "answered for --keep only");
+      if (request.isPruned()) {
+        line(text, "", keep(own.keepLogits()) + " for the same error of the logits");
+      }
+    }
+  }
+
+  private static String keep(OptionalDouble probability) {
+    return probability.isEmpty() ? NONE : probability.getAsDouble() + " or more";
   }
 
   private String conditions(WidthConditions conditions) {

@@ -1,6 +1,7 @@
 package io.github.widesweep.job.certify;
 
 import io.github.widesweep.bound.Certificate;
+import io.github.widesweep.bound.LayerConstants;
 import io.github.widesweep.bound.LossTransfer;
 import io.github.widesweep.bound.Magnitude;
 import io.github.widesweep.bound.NetworkConstants;
@@ -19,6 +20,9 @@ import java.util.OptionalLong;
  * @param conditions what the theorems ask of its widths
  * @param trainErrorSq mean of {@code ||y - Phi(x)||^2} over the training samples; empty without
  *     data
+ * @param outputSq mean of {@code ||Phi(x)||^2} over the training samples; empty without data
+ * @param sampled what the calibration samples guarantee; empty if not asked for, or if nothing is
+ *     known of a layer's draws
  * @param omega noise level of the data (12); empty if not known
  * @param parameter keep probability, or number of levels, at which the requested error is met;
  *     empty if at none, or if none was requested
@@ -30,9 +34,30 @@ public record CertifiedNetwork(
     Certificate certificate,
     WidthConditions conditions,
     OptionalDouble trainErrorSq,
+    OptionalDouble outputSq,
+    Optional<SampledNetwork> sampled,
     OptionalDouble omega,
     OptionalDouble parameter,
     Map<Integer, OptionalLong> widths) {
+  /** What the guarantee from norms is worth. */
+  Verdict verdict() {
+    return verdict(certificate.guarantee());
+  }
+
+  /** What the bound from the samples is worth, if there is one. */
+  Optional<Verdict> sampledVerdict() {
+    return sampled.map(own -> verdict(own.certificate().outputError()));
+  }
+
+  private Verdict verdict(Magnitude bound) {
+    return Verdict.of(bound, last(), outputSq);
+  }
+
+  /** The last layer. */
+  LayerConstants last() {
+    return constants.layer(constants.depth());
+  }
+
   /**
    * The bound of {@code E||y - Phihat(x)||^2} over the training samples by (18), from what is
    * guaranteed; empty without data.

@@ -51,9 +51,23 @@ public final class CertifyArguments {
   @Option(
       names = "--radius",
       paramLabel = "R",
-      defaultValue = "1",
-      description = "Largest l2 norm of an input. Default: ${DEFAULT-VALUE}.")
-  private double radius;
+      description =
+          "Largest l2 norm of an input. Default: that of the data's longest sample, 1 without data.")
+  private Double radius;
+
+  @Option(
+      names = "--samples",
+      description =
+          "Adds what the calibration samples themselves guarantee, in the mean over them: far nearer"
+              + " to what happens than norms alone. With --error, the least keep probability that is"
+              + " guaranteed to keep the error.")
+  private boolean samples;
+
+  @Option(
+      names = "--data",
+      paramLabel = "SPEC",
+      description = "For a network's file: a spec whose data the network is for.")
+  private String data;
 
   @Option(
       names = "--projections",
@@ -119,10 +133,35 @@ public final class CertifyArguments {
             projections);
     return new CertificateRequest(
         compression,
-        radius,
+        radius == null ? 1 : radius,
+        OptionalInt.empty(),
         Optional.ofNullable(error).map(Magnitude::of),
         widthOf == null ? OptionalInt.empty() : OptionalInt.of(widthOf),
         omega == null ? OptionalDouble.empty() : OptionalDouble.of(omega));
+  }
+
+  /** The spec whose data a network's file is for. */
+  Optional<String> data() {
+    return Optional.ofNullable(data);
+  }
+
+  /**
+   * The request as data complete it.
+   *
+   * @param longest the longest sample
+   * @param calibrationSamples how many of the training samples calibrate
+   */
+  CertificateRequest with(CertificateRequest request, double longest, int calibrationSamples) {
+    CertificateRequest complete = radius == null ? request.withRadius(longest) : request;
+    return samples ? complete.withSamples(calibrationSamples) : complete;
+  }
+
+  /** Refuses {@code --samples} where there are none. */
+  void requireNoSamples() {
+    if (samples) {
+      throw new UserException(
+          "--samples is there, expected --data SPEC beside it: a network's file has no samples");
+    }
   }
 
   /** The user's mistake behind a value that was refused: names the option it came from. */
@@ -131,7 +170,8 @@ public final class CertifyArguments {
         switch (e.field()) {
           case "keep_probability" -> "--keep";
           case "layer" -> "--width-of";
-          case "alpha", "levels", "target", "unit", "radius", "error", "omega" -> "--" + e.field();
+          case "alpha", "levels", "target", "unit", "radius", "error", "omega", "data" ->
+              "--" + e.field();
           default -> e.field();
         };
     return new UserException("%s is %s, expected %s".formatted(option, e.value(), e.expected()), e);

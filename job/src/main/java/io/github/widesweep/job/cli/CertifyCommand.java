@@ -2,12 +2,11 @@ package io.github.widesweep.job.cli;
 
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
-import io.github.widesweep.bound.NetworkConstants;
+import io.github.widesweep.data.Samples;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.certify.CertificateReport;
 import io.github.widesweep.job.certify.CertificateRequest;
-import io.github.widesweep.job.certify.CertifiedNetwork;
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.store.UserFile;
 import io.github.widesweep.network.LinearAlgebra;
@@ -22,7 +21,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalDouble;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -35,9 +34,10 @@ import picocli.CommandLine.Spec;
     name = "certify",
     mixinStandardHelpOptions = true,
     description =
-        "Says what is guaranteed of a compression, from the network's constants and the inputs'"
-            + " radius alone: nothing is compressed. Of a spec, the first network of every width is"
-            + " trained, and its squared error over the training samples said beside.")
+        "Says what is guaranteed of a compression, from the network's norms and the inputs' radius,"
+            + " with --samples from calibration samples too: nothing is compressed. Of a spec, the"
+            + " first network of every width is trained, and its squared error over the training"
+            + " samples said beside.")
 public final class CertifyCommand implements Callable<Integer> {
   private static final String NETWORK_FILE = ".safetensors";
 
@@ -90,22 +90,37 @@ public final class CertifyCommand implements Callable<Integer> {
   }
 
   private CertificateReport ofNetwork(CertificateRequest request) {
+    if (arguments.data().isPresent()) {
+      return of(request, sweep(arguments.data().get()), List.of(new Named(file, network())), List.of());
+    }
     if (!overrides.isEmpty()) {
       throw new UserException("--set is there, expected a spec: %s is a network".formatted(file));
     }
-    Network network = UserFile.network(file, Sessions.hadoop());
+    arguments.requireNoSamples();
     return new CertificateReport(
         request,
         Double.NaN,
-        List.of(request.certify(file, NetworkConstants.of(network), OptionalDouble.empty())),
+        List.of(request.certify(file, network(), Optional.empty())),
         List.of());
   }
 
+  private Network network() {
+    return UserFile.network(file, Sessions.hadoop());
+  }
+
+  private Sweep sweep(String spec) {
+    return SpecReader.readPlaced(Path.of(spec), overrides).make(Sweep::of);
+  }
+
   private CertificateReport ofSpec(CertificateRequest request) {
-    Sweep sweep = SpecReader.readPlaced(Path.of(file), overrides).make(Sweep::of);
+    if (arguments.data().isPresent()) {
+      throw new UserException(
+          "--data is there, expected a network's file: %s is a spec".formatted(file));
+    }
+    Sweep sweep = sweep(file);
     request.requireFits(sweep.spec().network().depth());
     ChunkRunner runner = new ChunkRunner(sweep.spec(), sweep.data());
-    List<CertifiedNetwork> networks = new ArrayList<>();
+    List<Named> networks = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     for (NetworkKey key : sweep.grid().networks()) {
       if (key.network() == 0) {
@@ -113,19 +128,31 @@ public final class CertifyCommand implements Callable<Integer> {
         trained
             .network()
             .ifPresentOrElse(
-                network ->
-                    networks.add(
-                        request.certify(
-                            key.id(),
-                            NetworkConstants.of(network),
-                            OptionalDouble.of(trained.trainErrorSq()))),
+                network -> networks.add(new Named(key.id(), network)),
                 () -> failures.add("%s: %s".formatted(key.id(), trained.error())));
       }
     }
+    return of(request, sweep, networks, failures);
+  }
+
+  /** A network under its file's name or its id. */
+  private record Named(String name, Network network) {}
+
+  private CertificateReport of(
+      CertificateRequest request, Sweep sweep, List<Named> networks, List<String> failures) {
+    Samples training = sweep.data().train();
     double longest =
         Math.max(
-            LinearAlgebra.longestRow(sweep.data().train().inputs()),
+            LinearAlgebra.longestRow(training.inputs()),
             LinearAlgebra.longestRow(sweep.data().test().inputs()));
-    return new CertificateReport(request, longest, networks, failures);
+    int calibration = Math.min(training.count(), sweep.spec().grid().calibrationSamples());
+    CertificateRequest complete = arguments.with(request, longest, calibration);
+    return new CertificateReport(
+        complete,
+        longest,
+        networks.stream()
+            .map(one -> complete.certify(one.name(), one.network(), Optional.of(training)))
+            .toList(),
+        failures);
   }
 }

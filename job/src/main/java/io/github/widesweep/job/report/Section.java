@@ -13,6 +13,7 @@ import org.apache.spark.sql.Row;
  * @param panels the charts of what was measured
  * @param exponents rows of {@code decay_exponent}
  * @param bounds what theory says beside it
+ * @param tightness how far each theorem's bounds lie above
  */
 record Section(
     String dataset,
@@ -20,11 +21,13 @@ record Section(
     String common,
     List<Panel> panels,
     List<Row> exponents,
-    List<BoundCell> bounds) {
+    List<BoundCell> bounds,
+    List<TightnessCell> tightness) {
   Section {
     panels = List.copyOf(panels);
     exponents = List.copyOf(exponents);
     bounds = List.copyOf(bounds);
+    tightness = List.copyOf(tightness);
   }
 
   /** Charts of measurement, expectation and bound. */
@@ -32,7 +35,12 @@ record Section(
     return new BoundPanels(bounds).all();
   }
 
+  /** Charts of bounds over measurements. */
+  List<Panel> distances() {
+    return new TightnessPanels(tightness).all();
+  }
+
   List<Panel> allPanels() {
-    return Stream.concat(panels.stream(), overlays().stream()).toList();
+    return Stream.of(panels, overlays(), distances()).flatMap(List::stream).toList();
   }
 }

@@ -15,6 +15,7 @@ final class Sections {
   private final List<Row> exponents;
   private final List<Row> frontiers;
   private final List<Row> bounds;
+  private final List<Row> tightness;
 
   /**
    * Reads the views.
@@ -32,6 +33,12 @@ final class Sections {
     bounds =
         spark
             .sql("SELECT * FROM bound_check WHERE method = 'greedy' AND NOT refit")
+            .collectAsList();
+    tightness =
+        spark
+            .sql(
+                "SELECT * FROM tightness WHERE method IN ('greedy', 'greedy-signed', 'walk') AND NOT"
+                    + " refit ORDER BY width")
             .collectAsList();
   }
 
@@ -69,7 +76,8 @@ final class Sections {
         Settings.common(cells.stream().map(Cell::settings).distinct().toList()),
         panels,
         of(family, exponents),
-        bounds(cells, of(family, bounds)));
+        bounds(cells, of(family, bounds)),
+        of(family, tightness).stream().map(TightnessCell::of).toList());
   }
 
   /** The bounds in the order of the cells; rows that the summary does not know yet are left out. */

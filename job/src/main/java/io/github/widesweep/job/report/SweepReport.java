@@ -17,8 +17,8 @@ import org.apache.spark.sql.SparkSession;
  * A sweep's report: one XHTML page that needs nothing but itself, and all its plotted numbers.
  *
  * <p>It is made from what a session has registered: the tables {@code provenance} and {@code
- * summary} and the views {@code decay_exponent}, {@code frontier}, {@code bound_check} and {@code
- * failures}.
+ * summary} and the views {@code decay_exponent}, {@code frontier}, {@code bound_check}, {@code
+ * tightness} and {@code failures}.
  */
 public final class SweepReport {
   private final SweepSpec spec;
@@ -117,6 +117,14 @@ public final class SweepReport {
             + " guarantee.");
     page.charts(section.overlays());
     page.table(BoundTable.HEADER, BoundTable.rows(section.bounds()));
+    if (!section.distances().isEmpty()) {
+      page.paragraph(
+          "How far bounds of the whole network's error lie above its mean over draws, on calibration"
+              + " samples. From norms: Lemma 17, of the outputs, for all inputs of this radius. From"
+              + " sample: of the logits, for the calibration samples themselves. From walk: the same"
+              + " with the bound of the walk's draws.");
+      page.charts(section.distances());
+    }
   }
 
   private void failures(Page page) {

@@ -10,8 +10,11 @@ import io.github.widesweep.bound.LayerCertificate;
 import io.github.widesweep.bound.LayerConstants;
 import io.github.widesweep.bound.Magnitude;
 import io.github.widesweep.bound.NetworkConstants;
+import io.github.widesweep.bound.SampleBounds;
+import io.github.widesweep.bound.SampleCertificate;
 import io.github.widesweep.bound.WidthConditions;
 import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.compression.Compressor;
 import io.github.widesweep.compression.Projections;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
@@ -25,6 +28,7 @@ import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
+import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.Safetensors;
 import io.github.widesweep.sweep.grid.NetworkKey;
@@ -34,6 +38,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 import java.util.stream.Stream;
@@ -276,6 +281,7 @@ class CertifyTest {
                 "--target=W2",
                 "--alpha=0.9",
                 "--keep=0.3",
+                "--radius=1",
                 "--set",
                 "grid.widths=[6, 9]",
                 "--format=json"));
@@ -304,8 +310,12 @@ class CertifyTest {
     assertThat(certify(spec, "--target=W2", "--alpha=0.9", "--keep=0.3", "--radius=9").out())
         .contains("%.6g over the training samples".formatted(dense))
         .doesNotContain("not guaranteed");
-    assertThat(certify(spec, "--target=W2", "--alpha=0.9", "--keep=0.3").out())
+    assertThat(certify(spec, "--target=W2", "--alpha=0.9", "--keep=0.3", "--radius=1").out())
         .contains("NOT COVERED", "by (18), if calibrated on them, not guaranteed");
+    // The data's longest sample is the radius that nobody has to ask for.
+    assertThat(certify(spec, "--target=W2", "--alpha=0.9", "--keep=0.3").out())
+        .contains("inputs       ||x|| <= " + root.get("longest_input").asDouble())
+        .doesNotContain("not guaranteed", "NOT COVERED");
   }
 
   /** Corollary 5 (25), from scratch: of a network alone the factor, with labels the bound too. */
@@ -355,11 +365,95 @@ class CertifyTest {
         .doesNotContain("training samples");
     assertThat(certify(tanhFile, options).out()).doesNotContain("with noise");
     Path spec = Files.writeString(directory.resolve("noise.yaml"), Sweeps.SMALL);
-    assertThat(certify(spec, with(options, "--omega=1e-3")).out())
+    assertThat(certify(spec, with(options, "--omega=1e-3", "--radius=1")).out())
         .contains(
             "omega 0.001, not guaranteed", "over the training samples, if calibrated on them");
     assertThat(certify(spec, with(options, "--omega=1e3", "--radius=9")).out())
         .contains("not for the training samples: E||y - Phi||^2 is below omega^2 there");
+  }
+
+  private static final String[] SAMPLED = {
+    "--target=W2", "--alpha=0.9", "--keep=0.3", "--samples", "--error=0.05"
+  };
+
+  @Test
+  void samplesGuaranteeWhatTheirBoundsSay() throws IOException {
+    Path spec =
+        Files.writeString(
+            directory.resolve("sampled.yaml"),
+            Sweeps.SMALL.replace("grid:", "grid:\n  calibration_samples: 30"));
+    JsonNode node = json(certify(spec, with(SAMPLED, "--format=json"))).get("networks").get(0);
+    Sweep sweep = Sweep.of(SpecReader.read(spec, Map.of()));
+    Network network =
+        new ChunkRunner(sweep.spec(), sweep.data())
+            .train(sweep.grid().networks().get(0))
+            .network()
+            .orElseThrow();
+    CompressionSpec how =
+        compression("W2", Unit.WEIGHT, new Scheme.Prune(0.3), 0.9, Projections.NONE);
+    R064Store inputs = sweep.data().train().first(30).inputs();
+    Compressor compressor = Compressor.of(network, inputs, how.target());
+    SampleBounds bounds =
+        SampleBounds.of(network, NetworkConstants.of(network), compressor.first());
+    SampleCertificate certificate = bounds.certificate(how, compressor.plans(how)).orElseThrow();
+    JsonNode own = node.get("samples");
+    assertThat(own.get("count").asInt()).isEqualTo(30);
+    assertSame(own.get("guaranteed"), certificate.outputError());
+    assertSame(own.get("guaranteed_logits"), certificate.logitError());
+    assertThat(own.get("layers")).hasSize(certificate.steps().size());
+    assertSame(own.get("layers").get(0).get("added"), certificate.steps().get(0).added());
+    assertThat(own.get("keep_probability_for_error").asDouble())
+        .isEqualTo(
+            bounds
+                .keepProbability(
+                    how, compressor.plans(how), SampleCertificate::outputError, Magnitude.of(0.05))
+                .getAsDouble());
+    assertThat(own.get("keep_probability_for_error").asDouble())
+        .isLessThan(node.get("keep_probability_for_error").asDouble(1));
+    double dense =
+        LinearAlgebra.meanSquaredDistance(
+            network.outputs(inputs), sweep.data().train().first(30).targets());
+    double error = certificate.outputError().value();
+    assertThat(own.get("error_sq").asDouble()).isCloseTo(dense, within(1e-12));
+    assertThat(own.get("loss_bound").get("value").asDouble())
+        .isCloseTo(dense + 2 * Math.sqrt(error * dense) + error, within(1e-9));
+
+    // The same of the network's file and the spec's data.
+    Path file = write("trained", network);
+    JsonNode ofFile =
+        json(certify(file, with(SAMPLED, "--data=" + spec, "--format=json")))
+            .get("networks")
+            .get(0);
+    assertThat(ofFile.get("samples")).isEqualTo(own);
+    assertThat(ofFile.get("train_error_sq").asDouble())
+        .isCloseTo(node.get("train_error_sq").asDouble(), within(1e-12));
+  }
+
+  @Test
+  void theVerdictComesFirstAndSymbolsLast() throws IOException {
+    Path spec = Files.writeString(directory.resolve("verdict.yaml"), Sweeps.SMALL);
+    String text = certify(spec, SAMPLED).out();
+    assertThat(text.lines().limit(8))
+        .anyMatch(line -> line.startsWith("verdict      from norms: "))
+        .anyMatch(line -> line.startsWith("             from the samples: weak for 2 of 2, "))
+        .anyMatch(line -> line.matches(" *network +from norms +log10 +verdict +from samples .*"));
+    assertThat(text)
+        .containsSubsequence(
+            "verdict",
+            "width-00006-network-000",
+            "layer  role",
+            "from the first 80 training",
+            "symbols");
+    assertThat(text).contains("keep for E", "or more for the same error of the logits");
+    assertThat(certify(tanhFile, "--target=W2", "--alpha=0.9", "--keep=1e-9").out())
+        .contains(
+            "verdict      from norms: vacuous, outputs of tanh differ by at most 8, whatever");
+    Path softmax =
+        write(
+            "softmax",
+            new Network(List.of(dense(5, 8, 1), new Dense(weights(3, 8, 2), Activation.SOFTMAX))));
+    assertThat(certify(softmax, "--target=W2", "--alpha=0.9", "--keep=0.001").out())
+        .contains("vacuous, two probability vectors differ by at most 2, whatever is done");
   }
 
   private static String[] with(String[] options, String... more) {
@@ -402,6 +496,14 @@ class CertifyTest {
     assertMistake("--keep", "--target=W2", "--alpha=0.5");
     assertMistake("mutually exclusive", "--target=W2", "--alpha=0.5", "--keep=0.3", "--levels=2");
     assertMistake("--unit", "--target=W2", "--alpha=0.5", "--keep=0.3", "--unit=layer");
+    assertMistake("--samples", "--target=W2", "--alpha=0.5", "--keep=0.3", "--samples");
+    Path spec = Files.writeString(directory.resolve("other.yaml"), Sweeps.SMALL);
+    assertRefused(
+        certify(convolutionFile, "--target=W3", "--alpha=0.5", "--keep=0.3", "--data=" + spec),
+        "--data is 5 features and 2 outputs, expected the network's 9 and 2");
+    assertRefused(
+        certify(spec, "--target=W2", "--alpha=0.5", "--keep=0.3", "--data=" + spec),
+        "--data is there, expected a network's file");
     assertMistake("--set", "--target=W2", "--alpha=0.5", "--keep=0.3", "--set", "seed=1");
     Path bad = Files.writeString(directory.resolve("bad.safetensors"), "not a network");
     for (Path file : List.of(bad, directory.resolve("none.safetensors"), directory)) {
