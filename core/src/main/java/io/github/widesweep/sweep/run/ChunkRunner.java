@@ -148,15 +148,24 @@ public final class ChunkRunner {
       double radius,
       Map<CompressionSpec, Theory> theories,
       Map<Integer, Uniforms> uniforms) {
-    /** Asked for right after draws of the same cell, while its plan is kept. */
-    Theory theory(CompressionSpec how) {
+    /**
+     * What theory says of a cell.
+     *
+     * @param some one of its compressions, just made: the plan is kept, and a method without
+     *     randomness has no other
+     */
+    Theory theory(CompressionSpec how, Compression some) {
       return theories.computeIfAbsent(
-          how, spec -> Theory.of(constants, spec, radius, boundSample(spec)));
+          how, spec -> Theory.of(constants, spec, radius, boundSample(spec, some)));
     }
 
-    private Optional<Magnitude> boundSample(CompressionSpec how) {
+    private Optional<Magnitude> boundSample(CompressionSpec how, Compression some) {
       return samples
-          .flatMap(bounds -> bounds.certificate(how, compressor.plans(how)))
+          .flatMap(
+              bounds ->
+                  how.method().random()
+                      ? bounds.certificate(how, compressor.plans(how))
+                      : bounds.ofOutcome(how, some.last().psi()))
           .map(SampleCertificate::logitError);
     }
   }
@@ -225,7 +234,7 @@ public final class ChunkRunner {
               runs.get(i),
               measured.get(i),
               LayerResult.of(compressions.get(i)),
-              prepared.theory(how),
+              prepared.theory(how, compressions.get(i)),
               NANOS * (selected - start) / runs.size(),
               NANOS * (evaluated - selected) / runs.size(),
               status(measured.get(i), fallback),
