@@ -4,10 +4,12 @@ import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.Replacement;
+import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Unit;
 import java.util.Arrays;
 import java.util.BitSet;
 import java.util.Optional;
+import java.util.stream.IntStream;
 
 /**
  * The walks of a layer's groups, each by itself. Units that add nothing, or have one value only,
@@ -17,6 +19,7 @@ final class WalkPlan implements LayerPlan {
   private final Designs designs;
   private final UnitChoices choices;
   private final int[] order;
+  private final Lambda lambda;
   private final boolean independent;
   private final boolean exact;
 
@@ -27,7 +30,11 @@ final class WalkPlan implements LayerPlan {
   private final int[] alone;
 
   private final double[] variances;
+  private final Optional<double[]> covarianceBound;
   private final double psiAdded;
+
+  /** Whether groups are the rows of a W layer, each an output. */
+  private final boolean rows;
 
   /** By group: the bound of what its draws add to the expectation of Psi, where that is exact. */
   private final double[] bounds;
@@ -39,6 +46,7 @@ final class WalkPlan implements LayerPlan {
     this.order = Arrays.copyOf(UnitGroups.order(problem, unit, replacement), steps);
     this.independent = lambda.value() == 1;
     this.exact = groups.exact();
+    this.rows = unit == Unit.WEIGHT && problem.role() == Role.WIDE;
     this.designs =
         problem.shared(
             new Key(unit, UnitGroups.pFree(replacement), steps, lambda),
@@ -57,6 +65,11 @@ final class WalkPlan implements LayerPlan {
     }
     this.alone = Arrays.stream(order).filter(u -> !walking.get(u)).toArray();
     this.bounds = bounds(groups, replacement);
+    this.lambda = lambda;
+    this.covarianceBound =
+        lambda.equals(Lambda.AUTO)
+            ? Optional.empty()
+            : Optional.of(covarianceBound(problem, groups, replacement));
     this.choices = new UnitChoices(problem, unit, replacement, order, scores);
   }
 
@@ -77,6 +90,23 @@ final class WalkPlan implements LayerPlan {
       sums[groups.group(u)] += variances[u] * groups.energies()[u];
     }
     return sums;
+  }
+
+  /**
+   * {@code Cov(z) <= M^-1 <= I / lambda}: {@code c^2 / lambda}, which is at least the variance of
+   * units that are drawn alone. In W under pruning it is proportional to variances, so that the
+   * offered units are the least by it too; elsewhere they need not be, and it is of all units.
+   */
+  private double[] covarianceBound(
+      LayerProblem problem, UnitGroups groups, Replacement replacement) {
+    double[] bound = new double[groups.units()];
+    boolean least = problem.role() == Role.WIDE && replacement instanceof Replacement.Pruning;
+    for (int u : least ? order : IntStream.range(0, bound.length).toArray()) {
+      double w = groups.values()[u];
+      double reach = replacement.high(w) - replacement.low(w);
+      bound[u] = reach * reach / (4 * lambda.value());
+    }
+    return bound;
   }
 
   @Override
@@ -120,5 +150,16 @@ final class WalkPlan implements LayerPlan {
   @Override
   public Optional<double[]> variances() {
     return independent && exact ? Optional.of(variances) : Optional.empty();
+  }
+
+  /** Empty if lambda is chosen: at other inputs it would be another. */
+  @Override
+  public Optional<double[]> covarianceBound() {
+    return variances().isPresent() && rows ? variances() : covarianceBound;
+  }
+
+  @Override
+  public Optional<double[]> outputBounds() {
+    return rows ? Optional.of(bounds) : Optional.empty();
   }
 }

@@ -91,7 +91,8 @@ public final class CertifyCommand implements Callable<Integer> {
 
   private CertificateReport ofNetwork(CertificateRequest request) {
     if (arguments.data().isPresent()) {
-      return of(request, sweep(arguments.data().get()), List.of(new Named(file, network())), List.of());
+      return of(
+          request, sweep(arguments.data().get()), List.of(new Named(file, network())), List.of());
     }
     if (!overrides.isEmpty()) {
       throw new UserException("--set is there, expected a spec: %s is a network".formatted(file));

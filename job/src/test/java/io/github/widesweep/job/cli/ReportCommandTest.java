@@ -63,8 +63,8 @@ class ReportCommandTest {
   @Test
   void isWellFormedWithAChartPerPanel() throws Exception {
     Document page = parse(html);
-    // Error, R^2; error against sparsity and heat map per target; theory per target.
-    assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(8);
+    // Error, R^2; error against sparsity and heat map per target; theory per target, twice.
+    assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(10);
     assertThat(captions(page))
         .containsExactly(
             "Error against width",
@@ -74,7 +74,9 @@ class ReportCommandTest {
             "Error against sparsity: W1",
             "Error over width and sparsity: W1",
             "Measured, expected, bound: B1",
-            "Measured, expected, bound: W1");
+            "Measured, expected, bound: W1",
+            "Bounds above measurement: B1",
+            "Bounds above measurement: W1");
     assertThat(page.getElementsByTagName("h1").item(0).getTextContent()).isEqualTo("a <b> & 'c'");
     assertThat(Files.readString(html))
         .contains(
@@ -201,6 +203,36 @@ class ReportCommandTest {
         .asString()
         .contains("B1, prune p = 0.3 measured")
         .doesNotContain("p = 0.3 bound", "p = 0.3 expected");
+  }
+
+  @Test
+  void distancesOfBoundsAreWhatSqlSays() throws Exception {
+    List<CSVRecord> points = points();
+    Catalog.register(Sweeps.spark(), Sweeps.output(output));
+    List<Row> rows = Sweeps.spark().sql("SELECT * FROM tightness").collectAsList();
+    assertThat(rows).hasSize(16);
+    for (Row row : rows) {
+      String series =
+          "%s, prune p = %s from %s"
+              .formatted(
+                  row.<String>getAs("target"),
+                  row.<Double>getAs("keep_probability"),
+                  row.<String>getAs("theorem"));
+      String width = String.valueOf(row.<Integer>getAs("width"));
+      double decades = row.<Double>getAs("decades");
+      if (decades > 12) {
+        assertThat(points)
+            .noneMatch(p -> p.get("y_name").equals("decades") && p.get("series").equals(series));
+      } else {
+        CSVRecord point = only(points, "decades", series, width);
+        assertThat(Double.parseDouble(point.get("y"))).isEqualTo(decades);
+        assertThat(Double.parseDouble(point.get("y_low")))
+            .isEqualTo(row.<Double>getAs("decades_low"));
+      }
+    }
+    assertThat(texts(parse(html), "p"))
+        .anyMatch(note -> note.startsWith("Not drawn: 4 of 8 bounds, more than 12 powers of ten"))
+        .anyMatch(note -> note.endsWith("Without guarantee: 4 bounds from norms."));
   }
 
   @Test

@@ -6,14 +6,14 @@ CREATE OR REPLACE TEMPORARY VIEW tightness (
   theorem COMMENT 'norms: bound_output_log10, from the norms and the longest sample; sample: bound_sample_log10, from the samples; walk: the same with the bound of the walk for Psi',
   guaranteed COMMENT 'Whether it is proved for all networks here: norms only inside the assumptions',
   networks COMMENT 'Trained networks with bound and measurement',
-  runs COMMENT 'Their runs that are ok',
+  runs COMMENT 'Their runs that are ok or a fallback',
   error_sq COMMENT 'What is bounded, mean: calibration_error_sq for norms, else calibration_logit_error_sq',
   bound_log10 COMMENT 'Decimal logarithm of the bound, mean over networks',
   decades COMMENT 'From the mean over draws to the bound in powers of ten, mean over networks',
   decades_low COMMENT 'Lower end of the 95 % Student-t interval of decades over networks; NULL for fewer than two',
   decades_high COMMENT 'Upper end of that interval',
   decades_least COMMENT 'Least of a network; below 0 by chance of few draws only, where a bound is exact'
-) COMMENT 'Bounds over measured errors, per theorem, over the runs that are ok' AS
+) COMMENT 'Bounds over measured errors, per theorem, over the runs that are ok or a fallback' AS
 WITH stacked AS (
   SELECT
     ${cell}, width, network,
@@ -22,7 +22,7 @@ WITH stacked AS (
       if(method = 'walk', 'walk', 'sample'), true, calibration_logit_error_sq, bound_sample_log10
     ) AS (theorem, guaranteed, error_sq, bound_log10)
   FROM runs
-  WHERE status = 'ok'
+  WHERE ${measured}
 ),
 by_network AS (
   SELECT
