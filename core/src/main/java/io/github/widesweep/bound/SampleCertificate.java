@@ -8,7 +8,8 @@ import java.util.Optional;
  * What {@link SampleBounds} proves of a compression: bounds of mean squared errors over the
  * calibration samples, in expectation over the draws.
  *
- * @param steps the bounds at the pre-activations, from the first that draws change to the logits
+ * @param steps the bounds at the pre-activations, from the first of which something is known to the
+ *     logits; a B layer whose rows are known by what they add behind the next has none of its own
  * @param outputError bound of {@code E mean_s |Phi(x_s) - Phihat(x_s)|^2}, squared units of the
  *     outputs: never above the squared diameter of what the last activation can give, 2 for softmax
  */

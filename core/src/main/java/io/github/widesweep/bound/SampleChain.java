@@ -71,7 +71,8 @@ final class SampleChain {
         return Optional.empty();
       }
       Optional<Role> role = Optional.ofNullable(spec.target().roles().get(k));
-      if (role.isEmpty() || drawn.isPresent()) {
+      // Before, and in a B layer whose draws are known behind the next, nothing is said of errors.
+      if (k >= draws.start() && (role.isEmpty() || drawn.isPresent())) {
         steps.add(
             new SampleCertificate.Step(
                 k, role, Magnitude.of(added).squared(), Magnitude.of(whole).squared()));

@@ -65,6 +65,11 @@ record SampleDraws(
     return new SampleDraws(first, draws, watched, factor * psi, factor * scale);
   }
 
+  /** The first layer at which something is known. */
+  int start() {
+    return layers.keySet().stream().min(Integer::compare).orElseThrow();
+  }
+
   Optional<Drawn> at(int k) {
     return Optional.ofNullable(layers.get(k));
   }

@@ -275,6 +275,8 @@ class SampleBoundsTest {
           LinearAlgebra.meanSquaredDistance(
               network.logits(inputs), outcome.network().logits(inputs));
       assertThat(bound.logitError().value()).isBetween(measured * (1 - ROUNDING), 1000 * measured);
+      int last = spec.target().lastLayer();
+      assertThat(bound.steps().get(0).layer()).isEqualTo(target.startsWith("B") ? last + 1 : last);
     }
   }
 
