@@ -24,8 +24,8 @@ import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
  * Turns YAML text into a tree and remembers the place of every value. What a spec has no use for is
- * refused here: fields there twice, nothing as a value, numbers that are not finite, anchors, tags,
- * more than one document.
+ * refused here: fields there twice, nothing as a value, numbers that are not finite, aliases, tags
+ * that change a value, more than one document.
  */
 final class YamlText {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;

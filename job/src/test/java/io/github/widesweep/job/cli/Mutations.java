@@ -175,8 +175,6 @@ final class Mutations {
           "[exact, static]>[refresh: 2]",
           "grid:>grad:",
           "grid:>grid: {}\ngrid:",
-          "seed: 7>seed: &a 7",
-          "seed: 7>seed: !!int 7",
           "seed: 7>seed: 7\n---",
           "seed: 7>seed: 7\nseed: 7",
           "seed: 7>\tseed: 7");
