@@ -18,7 +18,7 @@ final class CsvText extends Reader {
   private static final int MOST_IN_RECORD = 1 << 22;
 
   private static final int BYTE_ORDER_MARK = 0xFEFF;
-  private static final double FIRST_LOOK = 1 << 16;
+  private static final double FIRST_LOOK = 1 << 14;
 
   private final Counter stored;
   private final long size;
