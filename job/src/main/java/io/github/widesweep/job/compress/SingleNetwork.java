@@ -120,7 +120,7 @@ public final class SingleNetwork {
     for (int draw = 0; draw < draws; draw++) {
       Stack stack = Stack.of(compressor.stackSize(), List.of(draw));
       List<Compression> compressions = compressor.compress(spec, stack, List.of(uniforms(draw)));
-      double error = compressor.outputErrorsSq(stack, compressions)[0];
+      double error = compressor.errorsSq(stack, compressions).get(0).outputs();
       if (best == null || error < least) {
         best = compressions.get(0);
         bestDraw = draw;
