@@ -2,6 +2,7 @@ package io.github.widesweep.job.certify;
 
 import io.github.widesweep.bound.LayerConstants;
 import io.github.widesweep.bound.Magnitude;
+import io.github.widesweep.job.TextTable;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
