@@ -3,17 +3,21 @@ package io.github.widesweep.job;
 import io.github.widesweep.job.cli.Main;
 import io.github.widesweep.job.run.RunAction;
 import io.github.widesweep.job.run.Sessions;
-import io.github.widesweep.job.run.WaveWriter;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.spec.SpecReader;
+import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
@@ -56,13 +60,23 @@ public final class Sweeps {
 
   /** Runs what is missing of a sweep. */
   public static RunAction.Outcome run(String yaml, Path directory, double chunkSeconds) {
+    return run(yaml, directory, chunkSeconds, Long.MAX_VALUE, RunAction.Before.KEEP);
+  }
+
+  /** The same, until too many runs fail. */
+  public static RunAction.Outcome run(
+      String yaml,
+      Path directory,
+      double chunkSeconds,
+      long mostFailures,
+      RunAction.Before before) {
     return new RunAction(
             spark(),
             output(directory),
             Sweep.of(SpecReader.parse(yaml, "test")),
-            new RunAction.Settings(chunkSeconds, WaveWriter.Pace.ofSeconds(20)),
+            new RunAction.Settings(chunkSeconds, 20, mostFailures, Duration.ofMinutes(1), before),
             new PrintWriter(new StringWriter()))
-        .run();
+        .run("test");
   }
 
   /** Rows of {@code runs} but for times, as text, in the order of their ids. */
@@ -77,9 +91,21 @@ public final class Sweeps {
   public static List<String> plainRows(String yaml) {
     return ChunkRunner.runAll(SpecReader.parse(yaml, "test")).stream()
         .map(Tables.RUNS::row)
-        .map(Sweeps::withoutTimes)
+        .map(row -> withoutTimes(row, Tables.RUNS.schema()))
         .sorted()
         .toList();
+  }
+
+  /** The file of a network, whose name ends with its hash. */
+  public static Path weights(Path output, String network) {
+    try (Stream<Path> files = Files.list(output.resolve("weights"))) {
+      return files
+          .filter(file -> file.getFileName().toString().startsWith(network))
+          .findFirst()
+          .orElseThrow();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   public static <T> String register(Path directory, Table<T> table) {

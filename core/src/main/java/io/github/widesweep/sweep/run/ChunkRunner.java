@@ -73,6 +73,11 @@ public final class ChunkRunner {
     return new NetworkTrainer(spec, data, clock).train(key);
   }
 
+  /** The row of a network that was not trained. */
+  public static NetworkResult untrained(NetworkKey key, Status status, String error) {
+    return NetworkTrainer.none(key, List.of(), status, error, 0);
+  }
+
   /**
    * Runs a chunk: one result per run, in the chunk's order. A run that fails has a status and a
    * message, its neighbours are not touched.
@@ -87,8 +92,8 @@ public final class ChunkRunner {
     Prepared prepared;
     try {
       prepared = prepare(chunk.runs().get(0), network.get());
-    } catch (RuntimeException e) {
-      return without(chunk, Status.FAILED, Failures.describe(e));
+    } catch (RuntimeException | Error e) {
+      return without(chunk, Failures.status(e), Failures.describe(e));
     }
     RunResult[] results = new RunResult[chunk.runs().size()];
     Compressor compressor = prepared.compressor();
@@ -203,10 +208,10 @@ public final class ChunkRunner {
   private List<RunResult> run(List<RunKey> runs, Prepared prepared) {
     try {
       return compute(runs, prepared).stream().map(Replay::result).toList();
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       return runs.size() > 1
           ? runs.stream().flatMap(run -> run(List.of(run), prepared).stream()).toList()
-          : List.of(RunResult.without(runs.get(0), Status.FAILED, Failures.describe(e)));
+          : List.of(RunResult.without(runs.get(0), Failures.status(e), Failures.describe(e)));
     }
   }
 
@@ -260,7 +265,24 @@ public final class ChunkRunner {
         run.draw(), draw -> Seeds.uniforms(spec.seed(), run.network(), draw).kept());
   }
 
-  private static List<RunResult> without(Chunk chunk, Status status, String error) {
+  /**
+   * The rows of runs whose network is not there.
+   *
+   * @param training how its training ended
+   */
+  public static List<RunResult> withoutNetwork(Chunk chunk, Status training) {
+    Status status =
+        switch (training) {
+          case DIVERGED -> Status.NETWORK_DIVERGED;
+          case TOO_LARGE -> Status.TOO_LARGE;
+          default -> Status.NETWORK_FAILED;
+        };
+    String error = training == Status.DIVERGED ? null : "the network's row in networks says why";
+    return without(chunk, status, error);
+  }
+
+  /** Rows of runs that gave nothing to measure. */
+  public static List<RunResult> without(Chunk chunk, Status status, String error) {
     return chunk.runs().stream().map(run -> RunResult.without(run, status, error)).toList();
   }
 
@@ -285,8 +307,12 @@ public final class ChunkRunner {
     Map<RunKey, RunResult> results = new HashMap<>();
     Chunker chunker = Chunker.of(grid, CostModel.of(spec, data), chunkSeconds);
     for (Chunk chunk : (Iterable<Chunk>) chunker.chunks(DoneDraws.NONE)::iterator) {
-      Optional<Network> network = networks.get(chunk.network()).network();
-      runner.run(chunk, network).forEach(result -> results.put(result.key(), result));
+      NetworkResult trained = networks.get(chunk.network());
+      List<RunResult> rows =
+          trained.network().isPresent()
+              ? runner.run(chunk, trained.network())
+              : withoutNetwork(chunk, trained.status());
+      rows.forEach(result -> results.put(result.key(), result));
     }
     return grid.runs().map(results::get).toList();
   }

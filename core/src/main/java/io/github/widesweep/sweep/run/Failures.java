@@ -4,8 +4,13 @@ package io.github.widesweep.sweep.run;
 final class Failures {
   private Failures() {}
 
+  /** How a row says that this ended a run. */
+  static Status status(Throwable e) {
+    return e instanceof OutOfMemoryError ? Status.OUT_OF_MEMORY : Status.FAILED;
+  }
+
   /** Kind and message on one line. */
-  static String describe(RuntimeException e) {
+  static String describe(Throwable e) {
     String message = e.getMessage() == null ? "" : ": " + e.getMessage();
     return (e.getClass().getSimpleName() + message).replaceAll("\\p{Cntrl}+", " ").strip();
   }

@@ -21,6 +21,9 @@ import org.ojalgo.matrix.store.R064Store;
 
 /** Trains networks and measures them. */
 final class NetworkTrainer {
+  /** A training has diverged whose loss is more than so many times that of answering zero. */
+  static final double DIVERGED = 1000;
+
   private final SweepSpec spec;
   private final Dataset data;
   private final LongSupplier clock;
@@ -53,9 +56,9 @@ final class NetworkTrainer {
             seconds);
       }
       return measure(key, training, seconds);
-    } catch (RuntimeException e) {
+    } catch (RuntimeException | Error e) {
       double seconds = 1e-9 * (clock.getAsLong() - start);
-      return none(key, List.of(), Status.FAILED, Failures.describe(e), seconds);
+      return none(key, List.of(), Failures.status(e), Failures.describe(e), seconds);
     }
   }
 
@@ -64,12 +67,22 @@ final class NetworkTrainer {
     Answers trainAnswers = Answers.of(network, data.train());
     Evaluation train = evaluate(trainAnswers);
     Evaluation test = evaluate(Answers.of(network, data.test()));
+    double nothing = evaluate(Answers.zero(network, data.train())).loss();
     if (!Double.isFinite(train.loss()) || !Double.isFinite(test.loss())) {
       return none(
           key,
           training.epochLosses(),
           Status.DIVERGED,
           "the loss after training is not finite",
+          seconds);
+    }
+    if (nothing > 0 && train.loss() > DIVERGED * nothing) {
+      return none(
+          key,
+          training.epochLosses(),
+          Status.DIVERGED,
+          "the loss after training is %.3g, that of answering zero %.3g"
+              .formatted(train.loss(), nothing),
           seconds);
     }
     List<Double> sigma = network.layers().stream().map(Layer::operatorNorm).toList();
@@ -99,6 +112,12 @@ final class NetworkTrainer {
       R064Store logits = Forward.logits(network, samples.inputs());
       return new Answers(samples, logits, network.layer(network.depth()).activate(logits));
     }
+
+    /** Of a network whose logits are zero. */
+    static Answers zero(Network network, Samples samples) {
+      R064Store logits = R064Store.FACTORY.make(samples.count(), samples.targets().getColDim());
+      return new Answers(samples, logits, network.layer(network.depth()).activate(logits));
+    }
   }
 
   private Evaluation evaluate(Answers answers) {
@@ -110,7 +129,7 @@ final class NetworkTrainer {
         spec.training().loss());
   }
 
-  private static NetworkResult none(
+  static NetworkResult none(
       NetworkKey key, List<Double> epochLosses, Status status, String error, double seconds) {
     return new NetworkResult(
         key,

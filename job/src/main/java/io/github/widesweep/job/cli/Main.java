@@ -4,6 +4,7 @@ import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Messages;
+import io.github.widesweep.job.StoppedException;
 import io.github.widesweep.job.Versions;
 import io.github.widesweep.job.run.Sessions;
 import java.util.Locale;
@@ -24,7 +25,8 @@ import picocli.CommandLine.ParseResult;
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
       "0:done",
-      "1:an error of the program, with a stack trace; or replay found something wrong",
+      "1:broken off from outside, in one line; or by an error of the program, with a stack trace;"
+          + " or replay found something wrong",
       "2:a mistake in the command, the spec or the data: one line, nothing written",
       "3:done, but some runs failed, as their rows say",
       "4:verify found something wrong, as its lines say"
@@ -76,6 +78,10 @@ public final class Main {
     if (failure instanceof UserException || failure instanceof InvalidValueException) {
       line.getErr().println("widesweep: " + Messages.oneLine(failure));
       return ExitStatus.USER_MISTAKE;
+    }
+    if (failure instanceof StoppedException) {
+      line.getErr().println("widesweep: " + Messages.oneLine(failure));
+      return ExitStatus.OUR_FAULT;
     }
     Optional<String> unreadable = Unreadable.line(failure);
     if (unreadable.isPresent()) {

@@ -1,12 +1,16 @@
 package io.github.widesweep.job.cli;
 
+import static io.github.widesweep.InvalidValueException.require;
+
+import io.github.widesweep.UserException;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.run.RunAction;
 import io.github.widesweep.job.run.Sessions;
-import io.github.widesweep.job.run.WaveWriter;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.network.LinearAlgebra;
+import java.io.Console;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -20,6 +24,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Does what is missing of a sweep, and prints error against width.")
 public final class RunCommand implements Callable<Integer> {
+  /** A year. */
+  private static final long MOST_MINUTES = 525_600;
+
   @Mixin private SpecArguments arguments;
 
   @Option(
@@ -38,22 +45,60 @@ public final class RunCommand implements Callable<Integer> {
       })
   private double waveSeconds;
 
+  @Option(
+      names = "--max-failures",
+      paramLabel = "N",
+      defaultValue = "9223372036854775807",
+      description = "Ends as soon as more runs than that have failed. Default: never.")
+  private long mostFailures;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "MINUTES",
+      defaultValue = "60",
+      description = {
+        "How long to wait for a cluster that is gone or full. Default: ${DEFAULT-VALUE}."
+      })
+  private double patience;
+
+  @Option(
+      names = "--fresh",
+      description = "Removes what is there first; asks, unless --yes is given too.")
+  private boolean fresh;
+
+  @Option(names = "--yes", description = "The answer to what would be asked.")
+  private boolean yes;
+
   @Spec private CommandSpec command;
 
   @Override
   public Integer call() {
     SpecArguments.requireSeconds("--wave-seconds", waveSeconds);
+    require(mostFailures >= 0, "--max-failures", mostFailures, "a number from 0");
+    require(
+        patience >= 0 && patience <= MOST_MINUTES,
+        "--patience",
+        patience,
+        "minutes from 0 to %,d".formatted(MOST_MINUTES));
     // Everything that may be the user's mistake comes before anything is written: a BLAS too.
     LinearAlgebra.blas();
     Sweep sweep = arguments.load();
     Output output = Output.of(directory, Sessions.hadoop());
     output.requireWritable();
+    if (fresh && !yes && output.holdsSweep()) {
+      ask();
+    }
     SparkSession spark = Sessions.open(sweep.spec().name());
-    arguments.cost(sweep, Sessions.taskHeapBytes(spark));
     RunAction.Settings settings =
-        new RunAction.Settings(arguments.chunkSeconds(), WaveWriter.Pace.ofSeconds(waveSeconds));
+        new RunAction.Settings(
+            arguments.chunkSeconds(),
+            waveSeconds,
+            mostFailures,
+            Duration.ofMillis((long) (60_000 * patience)),
+            fresh ? RunAction.Before.REMOVE : RunAction.Before.KEEP);
     PrintWriter err = command.commandLine().getErr();
-    RunAction.Outcome outcome = new RunAction(spark, output, sweep, settings, err).run();
+    RunAction.Outcome outcome =
+        new RunAction(spark, output, sweep, settings, err).run("run " + sweep.spec().name());
     PrintWriter out = command.commandLine().getOut();
     out.print(ErrorTable.render(spark));
     out.printf(
@@ -61,5 +106,22 @@ public final class RunCommand implements Callable<Integer> {
         outcome.runs(), sweep.grid().runCount(), outcome.failed(), directory);
     out.flush();
     return outcome.exitStatus();
+  }
+
+  /** Asks on a terminal whether to remove what is there. */
+  // Where there is none, the console is null before Java 22 and its answer is afterwards.
+  @SuppressWarnings("SystemConsoleNull")
+  private void ask() {
+    Console terminal = System.console();
+    String answer =
+        terminal == null
+            ? ""
+            : terminal.readLine("Remove all tables and weights in %s? (yes/no) ", directory);
+    if (!"yes".equals(answer)) {
+      throw new UserException(
+          "output %s: holds a sweep, which --fresh removes; expected --yes with it, or yes"
+                  .formatted(directory)
+              + " as the answer");
+    }
   }
 }

@@ -5,16 +5,16 @@ import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.store.Done;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Provenance;
+import io.github.widesweep.job.store.StoredWeights;
 import io.github.widesweep.job.store.Wave;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.grid.Grid;
-import io.github.widesweep.sweep.grid.NetworkKey;
-import io.github.widesweep.sweep.grid.RunKey;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
@@ -36,21 +36,17 @@ public final class StatusCommand implements Callable<Integer> {
     SparkSession spark = OutputArgument.session();
     Provenance.Recorded invocation = Provenance.latest(spark, output);
     Grid grid = invocation.grid();
-    Done done = Done.read(spark, output);
+    Done done = Done.read(spark, output, grid);
     PrintWriter out = command.commandLine().getOut();
     out.printf("sweep      %s%n", invocation.spec().name());
-    Counts networks = new Counts();
-    for (NetworkKey network : grid.networks()) {
-      boolean there = done.networks().containsKey(network.id());
-      networks.add(there, there && done.networks().get(network.id()) == null);
-    }
-    networks.print("networks", out);
-    Counts runs = new Counts();
-    for (RunKey run : (Iterable<RunKey>) grid.runs()::iterator) {
-      String id = run.id();
-      runs.add(done.runs().contains(id), done.failedRuns().contains(id));
-    }
-    runs.print("runs", out);
+    List<StoredWeights> networks =
+        grid.networks().stream()
+            .map(key -> done.networks().get(key.id()))
+            .filter(Objects::nonNull)
+            .toList();
+    long untrained = networks.stream().filter(network -> !network.isThere()).count();
+    print("networks", grid.networkCount(), networks.size(), untrained, out);
+    print("runs", grid.runCount(), done.runs(), done.failedRuns(), out);
     List<Wave> waves = output.waves(Tables.RUNS).committed();
     if (!waves.isEmpty()) {
       Instant last = waves.get(waves.size() - 1).committed().truncatedTo(ChronoUnit.SECONDS);
@@ -62,25 +58,8 @@ public final class StatusCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
-  private static final class Counts {
-    private long ok;
-    private long failed;
-    private long missing;
-
-    void add(boolean there, boolean isFailed) {
-      if (!there) {
-        missing++;
-      } else if (isFailed) {
-        failed++;
-      } else {
-        ok++;
-      }
-    }
-
-    void print(String what, PrintWriter out) {
-      out.printf(
-          "%-10s %,d: done %,d, failed %,d, missing %,d%n",
-          what, ok + failed + missing, ok + failed, failed, missing);
-    }
+  private static void print(String what, long all, long done, long failed, PrintWriter out) {
+    out.printf(
+        "%-10s %,d: done %,d, failed %,d, missing %,d%n", what, all, done, failed, all - done);
   }
 }

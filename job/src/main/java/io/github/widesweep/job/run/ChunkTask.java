@@ -1,60 +1,52 @@
 package io.github.widesweep.job.run;
 
-import io.github.widesweep.job.store.Weights;
-import io.github.widesweep.network.Network;
-import io.github.widesweep.sweep.grid.Chunk;
+import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.run.RunResult;
-import java.io.IOException;
+import io.github.widesweep.sweep.run.Status;
 import java.io.Serializable;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
-import org.apache.spark.TaskContext;
 import org.apache.spark.broadcast.Broadcast;
-import scala.collection.Iterator;
-import scala.runtime.AbstractFunction2;
+import org.apache.spark.sql.Row;
+import org.apache.spark.util.CollectionAccumulator;
 
-/** A task of the second stage: runs chunks. */
-public final class ChunkTask
-    extends AbstractFunction2<TaskContext, Iterator<ChunkTask.Order>, Report<RunResult>>
-    implements Serializable {
-  private final Broadcast<SharedSweep> shared;
+/** Runs chunks: a row of {@code runs} for each of their runs. */
+final class ChunkTask extends RowTask<Order> {
+  private static final long serialVersionUID = 1;
 
-  ChunkTask(Broadcast<SharedSweep> shared) {
-    this.shared = shared;
+  private final CollectionAccumulator<Measured> measured;
+
+  ChunkTask(Broadcast<SharedSweep> shared, CollectionAccumulator<Measured> measured) {
+    super(shared);
+    this.measured = measured;
   }
 
   /**
-   * What a task is asked to do.
+   * What a chunk took, all that the driver hears of it.
    *
-   * @param chunk the runs
-   * @param sha256 recorded hash of the network's file; null if its training failed
+   * @param order the chunk
+   * @param seconds time on its core
+   * @param failed runs that are not ok
+   * @param computed whether every run came to its end, so that the time says something
+   * @param place where it was run
    */
-  record Order(Chunk chunk, String sha256) implements Serializable {}
+  record Measured(Order order, double seconds, long failed, boolean computed, Place place)
+      implements Serializable {}
 
   @Override
-  public Report<RunResult> apply(TaskContext context, Iterator<Order> orders) {
-    SharedSweep sweep = shared.value();
+  List<Row> rows(Worker worker, Order order) {
     long start = System.nanoTime();
-    List<RunResult> results = new ArrayList<>();
-    while (orders.hasNext()) {
-      Order order = orders.next();
-      results.addAll(sweep.runner().run(order.chunk(), network(sweep, order)));
+    List<RunResult> results = worker.run(order.chunk(), order.weights());
+    List<Row> rows = new ArrayList<>(results.size());
+    long failed = 0;
+    boolean computed = true;
+    for (RunResult result : results) {
+      rows.add(Tables.RUNS.row(result));
+      failed += result.status().isMeasured() ? 0 : 1;
+      computed &= result.status().isMeasured() || result.status() == Status.NON_FINITE;
     }
-    return Report.of(results, start);
-  }
-
-  private static Optional<Network> network(SharedSweep sweep, Order order) {
-    if (order.sha256() == null) {
-      return Optional.empty();
-    }
-    String fileName = Weights.fileName(order.chunk().network().id());
-    try {
-      return Optional.of(Weights.read(sweep.output(), fileName, order.sha256()));
-    } catch (IOException e) {
-      throw new UncheckedIOException(
-          "cannot read network " + order.chunk().network().id() + ": " + e.getMessage(), e);
-    }
+    double seconds = 1e-9 * (System.nanoTime() - start);
+    measured.add(new Measured(order, seconds, failed, computed, Place.here()));
+    return rows;
   }
 }

@@ -7,6 +7,7 @@ import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Provenance;
+import io.github.widesweep.job.store.StoredWeights;
 import io.github.widesweep.job.store.Weights;
 import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
@@ -31,12 +32,12 @@ import org.apache.spark.sql.SparkSession;
  *
  * @param key its coordinates
  * @param invocation the latest invocation whose grid holds it
- * @param weightsSha256 hash of its network's file
+ * @param weights where its network is kept
  * @param psi recorded psi
  * @param delta recorded delta; NaN if there is none
  */
 public record RecordedRun(
-    RunKey key, Provenance.Recorded invocation, String weightsSha256, double psi, double delta) {
+    RunKey key, Provenance.Recorded invocation, StoredWeights weights, double psi, double delta) {
   /** Looks a run up; a {@link UserException} unless it is in a grid, done and ok. */
   public static RecordedRun find(SparkSession spark, Output output, String runId) {
     List<Provenance.Recorded> invocations = Provenance.recorded(spark, output);
@@ -77,7 +78,11 @@ public record RecordedRun(
                         "%s: network %s has no row, verify says more"
                             .formatted(output.root(), key.network().id())));
     return new RecordedRun(
-        key, invocation, network.getAs("sha256"), number(run, "psi"), number(run, "delta"));
+        key,
+        invocation,
+        new StoredWeights(Status.OK, network.getAs("file"), network.getAs("sha256")),
+        number(run, "psi"),
+        number(run, "delta"));
   }
 
   private static Optional<Row> row(
@@ -105,9 +110,8 @@ public record RecordedRun(
   }
 
   private Network network(Output output) {
-    String fileName = Weights.fileName(key.network().id());
     try {
-      return Weights.read(output, fileName, weightsSha256);
+      return Weights.read(output, weights);
     } catch (IOException e) {
       throw new UserException(
           "network %s: %s; expected the file that was recorded"

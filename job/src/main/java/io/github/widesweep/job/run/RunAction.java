@@ -2,35 +2,33 @@ package io.github.widesweep.job.run;
 
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.StoppedException;
 import io.github.widesweep.job.Sweep;
-import io.github.widesweep.job.run.ChunkTask.Order;
+import io.github.widesweep.job.run.ChunkTask.Measured;
 import io.github.widesweep.job.run.TrainTask.Trained;
 import io.github.widesweep.job.store.Catalog;
 import io.github.widesweep.job.store.Done;
+import io.github.widesweep.job.store.Lease;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Provenance;
+import io.github.widesweep.job.store.StoredWeights;
 import io.github.widesweep.job.store.Waves;
 import io.github.widesweep.job.store.Weights;
 import io.github.widesweep.job.table.Invocation;
-import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.cost.Chunker;
 import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.cost.Rates;
-import io.github.widesweep.sweep.grid.Chunk;
 import io.github.widesweep.sweep.grid.NetworkKey;
-import io.github.widesweep.sweep.run.RunResult;
-import java.io.FileNotFoundException;
-import java.io.IOException;
 import java.io.PrintWriter;
-import java.io.UncheckedIOException;
-import java.util.Arrays;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Comparator;
-import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
-import java.util.stream.Collectors;
+import java.util.function.IntSupplier;
+import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -38,8 +36,10 @@ import org.apache.spark.util.SerializableConfiguration;
 
 /** Does what is missing of a sweep in an output: one invocation of {@code run}. */
 public final class RunAction {
-  private static final String TRAINING = "train networks";
-  private static final String COMPRESSION = "compress networks";
+  /** Waves of each kind at once: while one is being committed, another keeps the cores busy. */
+  private static final int TRAINING_WAVES = 2;
+
+  private static final int RUN_WAVES = 3;
 
   private final SparkSession spark;
   private final Output output;
@@ -54,9 +54,25 @@ public final class RunAction {
    * How the work is cut; no effect on rows.
    *
    * @param chunkSeconds how long a task should take
-   * @param pace when a wave is full
+   * @param waveSeconds how long a wave should take, which is what a kill may cost
+   * @param mostFailures how many runs may fail until the rest is left undone
+   * @param patience how long to wait for an executor while there is none
+   * @param before what to do with what is there
    */
-  public record Settings(double chunkSeconds, WaveWriter.Pace pace) {}
+  public record Settings(
+      double chunkSeconds,
+      double waveSeconds,
+      long mostFailures,
+      Duration patience,
+      Before before) {}
+
+  /** What to do with earlier rows of the output. */
+  public enum Before {
+    /** Finished runs stay, failed ones too. */
+    KEEP,
+    /** Nothing stays. */
+    REMOVE
+  }
 
   /**
    * What came of it.
@@ -82,25 +98,68 @@ public final class RunAction {
     this.record = new CostRecord(cost, rates);
   }
 
-  /** Runs to the end; whatever breaks it off, what was committed stays. */
-  public Outcome run() {
-    Provenance.requireSame(spark, output, sweep);
-    Invocation invocation =
-        Invocation.started(
-            Waves.newName().replace("wave", "invocation"),
-            sweep,
-            spark.version(),
-            spark.sparkContext().master());
-    Provenance.write(spark, output, invocation);
-    try {
-      Outcome outcome = work(new Waves.Origin(invocation.id(), sweep.fingerprint()));
-      Provenance.write(spark, output, ended(invocation, outcome.exitStatus()));
-      return outcome;
-    } catch (Throwable e) {
-      // Not only unchecked ones: Spark throws exceptions that its signatures do not declare.
-      recordFailure(invocation, e);
-      throw e;
+  /**
+   * Runs to the end; whatever breaks it off, what was committed stays.
+   *
+   * @param command what the user asked for, shown to another process that wants the output
+   * @throws UserException if another process writes there, or rows there belong to another sweep
+   * @throws StoppedException if something outside of the program broke it off
+   */
+  public Outcome run(String command) {
+    try (Lease lease = Lease.acquire(output, command)) {
+      if (settings.before() == Before.REMOVE) {
+        output.clear();
+      }
+      Provenance.requireSame(spark, output, sweep);
+      Invocation invocation =
+          Invocation.started(
+              Waves.newName().replace("wave", "invocation"),
+              sweep,
+              spark.version(),
+              spark.sparkContext().master());
+      describe("record the invocation");
+      Provenance.write(spark, output, invocation);
+      return run(lease, invocation);
     }
+  }
+
+  private Outcome run(Lease lease, Invocation invocation) {
+    try (Shutdown shutdown =
+        new Shutdown(() -> spark.sparkContext().cancelJobGroup(invocation.id()))) {
+      try {
+        Outcome outcome = work(lease, new Waves.Origin(invocation.id(), sweep.fingerprint()));
+        describe("record the end");
+        Provenance.write(spark, output, ended(invocation, outcome.exitStatus()));
+        return outcome;
+      } catch (Throwable e) {
+        // Not only unchecked ones: Spark throws exceptions that its signatures do not declare.
+        recordFailure(invocation, e);
+        throw explained(e, shutdown.hasBegun());
+      }
+    }
+  }
+
+  /** What is not the program's fault, in one line. */
+  private RuntimeException explained(Throwable failure, boolean told) {
+    Optional<String> storage = Failure.storage(failure);
+    String reason;
+    if (told) {
+      reason = "told to end";
+    } else if (failure instanceof StoppedException) {
+      reason = failure.getMessage();
+    } else if (storage.isPresent()) {
+      reason = "output %s: %s".formatted(output.root(), storage.get());
+    } else {
+      return Failure.unchecked(failure);
+    }
+    return new StoppedException(
+        "%s; %,d runs done now are committed, the same command does the rest"
+            .formatted(reason, tally.runs()),
+        failure);
+  }
+
+  private void describe(String job) {
+    spark.sparkContext().setJobDescription(job);
   }
 
   private void recordFailure(Invocation invocation, Throwable failure) {
@@ -116,8 +175,9 @@ public final class RunAction {
         tally.blas(), tally.hosts(), tally.networks(), tally.runs(), record.rates(), exitStatus);
   }
 
-  private Outcome work(Waves.Origin origin) {
-    Done done = Done.read(spark, output);
+  private Outcome work(Lease lease, Waves.Origin origin) {
+    describe("see what is done");
+    Done done = Done.read(spark, output, sweep.grid());
     SharedSweep content =
         new SharedSweep(
             origin.invocation(),
@@ -127,137 +187,118 @@ public final class RunAction {
             new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
     Broadcast<SharedSweep> shared =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(content);
-    try {
-      Map<String, String> networks = train(shared, origin, done);
-      compress(shared, origin, done, networks);
+    try (WaveRunner waves = new WaveRunner(spark, output, lease, origin, shared);
+        Progress progress = new Progress("runs", sweep.grid().runCount(), done.runs(), err)) {
+      restore(shared, done);
+      flow(waves, done, progress);
     } finally {
       shared.unpersist(false);
     }
+    describe("summarize");
     Catalog.register(spark, output);
-    Catalog.summarize(spark, output, origin);
-    return new Outcome(tally.runs(), failures());
+    if (tally.runs() > 0 || !Catalog.isSummarized(output)) {
+      Catalog.summarize(spark, output, origin);
+    }
+    return new Outcome(tally.runs(), done.failedRuns() + tally.failed());
   }
 
-  /** Trains what is missing; hashes of all weights files by network, none where training failed. */
-  private Map<String, String> train(Broadcast<SharedSweep> shared, Waves.Origin origin, Done done) {
-    Set<String> files = weightsFiles();
-    List<NetworkKey> missing =
-        sweep.grid().networks().stream()
-            .filter(key -> !isThere(key.id(), done.networks(), files))
-            .sorted(Comparator.comparingDouble(this::trainingSeconds).reversed())
+  private List<NetworkKey> costliestFirst() {
+    return sweep.grid().networks().stream()
+        .sorted(
+            Comparator.comparingDouble((NetworkKey key) -> cost.trainingSeconds(key.width()))
+                .reversed())
+        .toList();
+  }
+
+  /** Trains networks again whose files were lost: they must be the networks of the rows. */
+  private void restore(Broadcast<SharedSweep> shared, Done done) {
+    Set<String> files = Weights.files(output);
+    List<RestoreTask.Lost> lost =
+        costliestFirst().stream()
+            .filter(key -> done.networks().containsKey(key.id()))
+            .map(key -> new RestoreTask.Lost(key, done.networks().get(key.id())))
+            .filter(network -> network.weights().isThere())
+            .filter(network -> !files.contains(network.weights().file()))
             .toList();
-    Map<String, String> trained = new ConcurrentHashMap<>();
-    Waves waves = output.waves(Tables.NETWORKS);
-    long total = sweep.grid().networkCount();
-    try (Progress progress = progress("networks", total, missing.size());
-        WaveWriter writer =
-            new WaveWriter(
-                spark,
-                waves,
-                origin,
-                Tables.NETWORKS.schema(),
-                settings.pace(),
-                () -> Stage.cancel(spark, TRAINING))) {
-      Stage.run(
-          spark,
-          TRAINING,
-          missing,
-          new TrainTask(shared),
-          (Report<Trained> report) -> {
-            tally.addNetworks(report);
-            for (Trained network : report.results()) {
-              if (!done.networks().containsKey(network.id())) {
-                writer.add(network.row());
-              }
-              if (network.sha256() != null) {
-                trained.put(network.id(), network.sha256());
-              }
-            }
-            progress.add(report.results().size());
-          });
+    if (lost.isEmpty()) {
+      return;
     }
-    requireRestored(done.networks(), trained);
-    Map<String, String> all = new HashMap<>(done.networks());
-    all.putAll(trained);
-    return all;
-  }
-
-  private double trainingSeconds(NetworkKey key) {
-    return cost.trainingSeconds(key.width());
-  }
-
-  /** A network is there if its row is, and its file too if it has one. */
-  private static boolean isThere(String id, Map<String, String> recorded, Set<String> files) {
-    return recorded.containsKey(id)
-        && (recorded.get(id) == null || files.contains(Weights.fileName(id)));
-  }
-
-  private Set<String> weightsFiles() {
-    try {
-      return Arrays.stream(output.fs().listStatus(output.weights("any").getParent()))
-          .map(status -> status.getPath().getName())
-          .collect(Collectors.toSet());
-    } catch (FileNotFoundException e) {
-      return Set.of();
-    } catch (IOException e) {
-      throw new UncheckedIOException("cannot list the weights in " + output.root(), e);
+    JavaSparkContext context = JavaSparkContext.fromSparkContext(spark.sparkContext());
+    describe("train networks again whose files were lost");
+    List<String> found =
+        context.parallelize(lost, lost.size()).map(new RestoreTask(shared)).collect();
+    for (int i = 0; i < lost.size(); i++) {
+      StoredWeights recorded = lost.get(i).weights();
+      if (!found.get(i).equals(recorded.sha256())) {
+        throw new UserException(
+            "%s: was lost, and training it again gave other weights (SHA-256 %s, recorded %s);"
+                    .formatted(recorded.file(), found.get(i), recorded.sha256())
+                + " restore the file, or start in another output");
+      }
     }
   }
 
-  /** Networks whose files were lost were trained again: they must be the networks of the rows. */
-  private void requireRestored(Map<String, String> recorded, Map<String, String> trained) {
-    trained.forEach(
-        (id, sha256) -> {
-          String before = recorded.get(id);
-          if (before != null && !before.equals(sha256)) {
-            throw new UserException(
-                "%s: was lost, and training it again gave other weights (SHA-256 %s, recorded %s);"
-                        .formatted(output.weights(Weights.fileName(id)), sha256, before)
-                    + " restore the file, or start in another output");
-          }
-        });
-  }
-
-  private void compress(
-      Broadcast<SharedSweep> shared, Waves.Origin origin, Done done, Map<String, String> networks) {
-    List<Chunk> chunks =
-        Chunker.chunks(
-            sweep.grid(), run -> !done.runs().contains(run.id()), cost, settings.chunkSeconds());
-    long missing = chunks.stream().mapToLong(chunk -> chunk.runs().size()).sum();
-    List<Order> orders =
-        chunks.stream().map(chunk -> new Order(chunk, networks.get(chunk.network().id()))).toList();
-    Waves waves = output.waves(Tables.RUNS);
-    try (Progress progress = progress("runs", sweep.grid().runCount(), missing);
-        WaveWriter writer =
-            new WaveWriter(
-                spark,
-                waves,
-                origin,
-                Tables.RUNS.schema(),
-                settings.pace(),
-                () -> Stage.cancel(spark, COMPRESSION))) {
-      Stage.run(
-          spark,
-          COMPRESSION,
-          orders,
-          new ChunkTask(shared),
-          (Report<RunResult> report) -> {
-            tally.addRuns(report);
-            record.add(report);
-            report.results().forEach(result -> writer.add(Tables.RUNS.row(result)));
-            progress.add(report.results().size());
-          });
+  /** Networks are compressed as soon as they are stored, while others are still in training. */
+  private void flow(WaveRunner waves, Done done, Progress progress) {
+    IntSupplier cores = spark.sparkContext()::defaultParallelism;
+    WavePlan training = new WavePlan(settings.waveSeconds(), settings.chunkSeconds(), cores);
+    WavePlan compression = new WavePlan(settings.waveSeconds(), settings.chunkSeconds(), cores);
+    Orders orders = new Orders(Chunker.of(sweep.grid(), cost, settings.chunkSeconds()), done);
+    List<NetworkKey> missing = new ArrayList<>();
+    for (NetworkKey key : costliestFirst()) {
+      StoredWeights weights = done.networks().get(key.id());
+      if (weights == null) {
+        missing.add(key);
+      } else {
+        orders.add(key, weights);
+      }
     }
+    Iterator<NetworkKey> untrained = missing.iterator();
+    ClusterWatch watch =
+        new ClusterWatch(this::executors, settings.patience(), System::nanoTime, err);
+    do {
+      while (untrained.hasNext() && waves.training() < TRAINING_WAVES) {
+        waves.train(
+            training.next(untrained, key -> cost.trainingSeconds(key.width())),
+            trained -> trained(trained, orders));
+      }
+      while (orders.hasNext() && waves.compressing() < RUN_WAVES) {
+        waves.compress(
+            compression.next(orders, Order::estimatedSeconds),
+            measured -> measured(measured, compression, progress));
+      }
+      if (waves.training() + waves.compressing() > 0) {
+        waves.awaitOne(watch::check);
+      }
+      if (tally.failed() > settings.mostFailures()) {
+        throw new StoppedException(
+            "%,d runs failed, more than --max-failures %,d, as their rows say"
+                .formatted(tally.failed(), settings.mostFailures()),
+            null);
+      }
+    } while (untrained.hasNext() || orders.hasNext() || waves.training() + waves.compressing() > 0);
   }
 
-  private Progress progress(String what, long total, long missing) {
-    return new Progress(what, total, total - missing, err);
+  /** Executors there are now; on this machine, the process itself. */
+  private int executors() {
+    SparkContext context = spark.sparkContext();
+    // The driver is listed too.
+    return context.isLocal() ? 1 : context.statusTracker().getExecutorInfos().length - 1;
   }
 
-  private long failures() {
-    Set<String> failed = Done.read(spark, output).failedRuns();
-    return failed.isEmpty()
-        ? 0
-        : sweep.grid().runs().filter(run -> failed.contains(run.id())).count();
+  private void trained(List<Trained> networks, Orders orders) {
+    tally.addNetworks(networks);
+    networks.stream()
+        .sorted(Comparator.comparingInt((Trained network) -> network.key().width()).reversed())
+        .forEach(network -> orders.add(network.key(), network.weights()));
+  }
+
+  private void measured(List<Measured> chunks, WavePlan plan, Progress progress) {
+    tally.addRuns(chunks);
+    for (Measured chunk : chunks) {
+      record.add(chunk);
+      plan.measured(chunk.order().estimatedSeconds(), chunk.seconds());
+      progress.add(chunk.order().runs());
+    }
   }
 }

@@ -11,6 +11,8 @@ import org.apache.spark.sql.SparkSession;
 
 /** Spark's sessions, and the settings that the tables depend on. */
 public final class Sessions {
+  private static final String MAIN_CLASS = "io.github.widesweep.job.cli.Main";
+
   private Sessions() {}
 
   /** Hadoop's configuration as Spark will see it, without starting Spark. */
@@ -25,7 +27,6 @@ public final class Sessions {
             .setIfMissing("spark.master", "local[*,4]")
             .setIfMissing("spark.ui.enabled", "false")
             .setIfMissing("spark.sql.shuffle.partitions", "8")
-            .set("spark.app.name", "widesweep " + name)
             // Records travel between driver and executors; Kryo cannot read their lists.
             .set("spark.serializer", "org.apache.spark.serializer.JavaSerializer")
             // Waves are written while chunks run, in a pool of their own.
@@ -34,19 +35,16 @@ public final class Sessions {
             .set("spark.hadoop.mapreduce.fileoutputcommitter.algorithm.version", "1")
             .set("spark.hadoop.mapreduce.fileoutputcommitter.marksuccessfuljobs", "true")
             .set("spark.sql.session.timeZone", "UTC");
+    if (conf.get("spark.app.name", MAIN_CLASS).equals(MAIN_CLASS)) {
+      // Without --name, spark-submit names an application after its main class.
+      conf.set("spark.app.name", "widesweep " + name);
+    }
     if (SparkSession.getDefaultSession().isEmpty()) {
       // Spark creates this directory even if no table is ever kept there, by default in the
       // working directory.
       conf.setIfMissing("spark.sql.warehouse.dir", temporaryDirectory().toUri().toString());
     }
     return SparkSession.builder().config(conf).getOrCreate();
-  }
-
-  /** The most memory that the virtual machine of a task can have: in local mode, this one. */
-  public static long taskHeapBytes(SparkSession spark) {
-    return spark.sparkContext().isLocal()
-        ? Runtime.getRuntime().maxMemory()
-        : spark.sparkContext().getConf().getSizeAsBytes("spark.executor.memory", "1g");
   }
 
   /** Stops the session of this process if there is one. */

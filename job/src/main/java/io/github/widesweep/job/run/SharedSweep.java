@@ -2,9 +2,6 @@ package io.github.widesweep.job.run;
 
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.job.store.Output;
-import io.github.widesweep.network.LinearAlgebra;
-import io.github.widesweep.sweep.run.ChunkRunner;
-import io.github.widesweep.sweep.spec.SpecReader;
 import java.io.Serializable;
 import org.apache.spark.util.SerializableConfiguration;
 
@@ -24,21 +21,16 @@ public record SharedSweep(
     String root,
     SerializableConfiguration configuration)
     implements Serializable {
-  /** The runner of the sweep that this JVM worked on last; guarded by the class. */
-  private static Runner latest = new Runner("", null);
+  /** What this JVM works with, made anew for every sweep; guarded by the class. */
+  private static Worker latest;
 
-  private record Runner(String invocation, ChunkRunner runner) {}
-
-  /** The runner of this sweep, made by the first task that a JVM runs. */
-  ChunkRunner runner() {
+  /** The worker of this sweep in this JVM, made by the first task that it runs. */
+  Worker worker() {
     synchronized (SharedSweep.class) {
-      if (!latest.invocation().equals(invocation)) {
-        // Before anything else computes: it chooses the BLAS and keeps ojAlgo to one thread.
-        LinearAlgebra.blas();
-        latest =
-            new Runner(invocation, new ChunkRunner(SpecReader.parse(yaml, "resolved spec"), data));
+      if (latest == null || !latest.invocation().equals(invocation)) {
+        latest = new Worker(this, new HeapGate(Runtime.getRuntime().maxMemory()));
       }
-      return latest.runner();
+      return latest;
     }
   }
 

@@ -2,36 +2,45 @@ package io.github.widesweep.job.run;
 
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentSkipListSet;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.TreeSet;
 
-/** What the tasks of an invocation have done so far, and where. */
-public final class Tally {
-  private final AtomicLong networks = new AtomicLong();
-  private final AtomicLong runs = new AtomicLong();
-  private final Set<String> hosts = new ConcurrentSkipListSet<>();
-  private final Set<String> blas = new ConcurrentSkipListSet<>();
+/** What an invocation has committed so far, and where it was done. For one thread. */
+final class Tally {
+  private final Set<String> hosts = new TreeSet<>();
+  private final Set<String> blas = new TreeSet<>();
+  private long networks;
+  private long runs;
+  private long failed;
 
-  void addNetworks(Report<?> report) {
-    add(report, networks);
+  void addNetworks(List<TrainTask.Trained> trained) {
+    networks += trained.size();
+    trained.forEach(network -> add(network.place()));
   }
 
-  void addRuns(Report<?> report) {
-    add(report, runs);
+  void addRuns(List<ChunkTask.Measured> measured) {
+    for (ChunkTask.Measured chunk : measured) {
+      runs += chunk.order().runs();
+      failed += chunk.failed();
+      add(chunk.place());
+    }
   }
 
-  private void add(Report<?> report, AtomicLong counter) {
-    counter.addAndGet(report.results().size());
-    hosts.add(report.host());
-    blas.add(report.blas());
+  private void add(Place place) {
+    hosts.add(place.host());
+    blas.add(place.blas());
   }
 
   long networks() {
-    return networks.get();
+    return networks;
   }
 
   long runs() {
-    return runs.get();
+    return runs;
+  }
+
+  /** Runs that are not ok. */
+  long failed() {
+    return failed;
   }
 
   List<String> hosts() {

@@ -9,8 +9,11 @@ import io.github.widesweep.job.table.Layers;
 import io.github.widesweep.job.table.Summary;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.job.table.Views;
+import java.time.Instant;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -53,6 +56,17 @@ public final class Catalog {
     Object value = DEFAULTS.get(field.name());
     Column column = col(field.name());
     return value == null ? column : coalesce(column, lit(value)).as(field.name(), field.metadata());
+  }
+
+  /** Whether there is a summary that is not older than any run. */
+  public static boolean isSummarized(Output output) {
+    Optional<Instant> summary = latest(output.waves(Summary.TABLE));
+    Optional<Instant> runs = latest(output.waves(Tables.RUNS));
+    return summary.isPresent() && !(runs.isPresent() && runs.get().isAfter(summary.get()));
+  }
+
+  private static Optional<Instant> latest(Waves waves) {
+    return waves.committed().stream().map(Wave::committed).max(Comparator.naturalOrder());
   }
 
   /** Commits the summary of the runs registered in {@code spark}. */

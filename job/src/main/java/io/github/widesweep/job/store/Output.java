@@ -6,9 +6,11 @@ import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -44,25 +46,25 @@ public record Output(FileSystem fs, Path root) {
     return new Path(root, relative);
   }
 
-  /** Throws a {@link UserException} unless a sweep has been started here. */
-  public void requireSweep() {
+  /** Whether there is a table: provenance is the first, but may have been lost. */
+  public boolean holdsSweep() {
     try {
-      if (!holdsTables()) {
-        throw new UserException("%s: holds no sweep, expected an output of run".formatted(root));
+      for (Table<?> table : Tables.all()) {
+        if (fs.exists(waves(table).directory())) {
+          return true;
+        }
       }
+      return false;
     } catch (IOException e) {
       throw new UserException("%s: %s".formatted(root, Messages.oneLine(e)), e);
     }
   }
 
-  /** Whether there is a table: provenance is the first, but may have been lost. */
-  private boolean holdsTables() throws IOException {
-    for (Table<?> table : Tables.all()) {
-      if (fs.exists(waves(table).directory())) {
-        return true;
-      }
+  /** Throws a {@link UserException} unless a sweep has been started here. */
+  public void requireSweep() {
+    if (!holdsSweep()) {
+      throw new UserException("%s: holds no sweep, expected an output of run".formatted(root));
     }
-    return false;
   }
 
   /**
@@ -98,10 +100,28 @@ public record Output(FileSystem fs, Path root) {
     if (!fs.getFileStatus(root).isDirectory()) {
       throw new IOException("is a file");
     }
-    if (fs.listStatus(root).length > 0 && !holdsTables()) {
+    boolean empty =
+        Arrays.stream(fs.listStatus(root))
+            .allMatch(entry -> Lease.isLease(entry.getPath().getName()));
+    if (!empty && !holdsSweep()) {
       throw new UserException(
           "output %s: holds other files and no sweep; expected a new directory or a sweep's"
               .formatted(root));
+    }
+  }
+
+  /** Removes everything but leases; to be called by whoever holds one. */
+  public void clear() {
+    try {
+      for (FileStatus entry : fs.listStatus(root)) {
+        if (!Lease.isLease(entry.getPath().getName())) {
+          fs.delete(entry.getPath(), true);
+        }
+      }
+    } catch (IOException e) {
+      throw new UserException(
+          "output %s: %s; expected files that can be removed".formatted(root, Messages.oneLine(e)),
+          e);
     }
   }
 

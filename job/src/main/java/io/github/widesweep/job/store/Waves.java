@@ -115,6 +115,17 @@ public record Waves(FileSystem fs, Path directory) {
     }
   }
 
+  /** Commits rows as a new wave of a file per partition, if the output is still held then. */
+  public void writeAll(Dataset<Row> rows, String name, Origin origin, Lease lease) {
+    try {
+      List<Manifest.File> files = stage(rows, name);
+      lease.requireHeld();
+      commit(name, origin, List.of(), files);
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot write %s/%s".formatted(directory, name), e);
+    }
+  }
+
   /** Writes rows as a new wave that is not yet committed, a file per partition. */
   List<Manifest.File> stage(Dataset<Row> rows, String name) throws IOException {
     Path wave = new Path(directory, name);

@@ -3,45 +3,99 @@ package io.github.widesweep.job.store;
 import io.github.widesweep.job.Hashes;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.Safetensors;
+import io.github.widesweep.sweep.run.Status;
+import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.util.Arrays;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
+import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Files of trained networks. */
 public final class Weights {
+  /** Of a hash in a file's name: enough to tell the networks of a sweep apart. */
+  private static final int HASH_DIGITS = 16;
+
   private Weights() {}
 
-  /** Name of a network's file. */
-  public static String fileName(String networkId) {
-    return networkId + ".safetensors";
+  /**
+   * Stores a network under a name that holds its hash: what is there once is never changed. A file
+   * is written under a name of its own first, then renamed.
+   *
+   * @param networkId name of the network
+   */
+  public static StoredWeights write(Output output, String networkId, Network network)
+      throws IOException {
+    byte[] bytes = Safetensors.write(network);
+    String sha256 = Hashes.sha256(bytes);
+    String name = "%s-%s.safetensors".formatted(networkId, sha256.substring(0, HASH_DIGITS));
+    StoredWeights stored =
+        new StoredWeights(Status.OK, Output.relative(output.weights(name)), sha256);
+    write(output, stored, bytes);
+    return stored;
   }
 
   /**
-   * Writes a file whole or not at all: under a name of its own first, then renamed. Writers of the
-   * same network write the same bytes, so it does not matter who is last.
+   * Stores a network again whose file was lost.
    *
-   * @return SHA-256 of the file, hex
+   * @return its hash; where that is not the recorded one, nothing was written
    */
-  public static String write(Output output, String fileName, Network network) throws IOException {
+  public static String restore(Output output, StoredWeights recorded, Network network)
+      throws IOException {
     byte[] bytes = Safetensors.write(network);
+    String sha256 = Hashes.sha256(bytes);
+    if (sha256.equals(recorded.sha256())) {
+      write(output, recorded, bytes);
+    }
+    return sha256;
+  }
+
+  /** Files there, by the names that the tables record. */
+  public static Set<String> files(Output output) {
+    try {
+      return Arrays.stream(output.fs().listStatus(output.weights("any").getParent()))
+          .map(status -> Output.relative(status.getPath()))
+          .collect(Collectors.toSet());
+    } catch (FileNotFoundException e) {
+      return Set.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot list the weights in " + output.root(), e);
+    }
+  }
+
+  private static void write(Output output, StoredWeights stored, byte[] bytes) throws IOException {
     FileSystem fs = output.fs();
-    Path file = output.weights(fileName);
+    Path file = output.resolve(stored.file());
+    if (isWhole(fs, file, stored.sha256())) {
+      return;
+    }
     Path partial = writePartial(fs, file, bytes);
-    // Some file systems rename onto an existing file, others refuse to.
+    // Some file systems rename onto an existing file, others refuse to. One that is there is
+    // broken, or was just written by another attempt at the same network: the same bytes.
     if (!fs.rename(partial, file)) {
       fs.delete(file, false);
-      if (!fs.rename(partial, file)) {
+      if (!fs.rename(partial, file) && !isWhole(fs, file, stored.sha256())) {
         throw new IOException("cannot rename %s to %s".formatted(partial, file));
       }
     }
-    return Hashes.sha256(bytes);
+  }
+
+  private static boolean isWhole(FileSystem fs, Path file, String sha256) throws IOException {
+    try (FSDataInputStream in = fs.open(file)) {
+      return Hashes.sha256(in).equals(sha256);
+    } catch (FileNotFoundException | ChecksumException e) {
+      return false;
+    }
   }
 
   /**
-   * Writes a new file whole or not at all, as {@link #write(Output, String, Network)} does.
+   * Writes a new file whole or not at all.
    *
    * @throws IOException also if the file is there
    */
@@ -66,15 +120,16 @@ public final class Weights {
   }
 
   /** Reads a file and makes sure that it is the one whose hash was recorded. */
-  public static Network read(Output output, String fileName, String sha256) throws IOException {
-    Path file = output.weights(fileName);
+  public static Network read(Output output, StoredWeights stored) throws IOException {
+    Path file = output.resolve(stored.file());
     byte[] bytes;
     try (FSDataInputStream in = output.fs().open(file)) {
       bytes = in.readAllBytes();
     }
     String found = Hashes.sha256(bytes);
-    if (!found.equals(sha256)) {
-      throw new IOException("%s has SHA-256 %s, recorded is %s".formatted(file, found, sha256));
+    if (!found.equals(stored.sha256())) {
+      throw new IOException(
+          "%s has SHA-256 %s, recorded is %s".formatted(file, found, stored.sha256()));
     }
     return Safetensors.read(bytes);
   }

@@ -20,7 +20,7 @@ import org.apache.spark.sql.types.DataType;
  */
 public final class Summary {
   /** Columns that name a cell: all of {@code runs} that is neither repetition nor measurement. */
-  private static final List<String> CELL =
+  public static final List<String> CELL =
       List.of(
           "dataset",
           "architecture",

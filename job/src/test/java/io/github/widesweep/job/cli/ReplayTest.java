@@ -95,9 +95,7 @@ class ReplayTest {
       assertThat(answer.out().lines()).hasSize(1);
       assertThat(answer.out()).contains(run.id(), run.network().id(), "as recorded");
       Network network =
-          Safetensors.read(
-              Files.readAllBytes(
-                  sweepOutput.resolve("weights/" + run.network().id() + ".safetensors")));
+          Safetensors.read(Files.readAllBytes(Sweeps.weights(sweepOutput, run.network().id())));
       Network expected =
           Compressor.of(
                   network,
@@ -182,7 +180,7 @@ class ReplayTest {
     Path damaged = directory.resolve("damaged");
     Sweeps.run(Sweeps.SMALL, damaged, 5);
     RunKey run = randomRuns(Sweep.of(SpecReader.parse(Sweeps.SMALL, "test")), 1).get(0);
-    Files.delete(damaged.resolve("weights/" + run.network().id() + ".safetensors"));
+    Files.delete(Sweeps.weights(damaged, run.network().id()));
     Path file = directory.resolve("damaged.safetensors");
     assertRefused(replay(damaged, run.id(), file), "network " + run.network().id());
   }

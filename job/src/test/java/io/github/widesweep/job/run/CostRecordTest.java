@@ -7,9 +7,8 @@ import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.cost.Rates;
+import io.github.widesweep.sweep.grid.Chunk;
 import io.github.widesweep.sweep.grid.RunKey;
-import io.github.widesweep.sweep.run.RunResult;
-import io.github.widesweep.sweep.run.Status;
 import io.github.widesweep.sweep.spec.SpecReader;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -19,21 +18,22 @@ class CostRecordTest {
   private static final CostModel COST = CostModel.of(SWEEP.spec(), SWEEP.data());
 
   /** A chunk of one run that took so many times what was expected. */
-  private static Report<RunResult> chunk(RunKey run, Status status, double factor) {
-    RunResult result = new RunResult(run, null, List.of(), null, 0, 0, status, null);
-    double seconds = factor * COST.chunkSeconds(List.of(run));
-    return new Report<>(List.of(result), seconds, "host", "blas");
+  private static ChunkTask.Measured chunk(RunKey run, boolean computed, double factor) {
+    double seconds = COST.chunkSeconds(List.of(run));
+    Chunk chunk = new Chunk(run.network(), List.of(run), seconds, 0);
+    return new ChunkTask.Measured(
+        Order.of(chunk, null), factor * seconds, 0, computed, new Place("host", "blas"));
   }
 
-  private static CostRecord record(Status status, double factor) {
+  private static CostRecord record(boolean computed, double factor) {
     CostRecord record = new CostRecord(COST, Rates.DEFAULT);
-    SWEEP.grid().runs().forEach(run -> record.add(chunk(run, status, factor)));
+    SWEEP.grid().runs().forEach(run -> record.add(chunk(run, computed, factor)));
     return record;
   }
 
   @Test
   void aMachineThatIsSlowerHasHigherRates() {
-    Rates rates = record(Status.OK, 3).rates();
+    Rates rates = record(true, 3).rates();
     SWEEP
         .grid()
         .runs()
@@ -43,12 +43,10 @@ class CostRecordTest {
               double seconds = rates.seconds(COST.chunkWork(List.of(run)));
               assertThat(seconds / COST.chunkSeconds(List.of(run))).isCloseTo(3, within(0.15));
             });
-    assertThat(record(Status.NON_FINITE, 3).rates()).isEqualTo(rates);
   }
 
   @Test
   void runsThatWereNotComputedSayNothing() {
-    assertThat(record(Status.FAILED, 0.01).rates()).isEqualTo(Rates.DEFAULT);
-    assertThat(record(Status.NETWORK_DIVERGED, 0.01).rates()).isEqualTo(Rates.DEFAULT);
+    assertThat(record(false, 0.01).rates()).isEqualTo(Rates.DEFAULT);
   }
 }

@@ -4,7 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.widesweep.UserException;
+import io.github.widesweep.job.StoppedException;
 import io.github.widesweep.job.Sweeps;
+import io.github.widesweep.job.store.Lease;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Provenance;
 import io.github.widesweep.sweep.cost.Rates;
@@ -75,7 +77,7 @@ class JobTest {
   void weightsThatWereLostAreTrainedAgain() throws IOException {
     Path output = directory.resolve("out");
     Sweeps.run(Sweeps.SMALL, output, 5);
-    Files.delete(output.resolve("weights/width-00012-network-001.safetensors"));
+    Files.delete(Sweeps.weights(output, "width-00012-network-001"));
     assertThat(Sweeps.command("verify", output.toString()).exitStatus()).isEqualTo(4);
     assertThat(Sweeps.run(Sweeps.SMALL, output, 5)).isEqualTo(new RunAction.Outcome(0, 0));
     assertThat(Sweeps.command("verify", output.toString()).exitStatus()).isZero();
@@ -131,6 +133,39 @@ class JobTest {
                     "csv")
                 .out())
         .isEqualTo("n\r\n48\r\n");
+  }
+
+  @Test
+  void oneProcessAtATimeAndEverythingAnewIfAsked() throws IOException {
+    Path output = directory.resolve("out");
+    try (Lease lease = Lease.acquire(Sweeps.output(output), "compact")) {
+      lease.requireHeld();
+      List<Path> before = files(output);
+      assertThatThrownBy(() -> Sweeps.run(Sweeps.SMALL, output, 5))
+          .isInstanceOf(UserException.class)
+          .hasMessageContaining("is being written by")
+          .hasMessageContaining("compact");
+      assertThat(files(output)).isEqualTo(before);
+    }
+    Sweeps.run(Sweeps.SMALL, output, 5);
+    String other = Sweeps.SMALL.replace("epochs: 2", "epochs: 3");
+    assertThat(Sweeps.run(other, output, 5, Long.MAX_VALUE, RunAction.Before.REMOVE))
+        .isEqualTo(new RunAction.Outcome(RUNS, 0));
+    assertThat(Sweeps.rows(output)).isEqualTo(Sweeps.plainRows(other));
+  }
+
+  @Test
+  void itEndsWhenTooManyRunsFailAndKeepsTheirRows() {
+    Path output = directory.resolve("out");
+    String diverging =
+        Sweeps.SMALL.replace("batch_size: 16", "batch_size: 16, learning_rate: 1.0e300");
+    assertThatThrownBy(() -> Sweeps.run(diverging, output, 1e-9, 3, RunAction.Before.KEEP))
+        .isInstanceOf(StoppedException.class)
+        .hasMessageContaining("--max-failures 3")
+        .hasMessageContaining("are committed, the same command does the rest");
+    assertThat(Sweeps.rows(output)).hasSizeBetween(4, RUNS);
+    assertThat(Sweeps.run(diverging, output, 5).failed()).isEqualTo(RUNS);
+    assertThat(Sweeps.rows(output)).isEqualTo(Sweeps.plainRows(diverging));
   }
 
   @Test

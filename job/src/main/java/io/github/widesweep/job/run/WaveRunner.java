@@ -1,0 +1,177 @@
+package io.github.widesweep.job.run;
+
+import io.github.widesweep.job.store.Lease;
+import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Waves;
+import io.github.widesweep.job.table.Table;
+import io.github.widesweep.job.table.Tables;
+import io.github.widesweep.sweep.grid.NetworkKey;
+import java.util.List;
+import java.util.concurrent.CompletionService;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.apache.spark.SparkContext;
+import org.apache.spark.api.java.JavaRDD;
+import org.apache.spark.api.java.JavaSparkContext;
+import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.SparkSession;
+import org.apache.spark.util.CollectionAccumulator;
+
+/**
+ * Runs waves as Spark jobs, several at a time, so that no core waits for the last task of a wave.
+ * Executors make the rows and write them; the driver hears what a wave took, once it is committed.
+ * For one thread.
+ */
+final class WaveRunner implements AutoCloseable {
+  /** Jobs of this pool run in the order they came; those outside of it need not wait for them. */
+  private static final String POOL = "waves";
+
+  private static final long LOOK_SECONDS = 5;
+
+  private final SparkSession spark;
+  private final Output output;
+  private final Lease lease;
+  private final Waves.Origin origin;
+  private final Broadcast<SharedSweep> shared;
+  private final ExecutorService threads = Executors.newCachedThreadPool(WaveRunner::daemon);
+  private final CompletionService<Runnable> waves = new ExecutorCompletionService<>(threads);
+  private int training;
+  private int compressing;
+
+  /**
+   * @param origin where rows come from; the invocation's name is that of Spark's job group too
+   */
+  WaveRunner(
+      SparkSession spark,
+      Output output,
+      Lease lease,
+      Waves.Origin origin,
+      Broadcast<SharedSweep> shared) {
+    this.spark = spark;
+    this.output = output;
+    this.lease = lease;
+    this.origin = origin;
+    this.shared = shared;
+  }
+
+  private static Thread daemon(Runnable work) {
+    Thread thread = new Thread(work, "wave");
+    thread.setDaemon(true);
+    return thread;
+  }
+
+  /** Number of waves of networks that are not yet committed. */
+  int training() {
+    return training;
+  }
+
+  /** Number of waves of runs that are not yet committed. */
+  int compressing() {
+    return compressing;
+  }
+
+  /**
+   * Starts a wave of networks.
+   *
+   * @param tasks networks of each task
+   * @param committed called by {@link #awaitOne} with all of them
+   */
+  void train(List<List<NetworkKey>> tasks, Consumer<List<TrainTask.Trained>> committed) {
+    training++;
+    submit(
+        "train networks",
+        Tables.NETWORKS,
+        tasks,
+        (CollectionAccumulator<TrainTask.Trained> trained) -> new TrainTask(shared, trained),
+        trained -> {
+          training--;
+          committed.accept(trained);
+        });
+  }
+
+  /**
+   * Starts a wave of runs.
+   *
+   * @param tasks chunks of each task
+   * @param committed called by {@link #awaitOne} with what each of them took
+   */
+  void compress(List<List<Order>> tasks, Consumer<List<ChunkTask.Measured>> committed) {
+    compressing++;
+    submit(
+        "compress networks",
+        Tables.RUNS,
+        tasks,
+        (CollectionAccumulator<ChunkTask.Measured> measured) -> new ChunkTask(shared, measured),
+        measured -> {
+          compressing--;
+          committed.accept(measured);
+        });
+  }
+
+  private <T, M> void submit(
+      String description,
+      Table<?> table,
+      List<List<T>> tasks,
+      Function<CollectionAccumulator<M>, RowTask<T>> task,
+      Consumer<List<M>> committed) {
+    String name = Waves.newName();
+    waves.submit(
+        () -> {
+          SparkContext context = spark.sparkContext();
+          context.setLocalProperty("spark.scheduler.pool", POOL);
+          context.setJobGroup(origin.invocation(), description + ": " + name, false);
+          // Without a name: Spark's page of a stage would show every value.
+          CollectionAccumulator<M> results = new CollectionAccumulator<>();
+          context.register(results);
+          JavaRDD<Row> rows =
+              JavaSparkContext.fromSparkContext(context)
+                  .parallelize(tasks, tasks.size())
+                  .mapPartitions(task.apply(results));
+          output
+              .waves(table)
+              .writeAll(spark.createDataFrame(rows, table.schema()), name, origin, lease);
+          return () -> committed.accept(results.value());
+        });
+  }
+
+  /**
+   * Waits until a wave is committed, and tells who started it; throws what broke one.
+   *
+   * @param meanwhile called every few seconds
+   */
+  void awaitOne(Runnable meanwhile) {
+    try {
+      Future<Runnable> wave = waves.poll(LOOK_SECONDS, TimeUnit.SECONDS);
+      while (wave == null) {
+        meanwhile.run();
+        wave = waves.poll(LOOK_SECONDS, TimeUnit.SECONDS);
+      }
+      wave.get().run();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while waves were running", e);
+    } catch (ExecutionException e) {
+      throw Failure.unchecked(e.getCause());
+    }
+  }
+
+  /** Ends the waves that are still running, if any; they are not committed. */
+  void cancel() {
+    spark.sparkContext().cancelJobGroup(origin.invocation());
+  }
+
+  @Override
+  public void close() {
+    if (training + compressing > 0) {
+      cancel();
+    }
+    threads.shutdown();
+  }
+}
