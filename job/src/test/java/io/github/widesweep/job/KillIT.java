@@ -19,7 +19,9 @@ class KillIT {
       Sweeps.SMALL
           .replace("[6, 12]", "[50, 60]")
           .replace("samples: 100", "samples: 800")
-          .replace("draws: 2", "draws: 20");
+          .replace("draws: 2", "draws: 100");
+
+  private static final int RUNS = 2400;
 
   @TempDir private Path directory;
 
@@ -39,13 +41,14 @@ class KillIT {
     assertThat(driver.waitFor(1, TimeUnit.MINUTES)).isTrue();
     assertThat(driver.exitValue()).isEqualTo(128 + 9);
     int saved = Sweeps.rows(here.resolve("out")).size();
-    assertThat(saved).isPositive().isLessThan(480);
+    assertThat(saved).isPositive().isLessThan(RUNS);
     assertThat(Sweeps.command("status", here.resolve("out").toString()).out())
-        .contains("runs       480: done %d, failed 0, missing %d".formatted(saved, 480 - saved));
+        .contains(
+            "runs       %,d: done %,d, failed 0, missing %,d".formatted(RUNS, saved, RUNS - saved));
 
     Result again = launcher.launch(command);
     assertThat(again.exitStatus()).as(String.join("\n", again.err())).isZero();
-    assertThat(again.out()).contains("%d runs done now, 480 in all".formatted(480 - saved));
+    assertThat(again.out()).contains("%,d runs done now, %,d in all".formatted(RUNS - saved, RUNS));
     assertThat(Sweeps.rows(here.resolve("out"))).isEqualTo(Sweeps.plainRows(LONGER));
     assertThat(Sweeps.command("verify", here.resolve("out").toString()).exitStatus()).isZero();
   }

@@ -10,10 +10,24 @@ import java.util.random.RandomGeneratorFactory;
  * in the sweep.
  */
 public final class Seeds {
-  private static final RandomGeneratorFactory<RandomGenerator> FACTORY =
-      RandomGeneratorFactory.of("L64X128MixRandom");
+  private static final RandomGeneratorFactory<RandomGenerator> FACTORY = factory();
 
   private Seeds() {}
+
+  /**
+   * JDK 17 looks for algorithms through the loader of the thread that asks first, and keeps what it
+   * found: threads of Spark's that write tables may have one that knows none.
+   */
+  private static RandomGeneratorFactory<RandomGenerator> factory() {
+    Thread thread = Thread.currentThread();
+    ClassLoader loader = thread.getContextClassLoader();
+    thread.setContextClassLoader(ClassLoader.getSystemClassLoader());
+    try {
+      return RandomGeneratorFactory.of("L64X128MixRandom");
+    } finally {
+      thread.setContextClassLoader(loader);
+    }
+  }
 
   /**
    * A new generator at the start of its stream: {@code L64X128MixRandom} seeded with the SHA-256 of
