@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
@@ -14,9 +15,16 @@ public final class Launcher {
   private static final int PATIENCE_MINUTES = 5;
 
   private final Path workingDirectory;
+  private final Map<String, String> environment;
 
-  Launcher(Path workingDirectory) {
+  public Launcher(Path workingDirectory) {
+    this(workingDirectory, Map.of());
+  }
+
+  /** Launches with these variables in the environment too. */
+  public Launcher(Path workingDirectory, Map<String, String> environment) {
     this.workingDirectory = workingDirectory;
+    this.environment = Map.copyOf(environment);
   }
 
   /** The checkout. */
@@ -39,10 +47,18 @@ public final class Launcher {
   /** Launches through another path to the script. */
   public Result launch(Path script, String... arguments) {
     try {
-      Process process = start(script, arguments);
+      return await(start(script, arguments));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Waits for what {@link #start} has launched. */
+  public Result await(Process process) {
+    try {
       if (!process.waitFor(PATIENCE_MINUTES, TimeUnit.MINUTES)) {
         process.destroyForcibly();
-        throw new IllegalStateException("no end of " + String.join(" ", arguments));
+        throw new IllegalStateException("no end of " + process.info().commandLine().orElse(""));
       }
       return new Result(
           process.exitValue(), Files.readString(file("out")), withoutNoise(file("err")));
@@ -70,6 +86,7 @@ public final class Launcher {
     builder.environment().remove("SPARK_HOME");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
     builder.environment().put("SPARK_DRIVER_MEMORY", "1g");
+    builder.environment().putAll(environment);
     return builder.start();
   }
 

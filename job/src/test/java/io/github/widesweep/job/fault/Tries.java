@@ -10,6 +10,11 @@ final class Tries {
 
   private Tries() {}
 
+  /** Whether more is asked for than a build does. */
+  static boolean isThorough() {
+    return Integer.getInteger("faults.tries", 0) > 1;
+  }
+
   /**
    * Places to try, from 1 to {@code places}: all of them if {@code -Dfaults.tries} is at least as
    * many, otherwise a seeded choice.
