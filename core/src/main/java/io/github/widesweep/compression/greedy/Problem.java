@@ -26,9 +26,6 @@ final class Problem {
   /** {@code zh}, by column and sample. */
   final double[][] x;
 
-  /** {@code zh}, sample by sample. */
-  final double[] xBySample;
-
   /** By row and sample. */
   final double[][] preactivations;
 
@@ -84,7 +81,6 @@ final class Problem {
     this.activation = layer.activation();
     this.replacement = replacement;
     this.x = byColumn(inputs);
-    this.xBySample = bySample(inputs);
     this.preactivations = byColumn(preactivations);
     this.residual = byColumn(residual);
     this.next = next.weights().data;
@@ -137,17 +133,6 @@ final class Problem {
   /** The larger {@code |t - w|} of a unit's two outcomes. */
   double step(int unit) {
     return Math.max(Math.abs(up[unit]), Math.abs(down[unit]));
-  }
-
-  private double[] bySample(R064Store matrix) {
-    int columns = matrix.getColDim();
-    double[] result = new double[samples * columns];
-    for (int c = 0; c < columns; c++) {
-      for (int s = 0; s < samples; s++) {
-        result[s * columns + c] = matrix.data[c * samples + s];
-      }
-    }
-    return result;
   }
 
   private static double[][] byColumn(R064Store matrix) {
