@@ -80,7 +80,7 @@ public final class Chunker {
     DoneDraws done =
         (network, how) -> {
           BitSet draws = new BitSet();
-          for (int draw = 0; draw < grid.draws(how); draw++) {
+          for (int draw = 0; draw < grid.draws(network, how); draw++) {
             draws.set(
                 draw, !wanted.test(new RunKey(network, how, grid.calibrationSamples(), draw)));
           }
@@ -122,7 +122,7 @@ public final class Chunker {
     Totals all = new Totals(0, 0, 0, 0);
     for (int width : grid.widths()) {
       for (Target target : grid.targets()) {
-        all = all.plus(totals(width, target).times(grid.networksPerWidth()));
+        all = all.plus(totals(width, target).times(grid.networkCount(width)));
       }
     }
     return all;
@@ -139,10 +139,17 @@ public final class Chunker {
         .iterator();
   }
 
-  /** Of one network. */
+  /** Of a width's first network, which has the most runs. */
   private Totals totals(int width, Target target) {
     List<Cut.Part> cells =
-        grid.specs(target).stream().map(how -> new Cut.Part(how, 0, grid.draws(how))).toList();
+        grid.networks(width)
+            .limit(1)
+            .flatMap(
+                first ->
+                    grid.specs(target).stream()
+                        .map(how -> new Cut.Part(how, 0, grid.draws(first, how))))
+            .filter(part -> part.to() > 0)
+            .toList();
     Totals totals = new Totals(0, 0, 0, 0);
     for (Cut.Kind kind : cut(width, target, cells).kinds()) {
       List<Share> shares =
@@ -169,7 +176,7 @@ public final class Chunker {
     List<Cut.Part> wanted = new ArrayList<>();
     for (CompressionSpec how : grid.specs(target)) {
       BitSet there = done.of(network, how);
-      int draws = grid.draws(how);
+      int draws = grid.draws(network, how);
       int first = there.nextClearBit(0);
       if (first < draws) {
         wanted.add(new Cut.Part(how, first, there.previousClearBit(draws - 1) + 1));

@@ -18,4 +18,10 @@ public record Cell(
     int width,
     CompressionSpec compression,
     int calibrationSamples)
-    implements Serializable {}
+    implements Serializable {
+  /** The cell's name: the {@link RunKey#id()} of its first draw on its first network. */
+  public String id() {
+    NetworkKey first = new NetworkKey(dataset, architecture, width, 0);
+    return new RunKey(first, compression, calibrationSamples, 0).id();
+  }
+}

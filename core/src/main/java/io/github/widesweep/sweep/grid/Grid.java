@@ -1,5 +1,7 @@
 package io.github.widesweep.sweep.grid;
 
+import static io.github.widesweep.InvalidValueException.require;
+
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Role;
@@ -9,7 +11,11 @@ import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.LayerShape;
 import io.github.widesweep.sweep.spec.GridSpec;
 import io.github.widesweep.sweep.spec.SweepSpec;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -27,6 +33,12 @@ public final class Grid {
   private final String architecture;
   private final List<Branch> branches;
 
+  /** What is asked for of the axes' cells; empty for all. */
+  private final Optional<Map<CellOfWidth, Asked>> asked;
+
+  /** A cell of this grid. */
+  private record CellOfWidth(int width, CompressionSpec how) {}
+
   /** All that a target is compressed with. */
   private record Branch(Target target, List<CompressionSpec> specs) {}
 
@@ -38,6 +50,50 @@ public final class Grid {
         axes.targets().stream()
             .map(target -> new Branch(target, axes.compressions(target)))
             .toList();
+    this.asked = Optional.empty();
+  }
+
+  private Grid(Grid whole, Map<CellOfWidth, Asked> asked) {
+    this.axes = whole.axes;
+    this.datasetName = whole.datasetName;
+    this.architecture = whole.architecture;
+    this.branches = whole.branches;
+    this.asked = Optional.of(asked);
+  }
+
+  /**
+   * Of this grid's axes some cells only, each with as many networks and draws as are asked for.
+   * Widths, targets and the like stay those of the axes.
+   *
+   * @param some none twice; networks and draws at most those of the axes
+   * @throws InvalidValueException if one is not a cell of the axes, or asks for more
+   */
+  public Grid only(List<Asked> some) {
+    Map<String, Asked> byCell = new HashMap<>();
+    for (Asked one : some) {
+      require(byCell.put(one.cell(), one) == null, "asked", one, "every cell once");
+    }
+    Map<CellOfWidth, Asked> found = new HashMap<>();
+    for (Cell cell : allCells()) {
+      Asked one = byCell.remove(cell.id());
+      if (one != null) {
+        boolean fits =
+            one.networks() <= axes.networks() && one.draws() <= axes.draws(cell.compression());
+        require(fits, "asked", one, "at most the networks and draws of the grid");
+        found.put(new CellOfWidth(cell.width(), cell.compression()), one);
+      }
+    }
+    require(byCell.isEmpty(), "asked", byCell.keySet(), "cells of the grid");
+    return new Grid(this, found);
+  }
+
+  /** What is asked for of the axes, in their order; empty for everything. */
+  public Optional<List<Asked>> asked() {
+    return asked.map(
+        some ->
+            cells().stream()
+                .map(cell -> some.get(new CellOfWidth(cell.width(), cell.compression())))
+                .toList());
   }
 
   /** Reads a sweep's data, shuffled and split as its seed says: the same for the whole sweep. */
@@ -127,18 +183,38 @@ public final class Grid {
 
   /** Number of trained networks. */
   public long networkCount() {
-    return (long) axes.widths().size() * axes.networks();
+    return axes.widths().stream().mapToLong(this::networkCount).sum();
+  }
+
+  /** Number of trained networks of a width. */
+  public int networkCount(int width) {
+    return asked
+        .map(
+            some ->
+                branches.stream()
+                    .flatMap(branch -> branch.specs().stream())
+                    .map(how -> some.get(new CellOfWidth(width, how)))
+                    .filter(Objects::nonNull)
+                    .mapToInt(Asked::networks)
+                    .max()
+                    .orElse(0))
+        .orElse(axes.networks());
   }
 
   /** Number of cells: combinations of all axes but repetition. */
   public long cellCount() {
-    return axes.widths().size() * specCount();
+    return asked.isPresent() ? asked.get().size() : axes.widths().size() * specCount();
   }
 
   /** Number of runs: of every cell its draws on every network. */
   public long runCount() {
-    return networkCount()
-        * branches.stream().flatMap(branch -> branch.specs().stream()).mapToLong(this::draws).sum();
+    return asked.isPresent()
+        ? asked.get().values().stream().mapToLong(one -> (long) one.networks() * one.draws()).sum()
+        : networkCount()
+            * branches.stream()
+                .flatMap(branch -> branch.specs().stream())
+                .mapToLong(axes::draws)
+                .sum();
   }
 
   /** The widths. */
@@ -146,7 +222,7 @@ public final class Grid {
     return axes.widths();
   }
 
-  /** Number of trained networks of each width. */
+  /** Most trained networks of a width. */
   public int networksPerWidth() {
     return axes.networks();
   }
@@ -156,9 +232,18 @@ public final class Grid {
     return axes.draws();
   }
 
-  /** Draws of a cell on a network: one where draws do not differ. */
+  /** Most draws of such a cell on a network: one where draws do not differ. */
   public int draws(CompressionSpec how) {
     return axes.draws(how);
+  }
+
+  /** Draws of a cell on one of its networks: 0 where the grid has none of them. */
+  public int draws(NetworkKey network, CompressionSpec how) {
+    if (asked.isEmpty()) {
+      return axes.draws(how);
+    }
+    Asked one = asked.get().get(new CellOfWidth(network.width(), how));
+    return one == null || network.network() >= one.networks() ? 0 : one.draws();
   }
 
   /** How many of the first training samples calibrate, as in {@link RunKey}. */
@@ -187,12 +272,29 @@ public final class Grid {
 
   /** Those of a width. */
   public Stream<NetworkKey> networks(int width) {
-    return IntStream.range(0, axes.networks())
-        .mapToObj(network -> new NetworkKey(datasetName, architecture, width, network));
+    return IntStream.range(0, networkCount(width))
+        .mapToObj(network -> network(width, network));
+  }
+
+  /** The coordinates that a network would have in this sweep. */
+  public NetworkKey network(int width, int number) {
+    return new NetworkKey(datasetName, architecture, width, number);
   }
 
   /** The cells, each once. */
   public List<Cell> cells() {
+    return asked
+        .map(
+            some ->
+                allCells().stream()
+                    .filter(
+                        cell ->
+                            some.containsKey(new CellOfWidth(cell.width(), cell.compression())))
+                    .toList())
+        .orElseGet(this::allCells);
+  }
+
+  private List<Cell> allCells() {
     return axes.widths().stream()
         .flatMap(
             width ->
@@ -218,7 +320,7 @@ public final class Grid {
         .flatMap(
             draw ->
                 branch.specs().stream()
-                    .filter(spec -> draw < draws(spec))
+                    .filter(spec -> draw < draws(network, spec))
                     .map(spec -> new RunKey(network, spec, axes.calibrationSamples(), draw)));
   }
 }

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.sweep.grid.Asked;
+import io.github.widesweep.sweep.grid.Cell;
 import io.github.widesweep.sweep.grid.Chunk;
 import io.github.widesweep.sweep.grid.DoneDraws;
 import io.github.widesweep.sweep.grid.Grid;
@@ -12,6 +14,7 @@ import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.Specs;
 import io.github.widesweep.sweep.spec.SweepSpec;
+import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashSet;
 import java.util.List;
@@ -72,7 +75,23 @@ class ChunkerTest {
   @ValueSource(doubles = {1e-9, 1e-3, 0.02, 1, 1e9})
   void chunksHoldEveryMissingRunOnce(double seconds) {
     SweepSpec spec = digits("23", "[static, exact]\n  methods: [greedy, sparsegpt]");
-    Grid grid = Grid.of(spec, "digits", 64, 10);
+    Grid whole = Grid.of(spec, "digits", 64, 10);
+    chunksHoldEveryMissingRunOnce(spec, whole, seconds);
+    chunksHoldEveryMissingRunOnce(spec, someOf(whole), seconds);
+  }
+
+  /** Every third cell, on its first networks and draws. */
+  private static Grid someOf(Grid whole) {
+    List<Asked> asked = new ArrayList<>();
+    for (int i = 0; i < whole.cells().size(); i += 3) {
+      Cell cell = whole.cells().get(i);
+      int draws = 1 + i % whole.draws(cell.compression());
+      asked.add(new Asked(cell.id(), 1 + i % whole.networksPerWidth(), draws));
+    }
+    return whole.only(asked);
+  }
+
+  private static void chunksHoldEveryMissingRunOnce(SweepSpec spec, Grid grid, double seconds) {
     CostModel cost = CostModel.of(spec, Grid.loadData(spec));
     Chunker chunker = Chunker.of(grid, cost, seconds);
     for (double part : new double[] {0, 0.3, 0.97, 1}) {

@@ -17,6 +17,7 @@ import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Collectors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -68,6 +69,66 @@ class GridTest {
     assertThat(runs).hasSize((int) DIGITS.runCount()).doesNotHaveDuplicates();
     assertThat(runs.stream().map(RunKey::id)).doesNotHaveDuplicates();
     assertThat(runs.stream().map(RunKey::canonical)).doesNotHaveDuplicates();
+  }
+
+  @Test
+  void aPartHasWhatIsAskedFor() {
+    List<Cell> cells = DIGITS.cells();
+    SplittableRandom random = new SplittableRandom(11);
+    List<Asked> asked =
+        cells.stream()
+            .filter(cell -> random.nextInt(3) == 0)
+            .map(cell -> new Asked(cell.id(), 1 + random.nextInt(2), 1 + random.nextInt(3)))
+            .toList();
+    Grid part = DIGITS.only(asked);
+    assertThat(part.asked()).contains(asked);
+    assertThat(part.cells().stream().map(Cell::id)).containsExactlyElementsOf(
+        asked.stream().map(Asked::cell).toList());
+    assertThat(part.cellCount()).isEqualTo(asked.size());
+    assertThat(part.networks()).hasSize((int) part.networkCount());
+    List<RunKey> runs = part.runs().toList();
+    assertThat(runs).hasSize((int) part.runCount());
+    assertThat(runs)
+        .containsExactlyElementsOf(
+            DIGITS
+                .runs()
+                .filter(
+                    run ->
+                        asked.stream()
+                            .anyMatch(
+                                one ->
+                                    one.cell().equals(cellOf(run))
+                                        && run.network().network() < one.networks()
+                                        && run.draw() < one.draws()))
+                .toList());
+    assertThat(part.networks())
+        .containsExactlyElementsOf(runs.stream().map(RunKey::network).distinct().toList());
+  }
+
+  private static String cellOf(RunKey run) {
+    NetworkKey network = run.network();
+    return new Cell(
+            network.dataset(),
+            network.architecture(),
+            network.width(),
+            run.compression(),
+            run.calibrationSamples())
+        .id();
+  }
+
+  @Test
+  void aPartIsOfTheGrid() {
+    String some = DIGITS.cells().get(0).id();
+    assertThat(DIGITS.only(List.of()).runs()).isEmpty();
+    assertThat(DIGITS.only(List.of()).networkCount()).isZero();
+    for (List<Asked> wrong :
+        List.of(
+            List.of(new Asked("0123", 1, 1)),
+            List.of(new Asked(some, 3, 1)),
+            List.of(new Asked(some, 1, 4)),
+            List.of(new Asked(some, 1, 1), new Asked(some, 1, 2)))) {
+      assertThatThrownBy(() -> DIGITS.only(wrong)).isInstanceOf(InvalidValueException.class);
+    }
   }
 
   @Test

@@ -18,11 +18,8 @@ import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.run.RunResult;
 import io.github.widesweep.sweep.run.Status;
 import java.io.IOException;
-import java.util.HashSet;
-import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import java.util.Set;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -40,16 +37,12 @@ public record RecordedRun(
     RunKey key, Provenance.Recorded invocation, StoredWeights weights, double psi, double delta) {
   /** Looks a run up; a {@link UserException} unless it is in a grid, done and ok. */
   public static RecordedRun find(SparkSession spark, Output output, String runId) {
-    List<Provenance.Recorded> invocations = Provenance.recorded(spark, output);
-    Set<String> specs = new HashSet<>();
-    for (int i = invocations.size() - 1; i >= 0; i--) {
-      Provenance.Recorded invocation = invocations.get(i);
-      if (specs.add(invocation.yaml())) {
-        Optional<RunKey> key =
-            invocation.grid().runs().filter(run -> run.id().equals(runId)).findFirst();
-        if (key.isPresent()) {
-          return read(spark, output, key.get(), invocation);
-        }
+    for (Provenance.Recorded invocation :
+        Provenance.distinct(Provenance.recorded(spark, output))) {
+      Optional<RunKey> key =
+          invocation.grid().runs().filter(run -> run.id().equals(runId)).findFirst();
+      if (key.isPresent()) {
+        return read(spark, output, key.get(), invocation);
       }
     }
     throw new UserException(

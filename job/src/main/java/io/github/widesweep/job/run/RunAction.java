@@ -18,6 +18,7 @@ import io.github.widesweep.job.table.Invocation;
 import io.github.widesweep.sweep.cost.Chunker;
 import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.cost.Rates;
+import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -49,6 +50,9 @@ public final class RunAction {
   private final CostModel cost;
   private final CostRecord record;
   private final Tally tally = new Tally();
+
+  /** This invocation with what it has asked for until now; null before it is recorded. */
+  private Invocation asking;
 
   /**
    * How the work is cut; no effect on rows.
@@ -99,13 +103,24 @@ public final class RunAction {
   }
 
   /**
-   * Runs to the end; whatever breaks it off, what was committed stays.
+   * Does all of the sweep; whatever breaks it off, what was committed stays.
    *
    * @param command what the user asked for, shown to another process that wants the output
    * @throws UserException if another process writes there, or rows there belong to another sweep
    * @throws StoppedException if something outside of the program broke it off
    */
   public Outcome run(String command) {
+    return run(command, Inquiry.all(sweep.grid()));
+  }
+
+  /**
+   * Does what an inquiry asks for, step by step.
+   *
+   * @param inquiry asked when the output is held by this process, and its rows are of this sweep
+   * @throws UserException if another process writes there, or rows there belong to another sweep
+   * @throws StoppedException if something outside of the program broke it off
+   */
+  public Outcome run(String command, Inquiry inquiry) {
     try (Lease lease = Lease.acquire(output, command)) {
       if (settings.before() == Before.REMOVE) {
         output.clear();
@@ -118,22 +133,24 @@ public final class RunAction {
               spark.version(),
               spark.sparkContext().master());
       describe("record the invocation");
-      Provenance.write(spark, output, invocation);
-      return run(lease, invocation);
+      Grid first = inquiry.next().orElseThrow();
+      asking = invocation.asking(first.asked());
+      Provenance.write(spark, output, asking);
+      return run(lease, first, inquiry);
     }
   }
 
-  private Outcome run(Lease lease, Invocation invocation) {
+  private Outcome run(Lease lease, Grid first, Inquiry inquiry) {
     try (Shutdown shutdown =
-        new Shutdown(() -> spark.sparkContext().cancelJobGroup(invocation.id()))) {
+        new Shutdown(() -> spark.sparkContext().cancelJobGroup(asking.id()))) {
       try {
-        Outcome outcome = work(lease, new Waves.Origin(invocation.id(), sweep.fingerprint()));
+        Outcome outcome = work(lease, first, inquiry);
         describe("record the end");
-        Provenance.write(spark, output, ended(invocation, outcome.exitStatus()));
+        Provenance.write(spark, output, ended(outcome.exitStatus()));
         return outcome;
       } catch (Throwable e) {
         // Not only unchecked ones: Spark throws exceptions that its signatures do not declare.
-        recordFailure(invocation, e);
+        recordFailure(e);
         throw explained(e, shutdown.hasBegun());
       }
     }
@@ -162,22 +179,21 @@ public final class RunAction {
     spark.sparkContext().setJobDescription(job);
   }
 
-  private void recordFailure(Invocation invocation, Throwable failure) {
+  private void recordFailure(Throwable failure) {
     try {
-      Provenance.write(spark, output, ended(invocation, ExitStatus.OUR_FAULT));
+      Provenance.write(spark, output, ended(ExitStatus.OUR_FAULT));
     } catch (Throwable e) {
       failure.addSuppressed(e);
     }
   }
 
-  private Invocation ended(Invocation invocation, int exitStatus) {
-    return invocation.ended(
+  private Invocation ended(int exitStatus) {
+    return asking.ended(
         tally.blas(), tally.hosts(), tally.networks(), tally.runs(), record.rates(), exitStatus);
   }
 
-  private Outcome work(Lease lease, Waves.Origin origin) {
-    describe("see what is done");
-    Done done = Done.read(spark, output, sweep.grid());
+  private Outcome work(Lease lease, Grid first, Inquiry inquiry) {
+    Waves.Origin origin = new Waves.Origin(asking.id(), sweep.fingerprint());
     SharedSweep content =
         new SharedSweep(
             origin.invocation(),
@@ -187,10 +203,17 @@ public final class RunAction {
             new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
     Broadcast<SharedSweep> shared =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(content);
-    try (WaveRunner waves = new WaveRunner(spark, output, lease, origin, shared);
-        Progress progress = new Progress("runs", sweep.grid().runCount(), done.runs(), err)) {
-      restore(shared, done);
-      flow(waves, done, progress);
+    long failed = 0;
+    try (WaveRunner waves = new WaveRunner(spark, output, lease, origin, shared)) {
+      Optional<Grid> grid = Optional.of(first);
+      for (int step = 1; grid.isPresent(); step++) {
+        failed = step(waves, grid.get(), shared);
+        grid = inquiry.next();
+        if (grid.isPresent()) {
+          asking = asking.asking(grid.get().asked());
+          Provenance.writeStep(spark, output, asking, step);
+        }
+      }
     } finally {
       shared.unpersist(false);
     }
@@ -199,11 +222,23 @@ public final class RunAction {
     if (tally.runs() > 0 || !Catalog.isSummarized(output)) {
       Catalog.summarize(spark, output, origin);
     }
-    return new Outcome(tally.runs(), done.failedRuns() + tally.failed());
+    return new Outcome(tally.runs(), failed);
   }
 
-  private List<NetworkKey> costliestFirst() {
-    return sweep.grid().networks().stream()
+  /** Does what is missing of a grid; says how many of its runs have failed, now or before. */
+  private long step(WaveRunner waves, Grid grid, Broadcast<SharedSweep> shared) {
+    describe("see what is done");
+    Done done = Done.read(spark, output, grid);
+    long failedBefore = tally.failed();
+    try (Progress progress = new Progress("runs", grid.runCount(), done.runs(), err)) {
+      restore(grid, shared, done);
+      flow(grid, waves, done, progress);
+    }
+    return done.failedRuns() + tally.failed() - failedBefore;
+  }
+
+  private List<NetworkKey> costliestFirst(Grid grid) {
+    return grid.networks().stream()
         .sorted(
             Comparator.comparingDouble((NetworkKey key) -> cost.trainingSeconds(key.width()))
                 .reversed())
@@ -211,10 +246,10 @@ public final class RunAction {
   }
 
   /** Trains networks again whose files were lost: they must be the networks of the rows. */
-  private void restore(Broadcast<SharedSweep> shared, Done done) {
+  private void restore(Grid grid, Broadcast<SharedSweep> shared, Done done) {
     Set<String> files = Weights.files(output);
     List<RestoreTask.Lost> lost =
-        costliestFirst().stream()
+        costliestFirst(grid).stream()
             .filter(key -> done.networks().containsKey(key.id()))
             .map(key -> new RestoreTask.Lost(key, done.networks().get(key.id())))
             .filter(network -> network.weights().isThere())
@@ -239,13 +274,13 @@ public final class RunAction {
   }
 
   /** Networks are compressed as soon as they are stored, while others are still in training. */
-  private void flow(WaveRunner waves, Done done, Progress progress) {
+  private void flow(Grid grid, WaveRunner waves, Done done, Progress progress) {
     IntSupplier cores = spark.sparkContext()::defaultParallelism;
     WavePlan training = new WavePlan(settings.waveSeconds(), settings.chunkSeconds(), cores);
     WavePlan compression = new WavePlan(settings.waveSeconds(), settings.chunkSeconds(), cores);
-    Orders orders = new Orders(Chunker.of(sweep.grid(), cost, settings.chunkSeconds()), done);
+    Orders orders = new Orders(Chunker.of(grid, cost, settings.chunkSeconds()), done);
     List<NetworkKey> missing = new ArrayList<>();
-    for (NetworkKey key : costliestFirst()) {
+    for (NetworkKey key : costliestFirst(grid)) {
       StoredWeights weights = done.networks().get(key.id());
       if (weights == null) {
         missing.add(key);

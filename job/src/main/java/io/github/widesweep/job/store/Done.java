@@ -107,7 +107,6 @@ public final class Done implements DoneDraws {
 
     private final Grid grid;
     private final List<CompressionSpec> specs;
-    private final NetworkKey some;
 
     /** By the values of {@link #CELL}; null for cells that the grid does not have. */
     private final Map<List<Object>, CompressionSpec> known = new HashMap<>();
@@ -118,7 +117,6 @@ public final class Done implements DoneDraws {
     private Reader(Grid grid) {
       this.grid = grid;
       this.specs = grid.targets().stream().flatMap(t -> grid.specs(t).stream()).toList();
-      this.some = grid.networks(grid.widths().get(0)).findFirst().orElseThrow();
     }
 
     private Map<RunSet, Draws> read(SparkSession spark, Output output) {
@@ -183,8 +181,7 @@ public final class Done implements DoneDraws {
       return ids.computeIfAbsent(
               List.of(width, network, draw),
               at -> {
-                NetworkKey key =
-                    new NetworkKey(some.dataset(), some.architecture(), width, network);
+                NetworkKey key = grid.network(width, network);
                 Map<String, CompressionSpec> byId = new HashMap<>();
                 for (CompressionSpec how : specs) {
                   byId.put(new RunKey(key, how, grid.calibrationSamples(), draw).id(), how);
@@ -194,11 +191,11 @@ public final class Done implements DoneDraws {
           .get(id);
     }
 
-    /** Draws beyond the grid's are rows of an earlier, larger grid. */
+    /** Draws beyond the grid's are rows of another, larger grid. */
     private void clip(Map<RunSet, Draws> runs) {
       runs.forEach(
           (at, draws) -> {
-            int end = grid.draws(at.how());
+            int end = grid.draws(grid.network(at.width(), at.network()), at.how());
             draws.done().clear(end, Math.max(end, draws.done().length()));
             draws.failed().clear(end, Math.max(end, draws.failed().length()));
           });

@@ -7,13 +7,18 @@ import io.github.widesweep.job.table.Invocation;
 import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.cost.Rates;
+import io.github.widesweep.sweep.grid.Asked;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.SweepSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.TreeMap;
+import java.util.function.BinaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -21,10 +26,12 @@ import org.apache.spark.sql.functions;
 
 /**
  * The record of invocations: each writes a row when it starts, so that an output says from the
- * first moment what it is, and another when it ends, which replaces the first.
+ * first moment what it is, another whenever it asks for something more, before that begins, and one
+ * when it ends: each replaces the one before.
  */
 public final class Provenance {
   private static final String START = "-start";
+  private static final String STEP = "-step-";
   private static final String END = "-end";
 
   private Provenance() {}
@@ -34,44 +41,67 @@ public final class Provenance {
    *
    * @param id the invocation
    * @param yaml its resolved spec
+   * @param asked what it asked for of the spec's grid; empty for all of it
    * @param fingerprint see {@link io.github.widesweep.sweep.grid.Canonical#fingerprint}
    * @param dataset the dataset's name
    * @param features its features
    * @param outputs its outputs
    */
   public record Recorded(
-      String id, String yaml, String fingerprint, String dataset, int features, int outputs) {
+      String id,
+      String yaml,
+      Optional<List<Asked>> asked,
+      String fingerprint,
+      String dataset,
+      int features,
+      int outputs) {
     public SweepSpec spec() {
       return SpecReader.parse(yaml, "resolved spec of " + id);
     }
 
+    /** What the output is to hold of it. */
     public Grid grid() {
-      return Grid.of(spec(), dataset, features, outputs);
+      Grid whole = Grid.of(spec(), dataset, features, outputs);
+      return asked.map(whole::only).orElse(whole);
+    }
+
+    /** Whether it asked for the same of the same. */
+    boolean isAs(Recorded other) {
+      return yaml.equals(other.yaml) && asked.equals(other.asked);
     }
   }
 
-  /** The table: one row per invocation, that of its end where there is one. */
+  /** The table: one row per invocation, the last that it wrote. */
   static Dataset<Row> table(SparkSession spark, Output output) {
-    List<Wave> waves = output.waves(Tables.PROVENANCE).committed();
-    Set<String> ended =
-        waves.stream()
-            .map(Wave::writtenName)
-            .filter(name -> name.endsWith(END))
-            .map(name -> name.substring(0, name.length() - END.length()))
-            .collect(Collectors.toSet());
-    return Waves.read(
-        spark,
-        Tables.PROVENANCE.schema(),
-        waves.stream().filter(wave -> !isReplaced(wave.writtenName(), ended)).toList());
+    Map<String, Wave> last = new TreeMap<>();
+    for (Wave wave : output.waves(Tables.PROVENANCE).committed()) {
+      last.merge(invocation(wave), wave, BinaryOperator.maxBy(Comparator.comparing(Provenance::place)));
+    }
+    return Waves.read(spark, Tables.PROVENANCE.schema(), List.copyOf(last.values()));
   }
 
-  private static boolean isReplaced(String name, Set<String> ended) {
-    return name.endsWith(START)
-        && ended.contains(name.substring(0, name.length() - START.length()));
+  private static String invocation(Wave wave) {
+    return wave.writtenName().replaceFirst("(" + START + "|" + STEP + "\\d+|" + END + ")$", "");
+  }
+
+  /** Texts in the order in which an invocation writes its rows. */
+  private static String place(Wave wave) {
+    String name = wave.writtenName().substring(invocation(wave).length());
+    return name.equals(START) ? "0" : name.startsWith(STEP) ? "1" + name : "2";
+  }
+
+  /** Writes an invocation's row when it has asked for something else, before that begins. */
+  public static void writeStep(SparkSession spark, Output output, Invocation invocation, int step) {
+    write(spark, output, invocation, String.format(Locale.ROOT, "%s%05d", STEP, step));
   }
 
   /** Writes an invocation's row: of its end if it has one. */
   public static void write(SparkSession spark, Output output, Invocation invocation) {
+    write(spark, output, invocation, invocation.finished() ? END : START);
+  }
+
+  private static void write(
+      SparkSession spark, Output output, Invocation invocation, String moment) {
     Dataset<Row> row =
         spark.createDataFrame(
             List.of(Tables.PROVENANCE.row(invocation)), Tables.PROVENANCE.schema());
@@ -79,7 +109,7 @@ public final class Provenance {
         .waves(Tables.PROVENANCE)
         .write(
             row,
-            invocation.id() + (invocation.finished() ? END : START),
+            invocation.id() + moment,
             new Waves.Origin(invocation.id(), invocation.sweep().fingerprint()));
   }
 
@@ -89,6 +119,7 @@ public final class Provenance {
         .select(
             "invocation_id",
             "resolved_spec",
+            "asked",
             "fingerprint",
             "dataset",
             "features",
@@ -102,11 +133,32 @@ public final class Provenance {
                 new Recorded(
                     row.getString(0),
                     row.getString(1),
-                    row.getString(2),
+                    row.isNullAt(2) ? Optional.empty() : Optional.of(asked(row.getList(2))),
                     row.getString(3),
-                    row.getInt(4),
-                    row.getInt(5)))
+                    row.getString(4),
+                    row.getInt(5),
+                    row.getInt(6)))
         .toList();
+  }
+
+  private static List<Asked> asked(List<Row> cells) {
+    return cells.stream()
+        .map(cell -> new Asked(cell.getString(0), cell.getInt(1), cell.getInt(2)))
+        .toList();
+  }
+
+  /**
+   * The invocations, latest first, without those that asked for the same of the same as a later
+   * one.
+   */
+  public static List<Recorded> distinct(List<Recorded> recorded) {
+    List<Recorded> distinct = new ArrayList<>();
+    for (int i = recorded.size() - 1; i >= 0; i--) {
+      if (distinct.stream().noneMatch(recorded.get(i)::isAs)) {
+        distinct.add(recorded.get(i));
+      }
+    }
+    return List.copyOf(distinct);
   }
 
   /** The latest invocation: what the output is meant to hold. */

@@ -98,24 +98,11 @@ public final class Verification {
   private void runs(List<Provenance.Recorded> invocations) {
     Set<String> missing = new HashSet<>();
     Set<String> known = new HashSet<>();
-    Set<String> specs = new HashSet<>();
-    for (int i = invocations.size() - 1; i >= 0; i--) {
-      boolean latest = i == invocations.size() - 1;
-      if (specs.add(invocations.get(i).yaml())) {
-        invocations
-            .get(i)
-            .grid()
-            .runs()
-            .map(RunKey::id)
-            .forEach(
-                id -> {
-                  known.add(id);
-                  if (latest) {
-                    missing.add(id);
-                  }
-                });
-      }
+    List<Provenance.Recorded> distinct = Provenance.distinct(invocations);
+    for (Provenance.Recorded invocation : distinct) {
+      invocation.grid().runs().map(RunKey::id).forEach(known::add);
     }
+    distinct.get(0).grid().runs().map(RunKey::id).forEach(missing::add);
     List<String> unknown = new ArrayList<>();
     output
         .waves(Tables.RUNS)

@@ -1,15 +1,18 @@
 package io.github.widesweep.job.table;
 
 import io.github.widesweep.job.Sweep;
+import io.github.widesweep.sweep.grid.Asked;
 import io.github.widesweep.sweep.cost.Rates;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * One invocation of {@code run}, at its start or at its end.
  *
  * @param id its name
  * @param sweep what it was asked to do
+ * @param asked what it asked for of the sweep's grid until now; empty for all of it
  * @param sparkVersion Spark's version
  * @param master Spark's master
  * @param start when it started
@@ -24,6 +27,7 @@ import java.util.List;
 public record Invocation(
     String id,
     Sweep sweep,
+    Optional<List<Asked>> asked,
     String sparkVersion,
     String master,
     Instant start,
@@ -34,10 +38,12 @@ public record Invocation(
     long runsDone,
     List<Double> costRates,
     Integer exitStatus) {
+  /** An invocation that begins now, with all of its sweep to do. */
   public static Invocation started(String id, Sweep sweep, String sparkVersion, String master) {
     return new Invocation(
         id,
         sweep,
+        Optional.empty(),
         sparkVersion,
         master,
         Instant.now(),
@@ -48,6 +54,24 @@ public record Invocation(
         0,
         List.of(),
         null);
+  }
+
+  /** This invocation when it asks for something else of the grid. */
+  public Invocation asking(Optional<List<Asked>> now) {
+    return new Invocation(
+        id,
+        sweep,
+        now,
+        sparkVersion,
+        master,
+        start,
+        end,
+        blas,
+        hosts,
+        networksDone,
+        runsDone,
+        costRates,
+        exitStatus);
   }
 
   /** This invocation at its end. */
@@ -61,6 +85,7 @@ public record Invocation(
     return new Invocation(
         id,
         sweep,
+        asked,
         sparkVersion,
         master,
         start,

@@ -13,6 +13,7 @@ import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.refit.Refit;
 import io.github.widesweep.job.Versions;
+import io.github.widesweep.sweep.grid.Asked;
 import io.github.widesweep.sweep.run.RunResult;
 import io.github.widesweep.sweep.spec.GridSpec;
 import java.util.List;
@@ -20,6 +21,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Row;
+import org.apache.spark.sql.types.DataTypes;
 
 /** The tables that a sweep writes row by row; {@link Summary} is computed from them. */
 public final class Tables {
@@ -328,6 +331,25 @@ public final class Tables {
                   n -> name(n.result().status())),
               text("error", "What went wrong; NULL if status is ok", n -> n.result().error())));
 
+  private static final Table<Asked> ASKED_CELLS =
+      new Table<>(
+          "asked",
+          List.of(
+              text("cell", "run_id of the cell's draw 0 on network 0", Asked::cell),
+              integer("networks", "How many of its networks", Asked::networks),
+              integer("draws", "How many draws of each", Asked::draws)));
+
+  private static final Column<Invocation> ASKED =
+      new Column<>(
+          ASKED_CELLS.name(),
+          DataTypes.createArrayType(ASKED_CELLS.schema()),
+          "Of solve and the like the cells that it has asked for, each with its networks and draws;"
+              + " NULL: all of the spec's grid",
+          i ->
+              i.asked()
+                  .map(some -> some.stream().map(ASKED_CELLS::row).toArray(Row[]::new))
+                  .orElse(null));
+
   /** One row per invocation of run. */
   public static final Table<Invocation> PROVENANCE =
       new Table<>(
@@ -337,6 +359,7 @@ public final class Tables {
               text("name", "Name of the sweep", i -> i.sweep().spec().name()),
               text("resolved_spec", "The spec as YAML, defaults filled in", i -> i.sweep().yaml()),
               text("spec_sha256", "SHA-256 of resolved_spec, hex", i -> i.sweep().specSha256()),
+              ASKED,
               text(
                   "fingerprint",
                   "SHA-256 of what gives rows their meaning: seed, data, network, training",
