@@ -4,6 +4,7 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Projections;
@@ -15,6 +16,7 @@ import io.github.widesweep.compression.refit.Refit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -36,7 +38,8 @@ import java.util.stream.Stream;
  * @param targets which layers are compressed, in which role
  * @param units what is offered to one draw, default {@link Unit#WEIGHT}
  * @param methods how units are chosen, default {@link MethodName#GREEDY}
- * @param schemes random replacements
+ * @param schemes random replacements; a density is pruning, with the keep probability that leaves
+ *     it for each alpha, and a cell that is asked for in two ways is there once
  * @param alphas fractions of units that are offered to the draw, strictly between 0 and 1
  * @param orderings how often scores of B layers are computed anew, default {@link Ordering.Exact}
  * @param projections whether activations are projected; one value for the whole grid, default
@@ -54,7 +57,7 @@ public record GridSpec(
     List<MethodSpec> methods,
     @JsonDeserialize(using = SpecForm.Schemes.class)
         @JsonSerialize(converter = SpecForm.WriteSchemes.class)
-        List<Scheme> schemes,
+        List<SchemeSpec> schemes,
     List<Double> alphas,
     List<Ordering> orderings,
     Projections projections,
@@ -86,7 +89,7 @@ public record GridSpec(
     targets = axis("targets", targets);
     units = axis("units", units);
     methods = axis("methods", methods);
-    schemes = axis("schemes", pruningFirst(schemes));
+    schemes = axis("schemes", inOrder(schemes));
     alphas = axis("alphas", alphas);
     orderings = axis("orderings", orderings);
     for (int i = 0; i < widths.size(); i++) {
@@ -105,6 +108,7 @@ public record GridSpec(
       require(cells <= MOST_CELLS, "", cells + " cells or more", "at most " + MOST_CELLS);
     }
     requireSupported(targets, units, methods, schemes);
+    requirePossible(schemes, alphas);
     require(networks != null && networks >= 1, "networks", networks, COUNT);
     require(
         (long) networks * widths.size() <= MOST_NETWORKS,
@@ -120,21 +124,21 @@ public record GridSpec(
     return target.hasBlock() ? orderings : List.of(new Ordering.Exact());
   }
 
-  private static void requirePruning(List<Unit> units, List<Scheme> schemes) {
-    boolean pruned = schemes.stream().anyMatch(Scheme.Prune.class::isInstance);
+  private static void requirePruning(List<Unit> units, List<SchemeSpec> schemes) {
+    boolean pruned = schemes.stream().anyMatch(SchemeSpec::prunes);
     int neurons = units.indexOf(Unit.NEURON);
     require(
         pruned || neurons < 0,
         "units[" + neurons + "]",
         Names.of(Unit.NEURON),
-        "weight, or schemes with prune: neurons are pruned, never quantized");
+        "weight, or schemes with prune or density: neurons are pruned, never quantized");
   }
 
   /** The random replacements that a unit can have: neurons are never quantized. */
-  public List<Scheme> schemesOf(Unit unit) {
+  private List<SchemeSpec> schemesOf(Unit unit) {
     return unit == Unit.WEIGHT
         ? schemes
-        : schemes.stream().filter(Scheme.Prune.class::isInstance).toList();
+        : schemes.stream().filter(SchemeSpec::prunes).toList();
   }
 
   /**
@@ -143,20 +147,22 @@ public record GridSpec(
    * @param target one of the grid's
    */
   public List<CompressionSpec> compressions(Target target) {
-    List<CompressionSpec> compressions = new ArrayList<>();
+    Set<CompressionSpec> compressions = new LinkedHashSet<>();
     for (Unit unit : units) {
       for (MethodSpec method : methods) {
-        for (Scheme scheme : schemesOf(unit)) {
-          if (method.supports(target, unit, scheme)) {
-            method.methods(alphas, orderingsOf(target)).stream()
-                .flatMap(plain -> refitted(plain, target, unit, scheme))
-                .map(each -> new CompressionSpec(target, unit, each, scheme, projections))
-                .forEach(compressions::add);
+        for (SchemeSpec scheme : schemesOf(unit)) {
+          for (Method plain : method.methods(alphas, orderingsOf(target))) {
+            Scheme replaced = scheme.of(plain.offered());
+            if (method.supports(target, unit, replaced)) {
+              refitted(plain, target, unit, replaced)
+                  .map(each -> new CompressionSpec(target, unit, each, replaced, projections))
+                  .forEach(compressions::add);
+            }
           }
         }
       }
     }
-    return compressions;
+    return List.copyOf(compressions);
   }
 
   private Stream<Method> refitted(Method plain, Target target, Unit unit, Scheme scheme) {
@@ -185,7 +191,7 @@ public record GridSpec(
   }
 
   private static void requireSupported(
-      List<Target> targets, List<Unit> units, List<MethodSpec> methods, List<Scheme> schemes) {
+      List<Target> targets, List<Unit> units, List<MethodSpec> methods, List<SchemeSpec> schemes) {
     for (int i = 0; i < methods.size(); i++) {
       MethodSpec method = methods.get(i);
       boolean supported =
@@ -196,6 +202,7 @@ public record GridSpec(
                           .anyMatch(
                               unit ->
                                   schemes.stream()
+                                      .map(SchemeSpec::some)
                                       .anyMatch(scheme -> method.supports(target, unit, scheme))));
       require(
           supported,
@@ -205,13 +212,30 @@ public record GridSpec(
     }
   }
 
-  /** As they are written: all keep probabilities, then all levels. */
-  private static List<Scheme> pruningFirst(List<Scheme> schemes) {
+  /** As they are written: keep probabilities, densities, levels. */
+  private static List<SchemeSpec> inOrder(List<SchemeSpec> schemes) {
     return schemes == null
         ? null
         : schemes.stream()
-            .sorted(Comparator.comparing(scheme -> scheme instanceof Scheme.Quantize))
+            .sorted(
+                Comparator.comparing((SchemeSpec scheme) -> !scheme.prunes())
+                    .thenComparing(SchemeSpec.Density.class::isInstance))
             .toList();
+  }
+
+  /** Every density is one that every alpha can leave. */
+  private static void requirePossible(List<SchemeSpec> schemes, List<Double> alphas) {
+    List<SchemeSpec> densities =
+        schemes.stream().filter(SchemeSpec.Density.class::isInstance).toList();
+    for (int i = 0; i < densities.size(); i++) {
+      for (double alpha : alphas) {
+        try {
+          densities.get(i).of(alpha);
+        } catch (InvalidValueException e) {
+          throw new InvalidValueException("schemes.density[" + i + "]", e.value(), e.expected());
+        }
+      }
+    }
   }
 
   private static <T> List<T> axis(String field, List<T> values) {

@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.util.StdConverter;
-import io.github.widesweep.compression.Scheme;
 import java.io.IOException;
 import java.util.List;
 import java.util.function.Function;
@@ -30,7 +29,7 @@ class SpecForm<T> extends StdDeserializer<T> {
     }
   }
 
-  static final class Schemes extends SpecForm<List<Scheme>> {
+  static final class Schemes extends SpecForm<List<SchemeSpec>> {
     Schemes() {
       super(List.class, SpecForms::schemes);
     }
@@ -42,9 +41,9 @@ class SpecForm<T> extends StdDeserializer<T> {
     }
   }
 
-  static final class WriteSchemes extends StdConverter<List<Scheme>, Object> {
+  static final class WriteSchemes extends StdConverter<List<SchemeSpec>, Object> {
     @Override
-    public Object convert(List<Scheme> schemes) {
+    public Object convert(List<SchemeSpec> schemes) {
       return SpecForms.write(schemes);
     }
   }

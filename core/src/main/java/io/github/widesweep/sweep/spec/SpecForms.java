@@ -29,8 +29,12 @@ final class SpecForms {
   private static final String WHOLE = "a whole number of at least 1";
   private static final String LAYER = HiddenLayer.SIZE + ", or {conv: SIZE, kernel: SIDE}";
   private static final String WIDTHS = "a list of whole numbers, or {from, to, step}";
+  private static final String PRUNE = "prune";
+  private static final String DENSITY = "density";
+  private static final String QUANTIZE = "quantize";
   private static final String SCHEMES =
-      "fields prune (keep probabilities) and quantize (levels), one of them at least";
+      "fields prune (keep probabilities), density (fractions kept overall) and quantize (levels),"
+          + " one of them at least";
   private static final String METHOD = "a method's word, or {WORD: {PARAMETER: VALUE}}";
   private static final String ORDERING = "exact, static or {refresh: FRACTION}";
   private static final int MOST_WIDTHS = 10_000;
@@ -158,35 +162,37 @@ final class SpecForms {
         .toList();
   }
 
-  static List<Scheme> schemes(JsonNode node) {
+  static List<SchemeSpec> schemes(JsonNode node) {
     require(node.isObject() && !node.isEmpty(), HERE, node, SCHEMES);
-    requireFields(node, List.of("prune", "quantize"));
-    List<Scheme> schemes = new ArrayList<>();
+    requireFields(node, List.of(PRUNE, DENSITY, QUANTIZE));
+    List<SchemeSpec> schemes = new ArrayList<>();
+    schemes.addAll(
+        axis(node, PRUNE, value -> new SchemeSpec.Given(new Scheme.Prune(fraction(value)))));
+    schemes.addAll(axis(node, DENSITY, value -> new SchemeSpec.Density(fraction(value))));
     schemes.addAll(
         axis(
-            node,
-            "prune",
-            value -> {
-              require(value.isNumber(), HERE, value, "a number strictly between 0 and 1");
-              return new Scheme.Prune(value.doubleValue());
-            }));
-    schemes.addAll(axis(node, "quantize", value -> new Scheme.Quantize(whole(HERE, value))));
+            node, QUANTIZE, value -> new SchemeSpec.Given(new Scheme.Quantize(whole(HERE, value)))));
     return schemes;
   }
 
-  private static List<Scheme> axis(
-      JsonNode node, String field, Function<JsonNode, Scheme> element) {
+  private static double fraction(JsonNode value) {
+    require(value.isNumber(), HERE, value, "a number strictly between 0 and 1");
+    return value.doubleValue();
+  }
+
+  private static List<SchemeSpec> axis(
+      JsonNode node, String field, Function<JsonNode, SchemeSpec> element) {
     JsonNode values = node.path(field);
     if (values.isMissingNode()) {
       return List.of();
     }
     require(values.isArray(), field, values, "a list");
     require(!values.isEmpty(), field, "empty", "at least one value");
-    Set<Scheme> schemes = new LinkedHashSet<>();
+    Set<SchemeSpec> schemes = new LinkedHashSet<>();
     for (JsonNode value : values) {
       String place = field + "[" + schemes.size() + "]";
       try {
-        Scheme scheme = element.apply(value);
+        SchemeSpec scheme = element.apply(value);
         require(schemes.add(scheme), place, GridSpec.twice(value), GridSpec.DIFFERENT);
       } catch (InvalidValueException e) {
         throw new InvalidValueException(place, e.value(), e.expected());
@@ -195,16 +201,23 @@ final class SpecForms {
     return List.copyOf(schemes);
   }
 
-  static Object write(List<Scheme> schemes) {
+  static Object write(List<SchemeSpec> schemes) {
     Map<String, List<Object>> written = new LinkedHashMap<>();
-    for (Scheme scheme : schemes) {
-      Object parameter =
-          scheme instanceof Scheme.Prune prune
-              ? (Object) prune.keepProbability()
-              : (Object) ((Scheme.Quantize) scheme).levels();
-      written.computeIfAbsent(scheme.toString(), kind -> new ArrayList<>()).add(parameter);
+    for (SchemeSpec scheme : schemes) {
+      if (scheme instanceof SchemeSpec.Density some) {
+        add(written, DENSITY, some.density());
+      } else if (((SchemeSpec.Given) scheme).scheme() instanceof Scheme.Prune prune) {
+        add(written, PRUNE, prune.keepProbability());
+      } else {
+        Scheme.Quantize quantize = (Scheme.Quantize) ((SchemeSpec.Given) scheme).scheme();
+        add(written, QUANTIZE, quantize.levels());
+      }
     }
     return written;
+  }
+
+  private static void add(Map<String, List<Object>> written, String field, Object value) {
+    written.computeIfAbsent(field, kind -> new ArrayList<>()).add(value);
   }
 
   static int calibrationSamples(JsonNode node) {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.UserException;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.greedy.Greedy;
@@ -129,6 +130,46 @@ class GridTest {
             List.of(new Asked(some, 1, 1), new Asked(some, 1, 2)))) {
       assertThatThrownBy(() -> DIGITS.only(wrong)).isInstanceOf(InvalidValueException.class);
     }
+  }
+
+  /** Of 0.9 and 0.63 offered weights, seven tenths of all weights go. */
+  @Test
+  void aDensityIsThePruningThatLeavesIt() {
+    SweepSpec dense = SpecReader.parse(pruning("{density: [0.37], quantize: [4]}"), "density");
+    SweepSpec given = SpecReader.parse(pruning("{prune: [0.3, 0.1], quantize: [4]}"), "given");
+    Set<String> wanted =
+        Grid.of(dense, "digits", 64, 10).runs().map(RunKey::id).collect(Collectors.toSet());
+    assertThat(
+            Grid.of(given, "digits", 64, 10)
+                .runs()
+                .filter(run -> !(run.compression().scheme() instanceof Scheme.Prune prune)
+                    || prune.keepProbability() == (offered(run) == 0.9 ? 0.3 : 0.1))
+                .map(RunKey::id))
+        .containsExactlyInAnyOrderElementsOf(wanted);
+    assertThat(SpecReader.parse(dense.toYaml(), "again")).isEqualTo(dense);
+    // What both fields ask for is there once.
+    SweepSpec both = SpecReader.parse(pruning("{prune: [0.3], density: [0.37]}"), "both");
+    assertThat(Grid.of(both, "digits", 64, 10).runs().map(RunKey::id)).doesNotHaveDuplicates();
+    assertThat(Grid.of(both, "digits", 64, 10).cellCount()).isEqualTo(2 * 3 * 4);
+  }
+
+  private static double offered(RunKey run) {
+    return run.compression().method().offered();
+  }
+
+  private static String pruning(String schemes) {
+    return Specs.DIGITS
+        .replaceFirst("schemes:\\n.*\\n.*\\n", "schemes: " + schemes + "\n")
+        .replace("alphas: [0.9, 0.5]", "alphas: [0.9, 0.7]");
+  }
+
+  @Test
+  void aDensityThatNoPruningLeavesIsRefused() {
+    assertThatThrownBy(() -> SpecReader.parse(pruning("{density: [0.5, 0.25]}"), "s.yaml"))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining(
+            "grid.schemes.density[1] is 0.25, expected a number above 0.3, what remains of an alpha"
+                + " of 0.7 at the least");
   }
 
   @Test

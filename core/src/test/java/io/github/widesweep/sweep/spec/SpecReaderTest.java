@@ -76,7 +76,10 @@ class SpecReaderTest {
                     List.of(Target.parse("W1+W2+W4"), Target.parse("B3")),
                     List.of(Unit.WEIGHT),
                     List.of(MethodSpec.of(MethodName.GREEDY)),
-                    List.of(new Scheme.Prune(0.5), new Scheme.Quantize(1), new Scheme.Quantize(4)),
+                    List.of(
+                        new SchemeSpec.Given(new Scheme.Prune(0.5)),
+                        new SchemeSpec.Given(new Scheme.Quantize(1)),
+                        new SchemeSpec.Given(new Scheme.Quantize(4))),
                     List.of(0.9),
                     List.of(new Ordering.Exact(), new Ordering.Refresh(1), new Ordering.Static()),
                     Projections.BALL,
