@@ -272,8 +272,7 @@ public final class Grid {
 
   /** Those of a width. */
   public Stream<NetworkKey> networks(int width) {
-    return IntStream.range(0, networkCount(width))
-        .mapToObj(network -> network(width, network));
+    return IntStream.range(0, networkCount(width)).mapToObj(network -> network(width, network));
   }
 
   /** The coordinates that a network would have in this sweep. */
@@ -288,8 +287,7 @@ public final class Grid {
             some ->
                 allCells().stream()
                     .filter(
-                        cell ->
-                            some.containsKey(new CellOfWidth(cell.width(), cell.compression())))
+                        cell -> some.containsKey(new CellOfWidth(cell.width(), cell.compression())))
                     .toList())
         .orElseGet(this::allCells);
   }

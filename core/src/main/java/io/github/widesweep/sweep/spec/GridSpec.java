@@ -13,7 +13,6 @@ import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.compression.refit.Refit;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashSet;
@@ -136,9 +135,7 @@ public record GridSpec(
 
   /** The random replacements that a unit can have: neurons are never quantized. */
   private List<SchemeSpec> schemesOf(Unit unit) {
-    return unit == Unit.WEIGHT
-        ? schemes
-        : schemes.stream().filter(SchemeSpec::prunes).toList();
+    return unit == Unit.WEIGHT ? schemes : schemes.stream().filter(SchemeSpec::prunes).toList();
   }
 
   /**

@@ -38,8 +38,7 @@ public sealed interface SchemeSpec extends Serializable {
    */
   record Density(double density) implements SchemeSpec {
     public Density {
-      require(
-          density > 0 && density < 1, "density", density, "a number strictly between 0 and 1");
+      require(density > 0 && density < 1, "density", density, "a number strictly between 0 and 1");
     }
 
     /**

@@ -171,7 +171,9 @@ final class SpecForms {
     schemes.addAll(axis(node, DENSITY, value -> new SchemeSpec.Density(fraction(value))));
     schemes.addAll(
         axis(
-            node, QUANTIZE, value -> new SchemeSpec.Given(new Scheme.Quantize(whole(HERE, value)))));
+            node,
+            QUANTIZE,
+            value -> new SchemeSpec.Given(new Scheme.Quantize(whole(HERE, value)))));
     return schemes;
   }
 

@@ -83,8 +83,8 @@ class GridTest {
             .toList();
     Grid part = DIGITS.only(asked);
     assertThat(part.asked()).contains(asked);
-    assertThat(part.cells().stream().map(Cell::id)).containsExactlyElementsOf(
-        asked.stream().map(Asked::cell).toList());
+    assertThat(part.cells().stream().map(Cell::id))
+        .containsExactlyElementsOf(asked.stream().map(Asked::cell).toList());
     assertThat(part.cellCount()).isEqualTo(asked.size());
     assertThat(part.networks()).hasSize((int) part.networkCount());
     List<RunKey> runs = part.runs().toList();
@@ -142,8 +142,10 @@ class GridTest {
     assertThat(
             Grid.of(given, "digits", 64, 10)
                 .runs()
-                .filter(run -> !(run.compression().scheme() instanceof Scheme.Prune prune)
-                    || prune.keepProbability() == (offered(run) == 0.9 ? 0.3 : 0.1))
+                .filter(
+                    run ->
+                        !(run.compression().scheme() instanceof Scheme.Prune prune)
+                            || prune.keepProbability() == (offered(run) == 0.9 ? 0.3 : 0.1))
                 .map(RunKey::id))
         .containsExactlyInAnyOrderElementsOf(wanted);
     assertThat(SpecReader.parse(dense.toYaml(), "again")).isEqualTo(dense);

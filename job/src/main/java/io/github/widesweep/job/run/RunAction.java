@@ -141,8 +141,7 @@ public final class RunAction {
   }
 
   private Outcome run(Lease lease, Grid first, Inquiry inquiry) {
-    try (Shutdown shutdown =
-        new Shutdown(() -> spark.sparkContext().cancelJobGroup(asking.id()))) {
+    try (Shutdown shutdown = new Shutdown(() -> spark.sparkContext().cancelJobGroup(asking.id()))) {
       try {
         Outcome outcome = work(lease, first, inquiry);
         describe("record the end");

@@ -75,7 +75,8 @@ public final class Provenance {
   static Dataset<Row> table(SparkSession spark, Output output) {
     Map<String, Wave> last = new TreeMap<>();
     for (Wave wave : output.waves(Tables.PROVENANCE).committed()) {
-      last.merge(invocation(wave), wave, BinaryOperator.maxBy(Comparator.comparing(Provenance::place)));
+      last.merge(
+          invocation(wave), wave, BinaryOperator.maxBy(Comparator.comparing(Provenance::place)));
     }
     return Waves.read(spark, Tables.PROVENANCE.schema(), List.copyOf(last.values()));
   }

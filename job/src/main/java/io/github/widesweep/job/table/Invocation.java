@@ -1,8 +1,8 @@
 package io.github.widesweep.job.table;
 
 import io.github.widesweep.job.Sweep;
-import io.github.widesweep.sweep.grid.Asked;
 import io.github.widesweep.sweep.cost.Rates;
+import io.github.widesweep.sweep.grid.Asked;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
