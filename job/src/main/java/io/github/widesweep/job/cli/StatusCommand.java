@@ -16,7 +16,6 @@ import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Callable;
-import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -33,10 +32,9 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = argument.open();
-    SparkSession spark = OutputArgument.session();
-    Provenance.Recorded invocation = Provenance.latest(spark, output);
+    Provenance.Recorded invocation = Provenance.latest(output);
     Grid grid = invocation.grid();
-    Done done = Done.read(spark, output, grid);
+    Done done = Done.read(output, grid, OutputArgument::session);
     PrintWriter out = command.commandLine().getOut();
     out.printf("sweep      %s%n", invocation.spec().name());
     List<StoredWeights> networks =

@@ -1,11 +1,16 @@
 package io.github.widesweep.job.run;
 
+import io.github.widesweep.compression.CompressionSpec;
+import io.github.widesweep.job.store.DrawSet;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.run.RunResult;
 import io.github.widesweep.sweep.run.Status;
 import java.io.Serializable;
 import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.HashMap;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.CollectionAccumulator;
@@ -26,23 +31,50 @@ final class ChunkTask extends RowTask<Order> {
    *
    * @param order the chunk
    * @param seconds time on its core
-   * @param failed runs that are not ok
+   * @param failed draws that are not ok
    * @param computed whether every run came to its end, so that the time says something
    * @param place where it was run
    */
-  record Measured(Order order, double seconds, long failed, boolean computed, Place place)
-      implements Serializable {}
+  record Measured(
+      Order order,
+      double seconds,
+      HashMap<CompressionSpec, BitSet> failed,
+      boolean computed,
+      Place place)
+      implements Serializable {
+    /** Number of runs that are not ok. */
+    long failedRuns() {
+      return failed.values().stream().mapToLong(BitSet::cardinality).sum();
+    }
+
+    /** What its rows are. */
+    Stream<DrawSet> draws() {
+      return order.draws().entrySet().stream()
+          .map(
+              cell ->
+                  DrawSet.of(
+                      order.network(),
+                      cell.getKey(),
+                      order.calibrationSamples(),
+                      cell.getValue(),
+                      failed.getOrDefault(cell.getKey(), new BitSet(0))));
+    }
+  }
 
   @Override
   List<Row> rows(Worker worker, Order order) {
     long start = System.nanoTime();
     List<RunResult> results = worker.run(order.chunk(), order.weights());
     List<Row> rows = new ArrayList<>(results.size());
-    long failed = 0;
+    HashMap<CompressionSpec, BitSet> failed = new HashMap<>();
     boolean computed = true;
     for (RunResult result : results) {
       rows.add(Tables.RUNS.row(result));
-      failed += result.status().isMeasured() ? 0 : 1;
+      if (!result.status().isMeasured()) {
+        failed
+            .computeIfAbsent(result.key().compression(), how -> new BitSet())
+            .set(result.key().draw());
+      }
       computed &= result.status().isMeasured() || result.status() == Status.NON_FINITE;
     }
     double seconds = 1e-9 * (System.nanoTime() - start);

@@ -37,7 +37,7 @@ public record RecordedRun(
     RunKey key, Provenance.Recorded invocation, StoredWeights weights, double psi, double delta) {
   /** Looks a run up; a {@link UserException} unless it is in a grid, done and ok. */
   public static RecordedRun find(SparkSession spark, Output output, String runId) {
-    for (Provenance.Recorded invocation : Provenance.distinct(Provenance.recorded(spark, output))) {
+    for (Provenance.Recorded invocation : Provenance.distinct(Provenance.recorded(output))) {
       Optional<RunKey> key =
           invocation.grid().runs().filter(run -> run.id().equals(runId)).findFirst();
       if (key.isPresent()) {

@@ -97,7 +97,7 @@ public final class RunAction {
     this.sweep = sweep;
     this.settings = settings;
     this.err = err;
-    Rates rates = Provenance.rates(spark, output).orElse(Rates.DEFAULT);
+    Rates rates = Provenance.rates(output).orElse(Rates.DEFAULT);
     this.cost = CostModel.of(sweep.spec(), sweep.data(), rates);
     this.record = new CostRecord(cost, rates);
   }
@@ -125,7 +125,7 @@ public final class RunAction {
       if (settings.before() == Before.REMOVE) {
         output.clear();
       }
-      Provenance.requireSame(spark, output, sweep);
+      Provenance.requireSame(output, sweep);
       Invocation invocation =
           Invocation.started(
               Waves.newName().replace("wave", "invocation"),
@@ -227,7 +227,7 @@ public final class RunAction {
   /** Does what is missing of a grid; says how many of its runs have failed, now or before. */
   private long step(WaveRunner waves, Grid grid, Broadcast<SharedSweep> shared) {
     describe("see what is done");
-    Done done = Done.read(spark, output, grid);
+    Done done = Done.read(output, grid, () -> spark);
     long failedBefore = tally.failed();
     try (Progress progress = new Progress("runs", grid.runCount(), done.runs(), err)) {
       restore(grid, shared, done);

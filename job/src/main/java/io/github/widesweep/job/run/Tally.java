@@ -20,7 +20,7 @@ final class Tally {
   void addRuns(List<ChunkTask.Measured> measured) {
     for (ChunkTask.Measured chunk : measured) {
       runs += chunk.order().runs();
-      failed += chunk.failed();
+      failed += chunk.failedRuns();
       add(chunk.place());
     }
   }

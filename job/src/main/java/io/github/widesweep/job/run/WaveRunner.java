@@ -1,5 +1,6 @@
 package io.github.widesweep.job.run;
 
+import io.github.widesweep.job.store.DrawSet;
 import io.github.widesweep.job.store.Lease;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Waves;
@@ -16,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
@@ -90,6 +92,7 @@ final class WaveRunner implements AutoCloseable {
         Tables.NETWORKS,
         tasks,
         (CollectionAccumulator<TrainTask.Trained> trained) -> new TrainTask(shared, trained),
+        trained -> Stream.empty(),
         trained -> {
           training--;
           committed.accept(trained);
@@ -109,6 +112,7 @@ final class WaveRunner implements AutoCloseable {
         Tables.RUNS,
         tasks,
         (CollectionAccumulator<ChunkTask.Measured> measured) -> new ChunkTask(shared, measured),
+        ChunkTask.Measured::draws,
         measured -> {
           compressing--;
           committed.accept(measured);
@@ -120,6 +124,7 @@ final class WaveRunner implements AutoCloseable {
       Table<?> table,
       List<List<T>> tasks,
       Function<CollectionAccumulator<M>, RowTask<T>> task,
+      Function<M, Stream<DrawSet>> draws,
       Consumer<List<M>> committed) {
     String name = Waves.newName();
     waves.submit(
@@ -136,7 +141,12 @@ final class WaveRunner implements AutoCloseable {
                   .mapPartitions(task.apply(results));
           output
               .waves(table)
-              .writeAll(spark.createDataFrame(rows, table.schema()), name, origin, lease);
+              .writeAll(
+                  spark.createDataFrame(rows, table.schema()),
+                  name,
+                  origin,
+                  lease,
+                  () -> results.value().stream().flatMap(draws).toList());
           return () -> committed.accept(results.value());
         });
   }

@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,7 +63,7 @@ public final class Compaction {
 
   /** Compacts the tables that grow with the grid; the caller holds the output's lease. */
   public static List<Merged> of(SparkSession spark, Output output) {
-    String latest = Provenance.latest(spark, output).fingerprint();
+    String latest = Provenance.latest(output).fingerprint();
     List<Merged> all = new ArrayList<>();
     for (Table<?> table : List.of(Tables.RUNS, Tables.NETWORKS)) {
       Waves waves = output.waves(table);
@@ -98,7 +99,7 @@ public final class Compaction {
         throw new IllegalStateException(
             "%s: merging %,d rows gave %,d".formatted(table.name(), before, after));
       }
-      waves.commit(name, new Waves.Origin(name, fingerprint), replaces(small), files);
+      waves.commit(name, new Waves.Origin(name, fingerprint), replaces(small), files, draws(small));
       for (Wave wave : small) {
         waves.remove(wave.path());
       }
@@ -124,6 +125,19 @@ public final class Compaction {
               new Path(failure.check().path()), failure.problem(), checks.get(failure.check()))
           .exception(output.root());
     }
+  }
+
+  /** The lists of all; nothing if one has none, and reading rows has to tell. */
+  private List<DrawSet> draws(List<Wave> small) throws IOException {
+    List<DrawSet> all = new ArrayList<>();
+    for (Wave wave : small) {
+      Optional<List<DrawSet>> draws = wave.draws(output.fs());
+      if (draws.isEmpty()) {
+        return List.of();
+      }
+      all.addAll(draws.get());
+    }
+    return all;
   }
 
   /** These, and what earlier compactions that were killed have left to remove. */

@@ -1,79 +1,94 @@
 package io.github.widesweep.job.store;
 
-import static org.apache.spark.sql.functions.col;
-import static org.apache.spark.sql.functions.expr;
-
 import io.github.widesweep.compression.CompressionSpec;
-import io.github.widesweep.job.table.Summary;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.grid.DoneDraws;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.NetworkKey;
-import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.run.Status;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.BitSet;
 import java.util.HashMap;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Column;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
- * What committed waves say is done of a grid: a bit for each run, gathered by Spark.
- *
- * <p>Rows are grouped by the columns of their cell, and each kind of group is recognised by the
- * {@code run_id} of one of its rows, not by the columns: a group of another grid, or of a column
- * that was not there when the rows were written, is told apart as surely as a single run.
+ * What committed waves say is done of a grid: a bit for each run. Waves list their draws ({@link
+ * DrawSet}); of older ones, which do not, Spark reads the rows.
  */
 public final class Done implements DoneDraws {
-  private static final int WORD = 64;
-  private static final String OK =
-      Arrays.stream(Status.values())
-          .filter(Status::isMeasured)
-          .map(status -> "'" + status.name().toLowerCase(Locale.ROOT) + "'")
-          .collect(Collectors.joining(", ", "(", ")"));
   private static final BitSet NONE = new BitSet(0);
 
   private final Map<String, StoredWeights> networks;
   private final Map<RunSet, Draws> runs;
 
   /** Runs of one network and cell. */
-  private record RunSet(int width, int network, CompressionSpec how) {}
+  private record RunSet(String network, CompressionSpec how) {}
 
   /** Draws that are done, and those of them that are not ok. */
-  private record Draws(BitSet done, BitSet failed) {
-    Draws() {
-      this(new BitSet(), new BitSet());
-    }
-  }
+  private record Draws(BitSet done, BitSet failed) {}
 
   private Done(Map<String, StoredWeights> networks, Map<RunSet, Draws> runs) {
     this.networks = networks;
     this.runs = runs;
   }
 
-  /** Reads what is committed now of a grid's runs, and all networks. */
-  public static Done read(SparkSession spark, Output output, Grid grid) {
-    return new Done(readNetworks(spark, output), new Reader(grid).read(spark, output));
+  /**
+   * Reads what is committed now of a grid's runs, and all networks.
+   *
+   * @param spark asked only where waves of an older version are to be read
+   */
+  public static Done read(Output output, Grid grid, Supplier<SparkSession> spark) {
+    return of(output, grid, listed(output, grid, spark));
   }
 
-  private static Map<String, StoredWeights> readNetworks(SparkSession spark, Output output) {
+  /** The same from the rows themselves, whatever lists say. */
+  static Done scan(SparkSession spark, Output output, Grid grid) {
+    List<Wave> waves = output.waves(Tables.RUNS).committed();
+    return of(output, grid, new RowScan(grid).read(spark, waves));
+  }
+
+  private static List<DrawSet> listed(Output output, Grid grid, Supplier<SparkSession> spark) {
+    List<DrawSet> sets = new ArrayList<>();
+    List<Wave> unlisted = new ArrayList<>();
+    try {
+      for (Wave wave : output.waves(Tables.RUNS).committed()) {
+        wave.draws(output.fs()).ifPresentOrElse(sets::addAll, () -> unlisted.add(wave));
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException("cannot read what is done in " + output.root(), e);
+    }
+    if (!unlisted.isEmpty()) {
+      sets.addAll(new RowScan(grid).read(spark.get(), unlisted));
+    }
+    return sets;
+  }
+
+  private static Done of(Output output, Grid grid, List<DrawSet> sets) {
+    Map<RunSet, Draws> runs = new HashMap<>();
+    Cells cells = new Cells(grid);
+    for (DrawSet set : DrawSet.merged(sets)) {
+      cells
+          .find(set)
+          .ifPresent(cell -> runs.put(new RunSet(set.network(), cell.how()), cell.clip(set)));
+    }
+    return new Done(networks(output), runs);
+  }
+
+  private static Map<String, StoredWeights> networks(Output output) {
     Map<String, StoredWeights> networks = new HashMap<>();
-    for (Row row :
-        output
-            .waves(Tables.NETWORKS)
-            .read(spark, Tables.NETWORKS.schema())
-            .select("network_id", "status", "file", "sha256")
-            .collectAsList()) {
-      Status status = Status.valueOf(row.getString(1).toUpperCase(Locale.ROOT));
-      networks.put(row.getString(0), new StoredWeights(status, row.getString(2), row.getString(3)));
+    for (SmallTable.Row row :
+        SmallTable.read(output, output.waves(Tables.NETWORKS).committed())) {
+      Status status = Status.valueOf(row.text("status").toUpperCase(Locale.ROOT));
+      networks.put(
+          row.text("network_id"), new StoredWeights(status, row.text("file"), row.text("sha256")));
     }
     return networks;
   }
@@ -85,7 +100,7 @@ public final class Done implements DoneDraws {
 
   @Override
   public BitSet of(NetworkKey network, CompressionSpec how) {
-    Draws draws = runs.get(new RunSet(network.width(), network.network(), how));
+    Draws draws = runs.get(new RunSet(network.id(), how));
     return draws == null ? NONE : draws.done();
   }
 
@@ -99,106 +114,48 @@ public final class Done implements DoneDraws {
     return runs.values().stream().mapToLong(draws -> draws.failed().cardinality()).sum();
   }
 
-  /** Reads groups of rows and finds their place in a grid. */
-  private static final class Reader {
-    /** Columns that tell the groups of one network apart. */
-    private static final List<String> CELL =
-        Summary.CELL.stream().filter(name -> !name.equals("width")).toList();
+  /** Whether the same runs are done, and the same of them not ok. */
+  boolean isSame(Done other) {
+    return runs.equals(other.runs);
+  }
 
+  /** The cells of a grid by their names, network by network as they are asked for. */
+  private static final class Cells {
     private final Grid grid;
     private final List<CompressionSpec> specs;
+    private final Map<String, NetworkKey> networks;
+    private final Map<NetworkKey, Map<String, Cell>> byNetwork = new HashMap<>();
 
-    /** By the values of {@link #CELL}; null for cells that the grid does not have. */
-    private final Map<List<Object>, CompressionSpec> known = new HashMap<>();
-
-    /** Cells by the run_id of one network and draw. */
-    private final Map<List<Integer>, Map<String, CompressionSpec>> ids = new HashMap<>();
-
-    private Reader(Grid grid) {
+    Cells(Grid grid) {
       this.grid = grid;
       this.specs = grid.targets().stream().flatMap(t -> grid.specs(t).stream()).toList();
+      this.networks =
+          grid.networks().stream().collect(Collectors.toMap(NetworkKey::id, key -> key));
     }
 
-    private Map<RunSet, Draws> read(SparkSession spark, Output output) {
-      Column[] group =
-          Stream.concat(Stream.of("width", "network"), CELL.stream())
-              .map(org.apache.spark.sql.functions::col)
-              .toArray(Column[]::new);
-      Column[] groupAndWord = Arrays.copyOf(group, group.length + 1);
-      groupAndWord[group.length] = expr("draw DIV " + WORD).cast("int").as("word");
-      String bit = "shiftleft(1L, draw % " + WORD + ")";
-      Iterator<Row> rows =
-          output
-              .waves(Tables.RUNS)
-              .read(spark, Tables.RUNS.schema())
-              .groupBy(groupAndWord)
-              .agg(
-                  expr("bit_or(" + bit + ")").as("done"),
-                  expr("bit_or(IF(status IN " + OK + ", 0L, " + bit + "))").as("failed"),
-                  expr("min(struct(draw, run_id))").as("sample"))
-              .select(
-                  Stream.concat(
-                          Stream.of("width", "network", "word", "done", "failed", "sample")
-                              .map(org.apache.spark.sql.functions::col),
-                          CELL.stream().map(name -> col(name)))
-                      .toArray(Column[]::new))
-              .toLocalIterator();
-      Map<RunSet, Draws> runs = new HashMap<>();
-      rows.forEachRemaining(row -> add(row, runs));
-      clip(runs);
-      return runs;
+    /** The cell of a set; empty if the grid has no such network or cell. */
+    Optional<Cell> find(DrawSet set) {
+      NetworkKey key = networks.get(set.network());
+      return key == null
+          ? Optional.empty()
+          : Optional.ofNullable(byNetwork.computeIfAbsent(key, this::names).get(set.cell()));
     }
 
-    private void add(Row row, Map<RunSet, Draws> runs) {
-      List<Object> cell = new ArrayList<>();
-      for (int i = 6; i < row.length(); i++) {
-        cell.add(row.get(i));
+    private Map<String, Cell> names(NetworkKey key) {
+      Map<String, Cell> names = new HashMap<>();
+      for (CompressionSpec how : specs) {
+        names.put(
+            DrawSet.cell(key, how, grid.calibrationSamples()), new Cell(how, grid.draws(key, how)));
       }
-      int width = row.getInt(0);
-      int network = row.getInt(1);
-      if (!known.containsKey(cell)) {
-        Row sample = row.getStruct(5);
-        known.put(cell, find(width, network, sample.getInt(0), sample.getString(1)));
-      }
-      CompressionSpec how = known.get(cell);
-      if (how != null && isInGrid(width, network)) {
-        Draws draws = runs.computeIfAbsent(new RunSet(width, network, how), key -> new Draws());
-        int word = row.getInt(2);
-        or(draws.done(), word, row.getLong(3));
-        or(draws.failed(), word, row.getLong(4));
-      }
+      return names;
     }
+  }
 
-    private boolean isInGrid(int width, int network) {
-      return grid.widths().contains(width) && network < grid.networksPerWidth();
-    }
-
-    private static void or(BitSet bits, int word, long value) {
-      BitSet.valueOf(new long[] {value}).stream().forEach(bit -> bits.set(WORD * word + bit));
-    }
-
-    private CompressionSpec find(int width, int network, int draw, String id) {
-      return ids.computeIfAbsent(
-              List.of(width, network, draw),
-              at -> {
-                NetworkKey key = grid.network(width, network);
-                Map<String, CompressionSpec> byId = new HashMap<>();
-                for (CompressionSpec how : specs) {
-                  byId.put(new RunKey(key, how, grid.calibrationSamples(), draw).id(), how);
-                }
-                return byId;
-              })
-          .get(id);
-    }
-
+  /** A cell on a network, and how many draws the grid has there. */
+  private record Cell(CompressionSpec how, int count) {
     /** Draws beyond the grid's are rows of another, larger grid. */
-    private void clip(Map<RunSet, Draws> runs) {
-      runs.forEach(
-          (at, draws) -> {
-            int end = grid.draws(grid.network(at.width(), at.network()), at.how());
-            draws.done().clear(end, Math.max(end, draws.done().length()));
-            draws.failed().clear(end, Math.max(end, draws.failed().length()));
-          });
+    Draws clip(DrawSet set) {
+      return new Draws(set.draws().get(0, count), set.failed().get(0, count));
     }
   }
 }

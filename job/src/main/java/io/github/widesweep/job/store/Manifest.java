@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileSystem;
@@ -30,11 +31,21 @@ import org.apache.hadoop.fs.Path;
  *     io.github.widesweep.sweep.grid.Canonical#fingerprint}
  * @param replaces names of waves of the same table whose rows this one holds: they count no more
  * @param files the files with rows, by name
+ * @param draws the file that lists the runs' draws, {@link DrawSet}; empty for other tables, and
+ *     for waves of Widesweep before 0.3
  */
 public record Manifest(
-    String wave, String invocation, String fingerprint, List<String> replaces, List<File> files) {
+    String wave,
+    String invocation,
+    String fingerprint,
+    List<String> replaces,
+    List<File> files,
+    Optional<File> draws) {
   /** Its file in the wave's directory. Spark reads no file whose name begins so. */
   static final String NAME = "_manifest.json";
+
+  /** The list of draws in the wave's directory. */
+  static final String DRAWS = "_draws.tsv";
 
   private static final ObjectMapper MAPPER = new ObjectMapper();
 
@@ -44,14 +55,34 @@ public record Manifest(
   }
 
   /**
-   * A file with rows.
+   * A file with rows, or with the list of their draws.
    *
    * @param name its path relative to the wave's directory
    * @param bytes its length
    * @param rows its rows
    * @param sha256 its digest, hex
    */
-  public record File(String name, long bytes, long rows, String sha256) implements Serializable {}
+  public record File(String name, long bytes, long rows, String sha256) implements Serializable {
+    private void writeTo(ObjectNode node) {
+      node.put("name", name);
+      node.put("bytes", bytes);
+      node.put("rows", rows);
+      node.put("sha256", sha256);
+    }
+
+    private static File of(JsonNode node) {
+      return new File(
+          node.path("name").asText(),
+          node.path("bytes").asLong(),
+          node.path("rows").asLong(),
+          node.path("sha256").asText());
+    }
+  }
+
+  /** The files with rows, and the list of their draws if there is one. */
+  List<File> all() {
+    return Stream.concat(files.stream(), draws.stream()).toList();
+  }
 
   /** Rows of all files. */
   long rows() {
@@ -96,13 +127,8 @@ public record Manifest(
     body.put("fingerprint", fingerprint);
     replaces.forEach(body.putArray("replaces")::add);
     ArrayNode list = body.putArray("files");
-    for (File file : files) {
-      ObjectNode node = list.addObject();
-      node.put("name", file.name());
-      node.put("bytes", file.bytes());
-      node.put("rows", file.rows());
-      node.put("sha256", file.sha256());
-    }
+    files.forEach(file -> file.writeTo(list.addObject()));
+    draws.ifPresent(file -> file.writeTo(body.putObject("draws")));
     ObjectNode root = MAPPER.createObjectNode();
     root.put("sha256", digest(body));
     root.set("manifest", body);
@@ -119,20 +145,14 @@ public record Manifest(
     List<String> replaces = new ArrayList<>();
     body.path("replaces").forEach(name -> replaces.add(name.asText()));
     List<File> files = new ArrayList<>();
-    for (JsonNode node : body.path("files")) {
-      files.add(
-          new File(
-              node.path("name").asText(),
-              node.path("bytes").asLong(),
-              node.path("rows").asLong(),
-              node.path("sha256").asText()));
-    }
+    body.path("files").forEach(node -> files.add(File.of(node)));
     return new Manifest(
         body.path("wave").asText(),
         body.path("invocation").asText(),
         body.path("fingerprint").asText(),
         replaces,
-        files);
+        files,
+        body.has("draws") ? Optional.of(File.of(body.path("draws"))) : Optional.empty());
   }
 
   private static String digest(JsonNode body) throws JsonProcessingException {

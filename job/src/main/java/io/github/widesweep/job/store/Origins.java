@@ -4,8 +4,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 
 /**
  * The sweeps that rows of an output may belong to.
@@ -18,16 +16,14 @@ record Origins(Set<String> fingerprints, String since) {
   static final String UNKNOWN = "is of a sweep that provenance does not know";
 
   /**
-   * @param provenance the table
+   * @param invocations those in provenance, by their start
    * @param runs waves of {@code runs}, by name
    */
-  static Origins of(Dataset<Row> provenance, List<Wave> runs) {
-    List<Row> invocations =
-        provenance.select("invocation_id", "fingerprint").orderBy("start").collectAsList();
+  static Origins of(List<Provenance.Recorded> invocations, List<Wave> runs) {
     if (!invocations.isEmpty()) {
       return new Origins(
-          invocations.stream().map(row -> row.getString(1)).collect(Collectors.toSet()),
-          Waves.time(invocations.get(0).getString(0)));
+          invocations.stream().map(Provenance.Recorded::fingerprint).collect(Collectors.toSet()),
+          Waves.time(invocations.get(0).id()));
     }
     List<String> found =
         runs.stream().flatMap(wave -> wave.manifest().stream()).map(Manifest::fingerprint).toList();

@@ -22,7 +22,6 @@ import java.util.function.BinaryOperator;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.functions;
 
 /**
  * The record of invocations: each writes a row when it starts, so that an output says from the
@@ -46,6 +45,7 @@ public final class Provenance {
    * @param dataset the dataset's name
    * @param features its features
    * @param outputs its outputs
+   * @param rates what work took; empty if it did not come to its end, or recorded nothing
    */
   public record Recorded(
       String id,
@@ -54,7 +54,8 @@ public final class Provenance {
       String fingerprint,
       String dataset,
       int features,
-      int outputs) {
+      int outputs,
+      Optional<Rates> rates) {
     public SweepSpec spec() {
       return SpecReader.parse(yaml, "resolved spec of " + id);
     }
@@ -73,12 +74,18 @@ public final class Provenance {
 
   /** The table: one row per invocation, the last that it wrote. */
   static Dataset<Row> table(SparkSession spark, Output output) {
+    return Waves.read(
+        spark, Tables.PROVENANCE.schema(), last(output.waves(Tables.PROVENANCE).committed()));
+  }
+
+  /** Of each invocation the wave with the last row. */
+  private static List<Wave> last(List<Wave> waves) {
     Map<String, Wave> last = new TreeMap<>();
-    for (Wave wave : output.waves(Tables.PROVENANCE).committed()) {
+    for (Wave wave : waves) {
       last.merge(
           invocation(wave), wave, BinaryOperator.maxBy(Comparator.comparing(Provenance::place)));
     }
-    return Waves.read(spark, Tables.PROVENANCE.schema(), List.copyOf(last.values()));
+    return List.copyOf(last.values());
   }
 
   private static String invocation(Wave wave) {
@@ -115,37 +122,40 @@ public final class Provenance {
   }
 
   /** All invocations by their start. */
-  public static List<Recorded> recorded(SparkSession spark, Output output) {
-    return table(spark, output)
-        .select(
-            "invocation_id",
-            "resolved_spec",
-            "asked",
-            "fingerprint",
-            "dataset",
-            "features",
-            "outputs",
-            "start")
-        .orderBy("start", "invocation_id")
-        .collectAsList()
-        .stream()
+  public static List<Recorded> recorded(Output output) {
+    return recorded(output, output.waves(Tables.PROVENANCE).committed());
+  }
+
+  /** Those of some waves of the table. */
+  static List<Recorded> recorded(Output output, List<Wave> waves) {
+    return SmallTable.read(output, last(waves)).stream()
         .map(
             row ->
                 new Recorded(
-                    row.getString(0),
-                    row.getString(1),
-                    row.isNullAt(2) ? Optional.empty() : Optional.of(asked(row.getList(2))),
-                    row.getString(3),
-                    row.getString(4),
-                    row.getInt(5),
-                    row.getInt(6)))
+                    row.text("invocation_id"),
+                    row.text("resolved_spec"),
+                    row.rows("asked").map(Provenance::asked),
+                    row.text("fingerprint"),
+                    row.text("dataset"),
+                    row.integer("features"),
+                    row.integer("outputs"),
+                    row.flag("finished") ? rates(row) : Optional.empty()))
+        // The time of the start is in the name.
+        .sorted(Comparator.comparing(Recorded::id))
         .toList();
   }
 
-  private static List<Asked> asked(List<Row> cells) {
+  private static List<Asked> asked(List<SmallTable.Row> cells) {
     return cells.stream()
-        .map(cell -> new Asked(cell.getString(0), cell.getInt(1), cell.getInt(2)))
+        .map(cell -> new Asked(cell.text("cell"), cell.integer("networks"), cell.integer("draws")))
         .toList();
+  }
+
+  private static Optional<Rates> rates(SmallTable.Row row) {
+    List<Double> rates = row.numbers("cost_rates");
+    return rates.size() == Work.Kind.values().length
+        ? Optional.of(new Rates(rates))
+        : Optional.empty();
   }
 
   /**
@@ -163,8 +173,8 @@ public final class Provenance {
   }
 
   /** The latest invocation: what the output is meant to hold. */
-  public static Recorded latest(SparkSession spark, Output output) {
-    List<Recorded> recorded = recorded(spark, output);
+  public static Recorded latest(Output output) {
+    List<Recorded> recorded = recorded(output);
     if (recorded.isEmpty()) {
       throw new UserException(
           "%s: holds no sweep that has started, expected an output of run"
@@ -174,21 +184,16 @@ public final class Provenance {
   }
 
   /** The rates that the latest invocation recorded that came to an end; empty if none did. */
-  public static Optional<Rates> rates(SparkSession spark, Output output) {
-    return table(spark, output)
-        .where("finished AND size(cost_rates) = " + Work.Kind.values().length)
-        .orderBy(functions.desc("start"), functions.desc("invocation_id"))
-        .select("cost_rates")
-        .limit(1)
-        .collectAsList()
-        .stream()
-        .map(row -> new Rates(row.<Double>getList(0)))
-        .findFirst();
+  public static Optional<Rates> rates(Output output) {
+    return recorded(output).stream()
+        .flatMap(invocation -> invocation.rates().stream())
+        .reduce((earlier, later) -> later);
   }
 
   /** Throws a {@link UserException} unless rows of this sweep mean what the rows there mean. */
-  public static void requireSame(SparkSession spark, Output output, Sweep sweep) {
-    for (Recorded earlier : recorded(spark, output)) {
+  public static void requireSame(Output output, Sweep sweep) {
+    List<Recorded> recorded = recorded(output);
+    for (Recorded earlier : recorded) {
       if (!sweep.isOf(earlier.fingerprint(), earlier.dataset())) {
         throw new UserException(
             "output %s: belongs to another sweep: %s; expected the same seed, data, network and"
@@ -196,7 +201,7 @@ public final class Provenance {
                 + " training (the grid may change), or another output");
       }
     }
-    requireKnown(output, Origins.of(table(spark, output), List.of()).and(sweep.fingerprint()));
+    requireKnown(output, Origins.of(recorded, List.of()).and(sweep.fingerprint()));
   }
 
   /** Rows may be there of which provenance says nothing, if it was lost. */

@@ -50,11 +50,12 @@ public final class Verification {
       // What is missing of the grid is known when what is damaged is out of the way.
       return new Findings(0, 0, inspected.withoutManifest(), List.copyOf(verification.problems));
     }
-    List<Provenance.Recorded> invocations = Provenance.recorded(spark, output);
+    List<Provenance.Recorded> invocations = Provenance.recorded(output);
     Provenance.Recorded latest = invocations.get(invocations.size() - 1);
     verification.fingerprints(invocations);
     verification.networks(latest);
     verification.runs(invocations);
+    verification.lists(latest);
     return new Findings(
         latest.grid().runCount(),
         latest.grid().networkCount(),
@@ -119,6 +120,14 @@ public final class Verification {
             });
     report("runs: missing", missing, RUN);
     report("runs: in no recorded grid", unknown, "expected only runs of a spec in provenance");
+  }
+
+  /** Waves list their draws when they are written; what is done is taken from there. */
+  private void lists(Provenance.Recorded latest) {
+    Done listed = Done.read(output, latest.grid(), () -> spark);
+    if (!listed.isSame(Done.scan(spark, output, latest.grid()))) {
+      problems.add("runs: the draws that waves list are not those of their rows; expected the same");
+    }
   }
 
   private void report(String problem, Collection<String> ids, String remedy) {

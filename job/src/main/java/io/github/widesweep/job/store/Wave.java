@@ -1,13 +1,18 @@
 package io.github.widesweep.job.store;
 
+import io.github.widesweep.UserException;
+import io.github.widesweep.job.Hashes;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.apache.hadoop.fs.ChecksumException;
+import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
@@ -40,15 +45,17 @@ public record Wave(
     } catch (FileNotFoundException e) {
       return Optional.empty();
     }
-    SortedMap<String, Long> found = found(fs, directory);
+    SortedMap<String, Long> all = files(fs, directory);
     List<Damage> damages = new ArrayList<>();
     Optional<Manifest> manifest = Optional.empty();
     try {
       manifest = Manifest.read(fs, directory);
-      manifest.ifPresent(written -> compare(directory, written, found, damages));
+      manifest.ifPresent(written -> compare(directory, written, all, damages));
     } catch (Manifest.UnreadableException e) {
       damages.add(Damage.of(new Path(directory, Manifest.NAME), e.getMessage(), directory));
     }
+    SortedMap<String, Long> found = new TreeMap<>(all);
+    found.keySet().removeIf(name -> !isData(name));
     return Optional.of(
         new Wave(
             directory,
@@ -58,17 +65,15 @@ public record Wave(
             List.copyOf(damages)));
   }
 
-  private static SortedMap<String, Long> found(FileSystem fs, Path directory) throws IOException {
-    SortedMap<String, Long> found = new TreeMap<>();
+  /** Lengths of all files below a directory by their names, Spark's own included. */
+  private static SortedMap<String, Long> files(FileSystem fs, Path directory) throws IOException {
+    SortedMap<String, Long> lengths = new TreeMap<>();
     RemoteIterator<LocatedFileStatus> files = fs.listFiles(directory, true);
     while (files.hasNext()) {
       FileStatus file = files.next();
-      String name = Damage.relative(directory, file.getPath());
-      if (isData(name)) {
-        found.put(name, file.getLen());
-      }
+      lengths.put(Damage.relative(directory, file.getPath()), file.getLen());
     }
-    return found;
+    return lengths;
   }
 
   /** Spark takes no file or directory for data whose name begins with an underscore or a point. */
@@ -82,10 +87,10 @@ public record Wave(
   }
 
   private static void compare(
-      Path directory, Manifest written, SortedMap<String, Long> found, List<Damage> damages) {
-    for (Manifest.File file : written.files()) {
+      Path directory, Manifest written, SortedMap<String, Long> all, List<Damage> damages) {
+    for (Manifest.File file : written.all()) {
       Path path = new Path(directory, file.name());
-      Long bytes = found.get(file.name());
+      Long bytes = all.get(file.name());
       if (bytes == null) {
         damages.add(Damage.of(path, "is missing", directory));
       } else if (bytes != file.bytes()) {
@@ -111,7 +116,7 @@ public record Wave(
     return manifest
         .map(
             written ->
-                written.files().stream()
+                written.all().stream()
                     .map(
                         file ->
                             new FileCheck(new Path(path, file.name()).toString(), file.sha256()))
@@ -154,13 +159,44 @@ public record Wave(
         .orElse(List.of());
   }
 
+  /** The files with rows. */
+  List<Path> files() {
+    return manifest
+        .map(written -> written.files().stream().map(Manifest.File::name))
+        .orElseGet(() -> found.keySet().stream())
+        .map(name -> new Path(path, name))
+        .toList();
+  }
+
   /** What Spark is to read: the directory, or single files of it if there are foreign ones. */
   List<Path> readable() {
-    if (foreign().isEmpty()) {
-      return List.of(path);
+    return foreign().isEmpty() ? List.of(path) : files();
+  }
+
+  /**
+   * The draws that the runs of this wave are, as its list says; empty if it has none. Throws a
+   * {@link io.github.widesweep.UserException} if the list is not as it was written.
+   */
+  Optional<List<DrawSet>> draws(FileSystem fs) throws IOException {
+    Optional<Manifest.File> file = manifest.flatMap(Manifest::draws);
+    if (file.isEmpty()) {
+      return Optional.empty();
     }
-    return manifest.orElseThrow().files().stream()
-        .map(file -> new Path(path, file.name()))
-        .toList();
+    Path list = new Path(path, file.get().name());
+    byte[] bytes;
+    try (FSDataInputStream in = fs.open(list)) {
+      bytes = in.readAllBytes();
+    } catch (FileNotFoundException | ChecksumException e) {
+      throw damaged(list);
+    }
+    if (!Hashes.sha256(bytes).equals(file.get().sha256())) {
+      throw damaged(list);
+    }
+    return Optional.of(DrawSet.parse(new String(bytes, StandardCharsets.UTF_8)));
+  }
+
+  private UserException damaged(Path file) {
+    return Damage.of(file, "is not as it was written", path)
+        .exception(path.getParent().getParent());
   }
 }

@@ -1,13 +1,18 @@
 package io.github.widesweep.job.store;
 
+import io.github.widesweep.job.Hashes;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 import org.apache.spark.sql.Dataset;
@@ -109,18 +114,23 @@ public record Waves(FileSystem fs, Path directory) {
   /** Commits rows as a new wave of one file. */
   public void write(Dataset<Row> rows, String name, Origin origin) {
     try {
-      commit(name, origin, List.of(), stage(rows.coalesce(1), name));
+      commit(name, origin, List.of(), stage(rows.coalesce(1), name), List.of());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write %s/%s".formatted(directory, name), e);
     }
   }
 
-  /** Commits rows as a new wave of a file per partition, if the output is still held then. */
-  public void writeAll(Dataset<Row> rows, String name, Origin origin, Lease lease) {
+  /**
+   * Commits rows as a new wave of a file per partition, if the output is still held then.
+   *
+   * @param draws what the rows of runs are, asked for when they are written; nothing for others
+   */
+  public void writeAll(
+      Dataset<Row> rows, String name, Origin origin, Lease lease, Supplier<List<DrawSet>> draws) {
     try {
       List<Manifest.File> files = stage(rows, name);
       lease.requireHeld();
-      commit(name, origin, List.of(), files);
+      commit(name, origin, List.of(), files, draws.get());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write %s/%s".formatted(directory, name), e);
     }
@@ -141,13 +151,37 @@ public record Waves(FileSystem fs, Path directory) {
    * Commits a wave whose files are written: from now on its rows are the table's.
    *
    * @param replaces waves that count no more from then on
-   * @param files all its files
+   * @param files all its files with rows
+   * @param draws what the rows of runs are; empty for others, and where it is not known
    */
-  void commit(String name, Origin origin, List<String> replaces, List<Manifest.File> files)
+  void commit(
+      String name,
+      Origin origin,
+      List<String> replaces,
+      List<Manifest.File> files,
+      List<DrawSet> draws)
       throws IOException {
     Path wave = new Path(directory, name);
-    new Manifest(name, origin.invocation(), origin.fingerprint(), replaces, files).write(fs, wave);
+    Optional<Manifest.File> list =
+        draws.isEmpty() ? Optional.empty() : Optional.of(writeDraws(wave, draws));
+    Manifest manifest =
+        new Manifest(name, origin.invocation(), origin.fingerprint(), replaces, files, list);
+    if (list.isPresent() && list.get().rows() != manifest.rows()) {
+      throw new IllegalStateException(
+          "%s: %,d rows of %,d draws".formatted(wave, manifest.rows(), list.get().rows()));
+    }
+    manifest.write(fs, wave);
     fs.create(new Path(wave, Wave.MARK), false).close();
+  }
+
+  private Manifest.File writeDraws(Path wave, List<DrawSet> draws) throws IOException {
+    List<DrawSet> cells = DrawSet.merged(draws);
+    byte[] text = DrawSet.format(cells).getBytes(StandardCharsets.UTF_8);
+    try (OutputStream out = fs.create(new Path(wave, Manifest.DRAWS), false)) {
+      out.write(text);
+    }
+    return new Manifest.File(
+        Manifest.DRAWS, text.length, DrawSet.count(cells), Hashes.sha256(text));
   }
 
   /** Removes a wave: its mark first, so that it never counts with some of its files. */

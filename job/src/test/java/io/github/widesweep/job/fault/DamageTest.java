@@ -108,6 +108,7 @@ class DamageTest {
                 parquet("provenance").get(0),
                 parquet("summary").get(0),
                 wave("runs").resolve("_manifest.json"),
+                wave("runs").resolve("_draws.tsv"),
                 Copies.files(output.resolve("weights"), "width", ".safetensors").get(0)));
     for (Path file : files) {
       byte[] before = Files.readAllBytes(file);
@@ -120,6 +121,7 @@ class DamageTest {
     }
     // All at once, but for what would hide another: a manifest its wave, networks their weights.
     files.remove(wave("runs").resolve("_manifest.json"));
+    files.remove(wave("runs").resolve("_draws.tsv"));
     files.remove(parquet("networks").get(0));
     for (Path file : files) {
       Copies.flip(file, random);

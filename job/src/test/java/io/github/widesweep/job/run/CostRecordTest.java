@@ -10,6 +10,7 @@ import io.github.widesweep.sweep.cost.Rates;
 import io.github.widesweep.sweep.grid.Chunk;
 import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.spec.SpecReader;
+import java.util.HashMap;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -22,7 +23,11 @@ class CostRecordTest {
     double seconds = COST.chunkSeconds(List.of(run));
     Chunk chunk = new Chunk(run.network(), List.of(run), seconds, 0);
     return new ChunkTask.Measured(
-        Order.of(chunk, null), factor * seconds, 0, computed, new Place("host", "blas"));
+        Order.of(chunk, null),
+        factor * seconds,
+        new HashMap<>(),
+        computed,
+        new Place("host", "blas"));
   }
 
   private static CostRecord record(boolean computed, double factor) {

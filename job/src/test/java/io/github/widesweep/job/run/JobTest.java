@@ -50,7 +50,7 @@ class JobTest {
     Sweeps.run(Sweeps.SMALL, output, 5);
     assertThat(Sweeps.run(Sweeps.SMALL, output, 5)).isEqualTo(new RunAction.Outcome(0, 0));
     assertThat(Sweeps.rows(output)).isEqualTo(plain);
-    assertThat(Provenance.recorded(Sweeps.spark(), Sweeps.output(output))).hasSize(2);
+    assertThat(Provenance.recorded(Sweeps.output(output))).hasSize(2);
   }
 
   @Test
@@ -172,20 +172,20 @@ class JobTest {
   void ratesAreFittedRecordedAndPassedOn() throws IOException {
     Path output = directory.resolve("out");
     Output tables = Sweeps.output(output);
-    assertThat(Provenance.rates(Sweeps.spark(), tables)).isEmpty();
+    assertThat(Provenance.rates(tables)).isEmpty();
     Sweeps.run(Sweeps.SMALL, output, 1e-9);
-    Rates fitted = Provenance.rates(Sweeps.spark(), tables).orElseThrow();
+    Rates fitted = Provenance.rates(tables).orElseThrow();
     assertThat(fitted).isNotEqualTo(Rates.DEFAULT);
     // An invocation with nothing to do has nothing to fit: it records the rates that it had.
     Sweeps.run(Sweeps.SMALL, output, 5);
-    assertThat(Provenance.rates(Sweeps.spark(), tables)).hasValue(fitted);
+    assertThat(Provenance.rates(tables)).hasValue(fitted);
     // Nothing is known of one that did not end.
     for (Path wave : waves(output, "provenance")) {
       if (wave.toString().endsWith("-end")) {
         Files.delete(wave.resolve("_SUCCESS"));
       }
     }
-    assertThat(Provenance.rates(Sweeps.spark(), tables)).isEmpty();
+    assertThat(Provenance.rates(tables)).isEmpty();
   }
 
   private static List<Path> waves(Path output, String table) throws IOException {

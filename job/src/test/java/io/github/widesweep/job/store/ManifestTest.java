@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.RawLocalFileSystem;
@@ -23,7 +24,8 @@ class ManifestTest {
           List.of("wave-\"a\"", "wave-b"),
           List.of(
               new Manifest.File("part-2.parquet", 1L << 40, 3, "b".repeat(64)),
-              new Manifest.File("part-1.parquet", 17, 4, "a".repeat(64))));
+              new Manifest.File("part-1.parquet", 17, 4, "a".repeat(64))),
+          Optional.of(new Manifest.File(Manifest.DRAWS, 30, 7, "c".repeat(64))));
 
   @TempDir private Path directory;
 
@@ -32,6 +34,20 @@ class ManifestTest {
     assertThat(Manifest.parse(MANIFEST.json())).isEqualTo(MANIFEST);
     assertThat(MANIFEST.rows()).isEqualTo(7);
     assertThat(MANIFEST.files().get(0).name()).isEqualTo("part-1.parquet");
+  }
+
+  @Test
+  void manifestsWithoutAListOfDrawsAreRead() throws Exception {
+    Manifest older =
+        new Manifest(
+            MANIFEST.wave(),
+            MANIFEST.invocation(),
+            MANIFEST.fingerprint(),
+            MANIFEST.replaces(),
+            MANIFEST.files(),
+            Optional.empty());
+    assertThat(older.json()).doesNotContain("draws");
+    assertThat(Manifest.parse(older.json())).isEqualTo(older);
   }
 
   @Test

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -43,7 +44,8 @@ class SurveyTest {
             List.of(replaces),
             List.of(
                 new Manifest.File("part-0-" + name + ".parquet", 10, 1, ""),
-                new Manifest.File("more/part-1-" + name + ".parquet", 20, 1, "")))
+                new Manifest.File("more/part-1-" + name + ".parquet", 20, 1, "")),
+            Optional.empty())
         .write(fs, directory);
     write(directory, Wave.MARK, 0);
   }
