@@ -84,8 +84,7 @@ public final class Done implements DoneDraws {
 
   private static Map<String, StoredWeights> networks(Output output) {
     Map<String, StoredWeights> networks = new HashMap<>();
-    for (SmallTable.Row row :
-        SmallTable.read(output, output.waves(Tables.NETWORKS).committed())) {
+    for (SmallTable.Row row : SmallTable.read(output, output.waves(Tables.NETWORKS).committed())) {
       Status status = Status.valueOf(row.text("status").toUpperCase(Locale.ROOT));
       networks.put(
           row.text("network_id"), new StoredWeights(status, row.text("file"), row.text("sha256")));

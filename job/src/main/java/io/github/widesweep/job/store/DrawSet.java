@@ -31,11 +31,7 @@ public record DrawSet(String network, String cell, BitSet draws, BitSet failed) 
       int calibrationSamples,
       BitSet draws,
       BitSet failed) {
-    return new DrawSet(
-        network.id(),
-        cell(network, how, calibrationSamples),
-        draws,
-        failed);
+    return new DrawSet(network.id(), cell(network, how, calibrationSamples), draws, failed);
   }
 
   /** The name of a cell and network. */
@@ -49,9 +45,7 @@ public record DrawSet(String network, String cell, BitSet draws, BitSet failed) 
     for (DrawSet set : sets) {
       DrawSet all =
           byCell.computeIfAbsent(
-              set.cell(),
-              cell ->
-                  new DrawSet(set.network(), cell, new BitSet(), new BitSet()));
+              set.cell(), cell -> new DrawSet(set.network(), cell, new BitSet(), new BitSet()));
       all.draws().or(set.draws());
       all.failed().or(set.failed());
     }
@@ -85,8 +79,7 @@ public record DrawSet(String network, String cell, BitSet draws, BitSet failed) 
       if (fields.length != FIELDS) {
         throw new IllegalArgumentException("a line has %d fields".formatted(fields.length));
       }
-      sets.add(
-          new DrawSet(fields[0], fields[1], bits(fields[2]), bits(fields[3])));
+      sets.add(new DrawSet(fields[0], fields[1], bits(fields[2]), bits(fields[3])));
     }
     return sets;
   }

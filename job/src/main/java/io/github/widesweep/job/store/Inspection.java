@@ -113,8 +113,8 @@ final class Inspection {
 
   /** Rows of another sweep, or of nobody knows which. */
   private void origins() {
-    Origins origins = Origins.of(
-            Provenance.recorded(output, sound(Tables.PROVENANCE)), sound(Tables.RUNS));
+    Origins origins =
+        Origins.of(Provenance.recorded(output, sound(Tables.PROVENANCE)), sound(Tables.RUNS));
     if (origins.isEmpty()) {
       Path provenance = output.waves(Tables.PROVENANCE).directory();
       damages.add(new Damage(provenance, "holds no invocation that can be read", Optional.empty()));

@@ -64,8 +64,7 @@ final class SmallTable {
       }
       Group list = group.getGroup(column, 0);
       return Optional.of(
-          IntStream.range(0, list.getFieldRepetitionCount(0))
-              .mapToObj(i -> list.getGroup(0, i)));
+          IntStream.range(0, list.getFieldRepetitionCount(0)).mapToObj(i -> list.getGroup(0, i)));
     }
   }
 

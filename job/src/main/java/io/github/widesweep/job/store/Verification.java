@@ -126,7 +126,8 @@ public final class Verification {
   private void lists(Provenance.Recorded latest) {
     Done listed = Done.read(output, latest.grid(), () -> spark);
     if (!listed.isSame(Done.scan(spark, output, latest.grid()))) {
-      problems.add("runs: the draws that waves list are not those of their rows; expected the same");
+      problems.add(
+          "runs: the draws that waves list are not those of their rows; expected the same");
     }
   }
 

@@ -32,7 +32,6 @@ class DoneTest {
     return Done.scan(Sweeps.spark(), Sweeps.output(out), grid);
   }
 
-
   private List<Path> waves() throws IOException {
     try (Stream<Path> waves = Files.list(out.resolve("runs"))) {
       return waves.sorted().toList();

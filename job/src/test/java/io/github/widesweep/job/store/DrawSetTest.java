@@ -59,8 +59,7 @@ class DrawSetTest {
                 new DrawSet("n", "x", a, new BitSet()),
                 new DrawSet("m", "y", a, a),
                 new DrawSet("n", "x", b, b)));
-    assertThat(merged)
-        .containsExactly(new DrawSet("n", "x", both, b), new DrawSet("m", "y", a, a));
+    assertThat(merged).containsExactly(new DrawSet("n", "x", both, b), new DrawSet("m", "y", a, a));
     assertThat(DrawSet.count(merged)).isEqualTo(both.cardinality() + a.cardinality());
   }
 
