@@ -38,6 +38,7 @@ import picocli.CommandLine.ParseResult;
       StatusCommand.class,
       SqlCommand.class,
       ReportCommand.class,
+      ExportTablesCommand.class,
       VerifyCommand.class,
       RepairCommand.class,
       CompactCommand.class,
