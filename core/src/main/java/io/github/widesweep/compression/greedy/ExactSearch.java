@@ -72,7 +72,7 @@ final class ExactSearch {
   private double errorAhead;
 
   /** No score's upper end lies below. */
-  private double ceiling;
+  private double ceiling = Double.POSITIVE_INFINITY;
 
   private final int[] finalists;
   private final double[] finalScores;
@@ -135,7 +135,12 @@ final class ExactSearch {
       for (int unit = 0; unit < problem.units; unit++) {
         kernels.spread(unit, upDown);
         meanSpread[unit] = mean(upDown, weights);
-        cold.setSpread(unit, upDown);
+        cold.noteMoves(unit, upDown);
+        if ((unit + 1) % problem.inputs == 0) {
+          cold.setMoves(unit / problem.inputs);
+        }
+      }
+      for (int unit = 0; unit < problem.units; unit++) {
         cold.put(unit, kernels.value[unit], kernels.margin(unit, sizeAhead, errorAhead));
       }
       return new Start(kernels, cold, meanSpread, sizeAhead, errorAhead);
@@ -170,15 +175,12 @@ final class ExactSearch {
 
   /** The place among the finalists of the unit to take. */
   private int choose() {
-    ceiling = Double.POSITIVE_INFINITY;
-    for (int h = 0; h < hotCount; h++) {
-      lowerCeiling(hotValue[h], hotMargin[h]);
-    }
-    for (int column = 0; column < problem.inputs; column++) {
-      for (int row = cold.next(column, 0, floatCeiling());
-          row < problem.rows;
-          row = cold.next(column, row + 1, floatCeiling())) {
-        int unit = row * problem.inputs + column;
+    for (int k = 0; k < cold.suspects(); k++) {
+      int from = cold.suspect(k) * problem.inputs;
+      int end = from + problem.inputs;
+      for (int unit = cold.next(from, end, floatCeiling());
+          unit < end;
+          unit = cold.next(unit + 1, end, floatCeiling())) {
         if (!offered.get(unit) && place[unit] < 0) {
           look(unit);
         }
@@ -208,17 +210,33 @@ final class ExactSearch {
     }
   }
 
+  /** Looks at a cold unit again, and closer before it becomes hot. */
   private void look(int unit) {
     double value = kernels.quadratic[unit] + kernels.look(unit);
-    double margin = kernels.linearError + margins[unit] + 4 * Rounding.UNIT * Math.abs(value);
+    double margin = marginOf(unit, value);
+    if (!isFar(unit, value, margin, life)) {
+      value = kernels.quadratic[unit] + kernels.lookCloser(unit);
+      margin = marginOf(unit, value);
+    }
     put(unit, value, margin);
+  }
+
+  /** That of a value whose linear part has just been taken. */
+  private double marginOf(int unit, double value) {
+    return kernels.linearError + margins[unit] + 4 * Rounding.UNIT * Math.abs(value);
+  }
+
+  /** Whether a cold unit of this value would stay above the ceiling for so many steps or so. */
+  private boolean isFar(int unit, double value, double margin, double steps) {
+    double room = problem.score.of(value) - margin - ceiling;
+    return room > steps * pace[unit / problem.inputs] * meanSpread[unit]
+        && isBounded(value, margin);
   }
 
   /** Makes a unit hot or cold that is neither. */
   private void put(int unit, double value, double margin) {
     lowerCeiling(value, margin);
-    double room = problem.score.of(value) - margin - ceiling;
-    if (room > life * pace[unit / problem.inputs] * meanSpread[unit] && isBounded(value, margin)) {
+    if (isFar(unit, value, margin, life)) {
       cold.put(unit, value, margin);
     } else {
       cold.remove(unit);
@@ -250,6 +268,7 @@ final class ExactSearch {
     removeHot(place[unit]);
     offered.set(unit);
     if (!state.apply(unit, problem.replacement.draw(state.weights[unit], uniform))) {
+      measureCeiling();
       return;
     }
     int row = unit / problem.inputs;
@@ -259,7 +278,7 @@ final class ExactSearch {
     kernels.follow(row, products);
     follow(row);
     rescore(row);
-    cold.move(kernels.classOf(unit % problem.inputs), upward, downward);
+    cold.move(kernels.classOf(unit % problem.inputs), upward, downward, floatCeiling());
     if (state.residual.size > sizeAhead || state.residual.error > errorAhead) {
       renew();
     }
@@ -297,8 +316,9 @@ final class ExactSearch {
       double slack = rounding * p.norms[k];
       double signed = sign * product;
       factors[k] = mean * product;
-      upward[k] = Rounding.up(size * (Math.max(signed, 0) + slack));
-      downward[k] = Rounding.up(size * (Math.max(-signed, 0) + slack));
+      float most = Rounding.up(size * (Math.abs(signed) + slack));
+      upward[k] = signed <= -slack ? 0 : most;
+      downward[k] = signed >= slack ? 0 : most;
       followError[k] = change * (Rounding.SINGLE * Math.abs(product) + 2 * slack);
       pace[k] += forget * (size * Math.abs(product) - pace[k]);
     }
@@ -347,12 +367,17 @@ final class ExactSearch {
       }
       kernels.spread(unit, upDown);
       meanSpread[unit] = mean(upDown, classWeights);
-      cold.setSpread(unit, upDown);
+      cold.noteMoves(unit, upDown);
       if (place[unit] >= 0) {
         removeHot(place[unit]);
       }
-      double value = kernels.value[unit];
-      put(unit, value, margins[unit] + 4 * Rounding.UNIT * Math.abs(value));
+    }
+    cold.setMoves(row);
+    for (int unit = row * problem.inputs; unit < (row + 1) * problem.inputs; unit++) {
+      if (!offered.get(unit)) {
+        double value = kernels.value[unit];
+        put(unit, value, margins[unit] + 4 * Rounding.UNIT * Math.abs(value));
+      }
     }
   }
 
@@ -374,5 +399,15 @@ final class ExactSearch {
       hotMargin[h] =
           kernels.linearError + margins[unit] + 4 * Rounding.UNIT * Math.abs(hotValue[h]);
     }
+    measureCeiling();
+  }
+
+  /** From the hot units alone; every row is searched next. */
+  private void measureCeiling() {
+    ceiling = Double.POSITIVE_INFINITY;
+    for (int h = 0; h < hotCount; h++) {
+      lowerCeiling(hotValue[h], hotMargin[h]);
+    }
+    cold.suspectAll();
   }
 }

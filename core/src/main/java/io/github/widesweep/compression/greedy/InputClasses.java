@@ -13,7 +13,7 @@ import java.util.Arrays;
  */
 final class InputClasses {
   /** How many classes there are at most. */
-  static final int MOST = 16;
+  static final int MOST = 64;
 
   private final int count;
   private final int[] classOf;

@@ -36,7 +36,7 @@ abstract class Kernels {
   /** By unit: what {@code quadratic} is off by at most. */
   final double[] quadraticError;
 
-  /** What single precision adds to the margin of the last result of linear or look. */
+  /** What single precision adds to the margin of the last result of linear, look, lookCloser. */
   double linearError;
 
   /** The margin of {@link #exact}'s last result. */
@@ -93,6 +93,9 @@ abstract class Kernels {
 
   /** The same, as cheap as can be, for a unit of a row that nobody else asks for. */
   abstract double look(int unit);
+
+  /** The same as {@link #look} with a smaller margin. */
+  abstract double lookCloser(int unit);
 
   /** linear + quadratic as things are, from the pre-activations. */
   abstract double exact(int unit);

@@ -6,7 +6,7 @@ package io.github.widesweep.compression.greedy;
  */
 abstract class Lanes {
   /** Rows of tables have a multiple of so many numbers. */
-  static final int WIDTH = 8;
+  static final int WIDTH = 16;
 
   /** {@code VectorLanes} where the JVM and the machine have what it needs, else plain Java. */
   static final Lanes BEST = best();
@@ -32,7 +32,7 @@ abstract class Lanes {
     }
   }
 
-  /** Whether the machine has {@link #WIDTH} lanes of single precision. */
+  /** Whether the machine has at least eight lanes of single precision. */
   abstract boolean areWide();
 
   /**
@@ -49,8 +49,23 @@ abstract class Lanes {
       double[] table, int width, int[] places, double[] factors, int from, int end, double[] sums);
 
   /**
-   * The first place from {@code from} on whose value is not above the ceiling, or how many values
-   * there are.
+   * Lowers bounds: {@code b} becomes {@code b shrink - factor moves}, each product and the
+   * difference rounded, over places from {@code from} to before {@code end}.
+   *
+   * @return whether all are above the ceiling then; NaN is not
    */
-  abstract int next(float[] values, int from, float ceiling);
+  abstract boolean lower(
+      float[] bounds, float[] moves, int from, int end, float shrink, float factor, float ceiling);
+
+  /**
+   * The first place from {@code from} to before {@code end} whose value is not above the ceiling,
+   * or {@code end}.
+   */
+  abstract int next(float[] values, int from, int end, float ceiling);
+
+  /**
+   * Adds the product of a column and a row, {@code values[s width + o] += column[s] row[o]}, and
+   * rounds what changed to single precision.
+   */
+  abstract void addOuter(double[] values, float[] single, int width, double[] column, double[] row);
 }

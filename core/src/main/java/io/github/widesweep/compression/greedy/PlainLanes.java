@@ -10,7 +10,7 @@ final class PlainLanes extends Lanes {
   @Override
   void combine(
       float[] table, int width, int[] places, float[] factors, int from, int end, float[] sums) {
-    for (int c = 0; c < width; c += WIDTH) {
+    for (int c = 0; c < width; c += 8) {
       float a0 = 0;
       float a1 = 0;
       float a2 = 0;
@@ -45,7 +45,7 @@ final class PlainLanes extends Lanes {
   @Override
   void combine(
       double[] table, int width, int[] places, double[] factors, int from, int end, double[] sums) {
-    for (int c = 0; c < width; c += WIDTH / 2) {
+    for (int c = 0; c < width; c += 4) {
       double a0 = 0;
       double a1 = 0;
       double a2 = 0;
@@ -66,11 +66,36 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  int next(float[] values, int from, float ceiling) {
+  boolean lower(
+      float[] bounds, float[] moves, int from, int end, float shrink, float factor, float ceiling) {
+    for (int k = from; k < end; k++) {
+      bounds[k] = bounds[k] * shrink - factor * moves[k];
+    }
+    return next(bounds, from, end, ceiling) == end;
+  }
+
+  @Override
+  int next(float[] values, int from, int end, float ceiling) {
     int at = from;
-    while (at < values.length && values[at] > ceiling) {
+    while (at < end && values[at] > ceiling) {
       at++;
     }
     return at;
+  }
+
+  @Override
+  void addOuter(double[] values, float[] single, int width, double[] column, double[] row) {
+    for (int s = 0; s < column.length; s++) {
+      double factor = column[s];
+      if (factor != 0) {
+        int at = s * width;
+        for (int o = 0; o < width; o++) {
+          values[at + o] += factor * row[o];
+        }
+        for (int k = at; k < at + width; k++) {
+          single[k] = (float) values[k];
+        }
+      }
+    }
   }
 }

@@ -31,10 +31,19 @@ final class Residual {
   double error;
   private int moves;
 
+  /** {@link #values} in single precision, once it has been asked for. */
+  private float[] single;
+
+  private boolean singleFollows;
+
+  /** A row of the next layer's weights, as wide as the table. */
+  private final double[] column;
+
   Residual(Problem problem) {
     this.problem = problem;
     this.stride = Lanes.widthOf(problem.outputs);
     this.values = new double[stride * problem.samples];
+    this.column = new double[stride];
     for (int s = 0; s < problem.samples; s++) {
       for (int o = 0; o < problem.outputs; o++) {
         values[s * stride + o] = problem.residual[o][s];
@@ -45,19 +54,8 @@ final class Residual {
 
   /** Follows the last step of a draw, made in this row. */
   void move(int row, LayerState state) {
-    blas.dger(
-        problem.outputs,
-        problem.samples,
-        1.0,
-        problem.next,
-        row * problem.outputs,
-        1,
-        state.change,
-        0,
-        1,
-        values,
-        0,
-        stride);
+    System.arraycopy(problem.next, row * problem.outputs, column, 0, problem.outputs);
+    Lanes.BEST.addOuter(values, single(), stride, state.change, column);
     count(row, state.largestChange, state.changeError, 1);
     if (++moves % EXACT_SIZE_EVERY == 0) {
       size = measure();
@@ -96,7 +94,22 @@ final class Residual {
           0,
           stride);
     }
+    singleFollows = false;
     size = measure();
+  }
+
+  /** {@link #values} rounded to single precision. */
+  float[] single() {
+    if (!singleFollows) {
+      if (single == null) {
+        single = new float[values.length];
+      }
+      for (int k = 0; k < values.length; k++) {
+        single[k] = (float) values[k];
+      }
+      singleFollows = true;
+    }
+    return single;
   }
 
   /** Counts what one of so many terms does to size and error. */

@@ -3,54 +3,117 @@ package io.github.widesweep.compression.greedy;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
- * Vectors of 256 bits. Products and sums are rounded one by one, as plain Java rounds them; fused
- * ones would also allocate once netlib's Vector BLAS has run in a JVM of version 17.
+ * Vectors as wide as the machine has them. Products and sums are rounded one by one, as plain Java
+ * rounds them; fused ones would also allocate once netlib's Vector BLAS has run in a JVM of version
+ * 17.
  */
 final class VectorLanes extends Lanes {
-  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_256;
-  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_MAX;
+  private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
 
-  /** Vectors summed in one pass over a support. */
+  private static final VectorSpecies<Float> HALF_AS_WIDE =
+      VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
+
+  /** Vectors of doubles summed in one pass over a support. */
   private static final int AT_ONCE = 4;
 
   @Override
   boolean areWide() {
-    return FloatVector.SPECIES_PREFERRED.length() >= WIDTH;
+    return FLOATS.length() >= 8;
   }
 
   @Override
   void combine(
       float[] table, int width, int[] places, float[] factors, int from, int end, float[] sums) {
+    int lanes = FLOATS.length();
     int c = 0;
-    for (; c <= width - AT_ONCE * FLOATS.length(); c += AT_ONCE * FLOATS.length()) {
-      FloatVector a0 = FloatVector.zero(FLOATS);
-      FloatVector a1 = a0;
-      FloatVector a2 = a0;
-      FloatVector a3 = a0;
-      for (int k = from; k < end; k++) {
-        FloatVector m = FloatVector.broadcast(FLOATS, factors[k]);
-        int e = places[k] * width + c;
-        a0 = a0.add(m.mul(FloatVector.fromArray(FLOATS, table, e)));
-        a1 = a1.add(m.mul(FloatVector.fromArray(FLOATS, table, e + 8)));
-        a2 = a2.add(m.mul(FloatVector.fromArray(FLOATS, table, e + 16)));
-        a3 = a3.add(m.mul(FloatVector.fromArray(FLOATS, table, e + 24)));
+    while (c < width) {
+      int left = (width - c) / lanes;
+      if (left >= 4 && left % 3 != 0) {
+        four(table, width, c, places, factors, from, end, sums);
+        c += 4 * lanes;
+      } else if (left >= 3) {
+        three(table, width, c, places, factors, from, end, sums);
+        c += 3 * lanes;
+      } else {
+        one(table, width, c, places, factors, from, end, sums);
+        c += lanes;
       }
-      a0.intoArray(sums, c);
-      a1.intoArray(sums, c + 8);
-      a2.intoArray(sums, c + 16);
-      a3.intoArray(sums, c + 24);
     }
-    for (; c < width; c += FLOATS.length()) {
-      FloatVector a = FloatVector.zero(FLOATS);
-      for (int k = from; k < end; k++) {
-        FloatVector row = FloatVector.fromArray(FLOATS, table, places[k] * width + c);
-        a = a.add(FloatVector.broadcast(FLOATS, factors[k]).mul(row));
-      }
-      a.intoArray(sums, c);
+  }
+
+  private static void four(
+      float[] table,
+      int width,
+      int c,
+      int[] places,
+      float[] factors,
+      int from,
+      int end,
+      float[] sums) {
+    int lanes = FLOATS.length();
+    FloatVector a0 = FloatVector.zero(FLOATS);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    FloatVector a3 = a0;
+    for (int k = from; k < end; k++) {
+      FloatVector m = FloatVector.broadcast(FLOATS, factors[k]);
+      int e = places[k] * width + c;
+      a0 = a0.add(m.mul(FloatVector.fromArray(FLOATS, table, e)));
+      a1 = a1.add(m.mul(FloatVector.fromArray(FLOATS, table, e + lanes)));
+      a2 = a2.add(m.mul(FloatVector.fromArray(FLOATS, table, e + 2 * lanes)));
+      a3 = a3.add(m.mul(FloatVector.fromArray(FLOATS, table, e + 3 * lanes)));
     }
+    a0.intoArray(sums, c);
+    a1.intoArray(sums, c + lanes);
+    a2.intoArray(sums, c + 2 * lanes);
+    a3.intoArray(sums, c + 3 * lanes);
+  }
+
+  private static void three(
+      float[] table,
+      int width,
+      int c,
+      int[] places,
+      float[] factors,
+      int from,
+      int end,
+      float[] sums) {
+    int lanes = FLOATS.length();
+    FloatVector a0 = FloatVector.zero(FLOATS);
+    FloatVector a1 = a0;
+    FloatVector a2 = a0;
+    for (int k = from; k < end; k++) {
+      FloatVector m = FloatVector.broadcast(FLOATS, factors[k]);
+      int e = places[k] * width + c;
+      a0 = a0.add(m.mul(FloatVector.fromArray(FLOATS, table, e)));
+      a1 = a1.add(m.mul(FloatVector.fromArray(FLOATS, table, e + lanes)));
+      a2 = a2.add(m.mul(FloatVector.fromArray(FLOATS, table, e + 2 * lanes)));
+    }
+    a0.intoArray(sums, c);
+    a1.intoArray(sums, c + lanes);
+    a2.intoArray(sums, c + 2 * lanes);
+  }
+
+  private static void one(
+      float[] table,
+      int width,
+      int c,
+      int[] places,
+      float[] factors,
+      int from,
+      int end,
+      float[] sums) {
+    FloatVector a = FloatVector.zero(FLOATS);
+    for (int k = from; k < end; k++) {
+      FloatVector row = FloatVector.fromArray(FLOATS, table, places[k] * width + c);
+      a = a.add(FloatVector.broadcast(FLOATS, factors[k]).mul(row));
+    }
+    a.intoArray(sums, c);
   }
 
   @Override
@@ -86,18 +149,55 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  int next(float[] values, int from, float ceiling) {
+  boolean lower(
+      float[] bounds, float[] moves, int from, int end, float shrink, float factor, float ceiling) {
     int at = from;
-    int last = values.length - FLOATS.length();
-    while (at <= last
+    boolean above = true;
+    for (; at <= end - FLOATS.length(); at += FLOATS.length()) {
+      FloatVector lowered =
+          FloatVector.fromArray(FLOATS, bounds, at)
+              .mul(shrink)
+              .sub(FloatVector.fromArray(FLOATS, moves, at).mul(factor));
+      lowered.intoArray(bounds, at);
+      above &= lowered.compare(VectorOperators.GT, ceiling).allTrue();
+    }
+    for (; at < end; at++) {
+      bounds[at] = bounds[at] * shrink - factor * moves[at];
+      above &= bounds[at] > ceiling;
+    }
+    return above;
+  }
+
+  @Override
+  int next(float[] values, int from, int end, float ceiling) {
+    int at = from;
+    while (at <= end - FLOATS.length()
         && FloatVector.fromArray(FLOATS, values, at)
             .compare(VectorOperators.GT, ceiling)
             .allTrue()) {
       at += FLOATS.length();
     }
-    while (at < values.length && values[at] > ceiling) {
+    while (at < end && values[at] > ceiling) {
       at++;
     }
     return at;
+  }
+
+  @Override
+  void addOuter(double[] values, float[] single, int width, double[] column, double[] row) {
+    for (int s = 0; s < column.length; s++) {
+      double factor = column[s];
+      if (factor != 0) {
+        for (int o = 0; o < width; o += DOUBLES.length()) {
+          int at = s * width + o;
+          DoubleVector sum =
+              DoubleVector.fromArray(DOUBLES, values, at)
+                  .add(DoubleVector.fromArray(DOUBLES, row, o).mul(factor));
+          sum.intoArray(values, at);
+          ((FloatVector) sum.convertShape(VectorOperators.D2F, HALF_AS_WIDE, 0))
+              .intoArray(single, at);
+        }
+      }
+    }
   }
 }

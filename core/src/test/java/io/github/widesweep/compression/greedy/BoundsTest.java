@@ -6,6 +6,7 @@ import io.github.widesweep.compression.Nets;
 import io.github.widesweep.network.Activation;
 import java.util.BitSet;
 import java.util.List;
+import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,7 +44,12 @@ class BoundsTest {
       double error = 1e-10;
       for (int unit = 0; unit < problem.units; unit++) {
         kernels.spread(unit, upDown);
-        cold.setSpread(unit, upDown);
+        cold.noteMoves(unit, upDown);
+        if ((unit + 1) % problem.inputs == 0) {
+          cold.setMoves(unit / problem.inputs);
+        }
+      }
+      for (int unit = 0; unit < problem.units; unit++) {
         cold.put(unit, kernels.value[unit], kernels.margin(unit, size, error));
       }
       for (int unit : List.of(0, problem.units / 2, problem.units - 1)) {
@@ -86,19 +92,18 @@ class BoundsTest {
             double margin = fresh.exactMargin;
             assertThat(Math.abs(kernels.exact(other) - exact))
                 .isLessThanOrEqualTo(margin + kernels.exactMargin);
-            for (boolean look : new boolean[] {false, true}) {
-              double linear = look ? kernels.look(other) : kernels.linear(other);
+            List<IntToDoubleFunction> linears =
+                List.of(kernels::look, kernels::lookCloser, kernels::linear);
+            for (IntToDoubleFunction way : linears) {
+              double linear = way.applyAsDouble(other);
               assertThat(Math.abs(kernels.quadratic[other] + linear - exact))
                   .isLessThanOrEqualTo(
                       margin + kernels.linearError + kernels.margin(other, size, error));
             }
             if (other / problem.inputs != row) {
-              int column = other % problem.inputs;
               float least = Math.nextDown((float) Math.abs(exact));
               // Not above: a search with a ceiling just below the score would stop here.
-              boolean found =
-                  cold.next(column, other / problem.inputs, Math.nextUp(Math.nextUp(least)))
-                      == other / problem.inputs;
+              boolean found = cold.next(other, other + 1, Math.nextUp(Math.nextUp(least))) == other;
               assertThat(found).isTrue();
               compared++;
             }
@@ -108,7 +113,10 @@ class BoundsTest {
         for (int j = 0; j < problem.inputs; j++) {
           int mine = row * problem.inputs + j;
           kernels.spread(mine, upDown);
-          cold.setSpread(mine, upDown);
+          cold.noteMoves(mine, upDown);
+        }
+        cold.setMoves(row);
+        for (int mine = row * problem.inputs; mine < (row + 1) * problem.inputs; mine++) {
           cold.put(mine, kernels.value[mine], kernels.margin(mine, size, error));
         }
       }
@@ -146,6 +154,6 @@ class BoundsTest {
       upward[k] = Rounding.up(size * (Math.max(sign * products[k], 0) + slack));
       downward[k] = Rounding.up(size * (Math.max(-sign * products[k], 0) + slack));
     }
-    cold.move(kernels.classOf(unit % problem.inputs), upward, downward);
+    cold.move(kernels.classOf(unit % problem.inputs), upward, downward, 0);
   }
 }

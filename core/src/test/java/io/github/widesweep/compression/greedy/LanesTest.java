@@ -23,7 +23,7 @@ class LanesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {1, 8, 9, 16, 32, 40, 41, 72})
+  @ValueSource(ints = {1, 8, 16, 17, 32, 40, 64, 72, 128})
   void rowsOfATableAreCombinedInOrder(int numbers) {
     int width = Lanes.widthOf(numbers);
     assertThat(width).isBetween(numbers, numbers + Lanes.WIDTH - 1);
@@ -76,8 +76,56 @@ class LanesTest {
       while (first < length && values[first] > 0.1f) {
         first++;
       }
-      assertThat(plain.next(values, from, 0.1f)).isEqualTo(first);
-      assertThat(Lanes.BEST.next(values, from, 0.1f)).isEqualTo(first);
+      assertThat(plain.next(values, from, length, 0.1f)).isEqualTo(first);
+      assertThat(Lanes.BEST.next(values, from, length, 0.1f)).isEqualTo(first);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 15, 16, 17, 64, 70})
+  void boundsAreLoweredAndComparedWithTheCeiling(int length) {
+    for (int round = 0; round < 50; round++) {
+      float[] bounds = new float[length + 3];
+      float[] moves = new float[length + 3];
+      for (int k = 0; k < bounds.length; k++) {
+        bounds[k] = random.nextInt(20) == 0 ? Float.NaN : random.nextFloat();
+        moves[k] = random.nextInt(20) == 0 ? 0 : random.nextFloat();
+      }
+      int from = Math.min(length, random.nextInt(2));
+      float ceiling = random.nextFloat() * 0.2f - 0.2f;
+      float[] expected = bounds.clone();
+      boolean above = true;
+      for (int k = from; k < length; k++) {
+        expected[k] = bounds[k] * 0.9f - 0.1f * moves[k];
+        above &= expected[k] > ceiling;
+      }
+      for (Lanes lanes : new Lanes[] {plain, Lanes.BEST}) {
+        float[] lowered = bounds.clone();
+        assertThat(lanes.lower(lowered, moves, from, length, 0.9f, 0.1f, ceiling)).isEqualTo(above);
+        assertThat(lowered).isEqualTo(expected);
+      }
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 48})
+  void outerProductsAreAddedAndRounded(int width) {
+    double[] values = random.doubles((long) SAMPLES * width, -1, 1).toArray();
+    double[] column = random.doubles(SAMPLES, -1, 1).toArray();
+    column[3] = 0;
+    double[] row = random.doubles(width, -1, 1).toArray();
+    double[] sums = values.clone();
+    for (int s = 0; s < SAMPLES; s++) {
+      for (int o = 0; o < width; o++) {
+        sums[s * width + o] += column[s] * row[o];
+      }
+    }
+    for (Lanes lanes : new Lanes[] {plain, Lanes.BEST}) {
+      double[] added = values.clone();
+      float[] rounded = single(values);
+      lanes.addOuter(added, rounded, width, column, row);
+      assertThat(added).isEqualTo(sums);
+      assertThat(rounded).isEqualTo(single(sums));
     }
   }
 }
