@@ -68,7 +68,7 @@ public final class SweepReport {
       page.heading(section.dataset() + ", network " + section.architecture());
       page.paragraph(
           (section.common().isEmpty() ? "" : "All curves: " + section.common() + ". ")
-              + "Points are means, bands the 95 % Student-t intervals over trained networks, cut"
+              + "Points are means, bands the 95 % intervals over trained networks, cut"
               + " where they leave the chart. \u0394 is the squared distance of dense and"
               + " compressed outputs, mean over test samples, divided by c\u00b2\u1d50: c is the"
               + " largest operator norm of the dense network's m layers.");

@@ -5,13 +5,12 @@ import static org.apache.spark.sql.types.DataTypes.DoubleType;
 import static org.apache.spark.sql.types.DataTypes.LongType;
 
 import io.github.widesweep.job.Versions;
+import io.github.widesweep.job.statistics.SqlFunctions;
 import java.util.List;
 import java.util.stream.Stream;
-import org.apache.commons.math3.distribution.TDistribution;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
-import org.apache.spark.sql.api.java.UDF1;
 import org.apache.spark.sql.types.DataType;
 
 /**
@@ -88,8 +87,7 @@ public final class Summary {
     return column(
         measure + "_low",
         DoubleType,
-        "Lower end of the 95 % Student-t interval of the mean, over network means; NULL for fewer"
-            + " than two networks");
+        "Lower end of the 95 % interval of the mean over networks; NULL for fewer than two");
   }
 
   private static Column<Row> high(String measure) {
@@ -102,7 +100,7 @@ public final class Summary {
 
   /** The summary of the runs registered in {@code spark}. */
   public static Dataset<Row> of(SparkSession spark) {
-    registerFunctions(spark);
+    SqlFunctions.register(spark);
     return spark
         .sql(sql())
         .select(
@@ -118,17 +116,5 @@ public final class Summary {
         .replace("${cell}", String.join(", ", CELL))
         .replace("${o.cell}", "o." + String.join(", o.", CELL))
         .replace("${b.cell}", "b." + String.join(", b.", CELL));
-  }
-
-  /** {@code student_t_975(degrees of freedom)} for the summary and the views. */
-  static void registerFunctions(SparkSession spark) {
-    spark.udf().register("student_t_975", (UDF1<Long, Double>) Summary::studentT975, DoubleType);
-  }
-
-  /** The 97.5 % quantile of Student's t; null below one degree of freedom. */
-  static Double studentT975(Long degreesOfFreedom) {
-    return degreesOfFreedom == null || degreesOfFreedom < 1
-        ? null
-        : new TDistribution(null, degreesOfFreedom).inverseCumulativeProbability(0.975);
   }
 }

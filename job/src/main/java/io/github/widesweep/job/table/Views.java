@@ -1,6 +1,7 @@
 package io.github.widesweep.job.table;
 
 import io.github.widesweep.job.Versions;
+import io.github.widesweep.job.statistics.SqlFunctions;
 import io.github.widesweep.sweep.run.Status;
 import java.util.Arrays;
 import java.util.List;
@@ -27,7 +28,7 @@ public final class Views {
 
   /** Registers them; the tables that they read must be registered. */
   public static void register(SparkSession spark) {
-    Summary.registerFunctions(spark);
+    SqlFunctions.register(spark);
     NAMES.forEach(view -> spark.sql(sql(view)));
   }
 

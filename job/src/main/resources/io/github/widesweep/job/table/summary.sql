@@ -18,19 +18,13 @@ between_networks AS (
   SELECT
     ${cell},
     count(*) AS networks,
-    avg(metric_dense) AS metric_dense,
-    avg(metric_compressed) AS metric_compressed,
     avg(sparsity_actual) AS sparsity_actual,
     max(sparsity_target) AS sparsity_target,
-    student_t_975(count(*) - 1) * stddev_samp(metric_dense) / sqrt(count(*)) AS metric_dense_half,
-    student_t_975(count(*) - 1) * stddev_samp(metric_compressed) / sqrt(count(*))
-      AS metric_compressed_half,
-    avg(delta) AS delta_mean,
-    avg(delta_logits) AS delta_logits_mean,
-    avg(psi) AS psi_mean,
-    student_t_975(count(*) - 1) * stddev_samp(delta) / sqrt(count(*)) AS delta_half,
-    student_t_975(count(*) - 1) * stddev_samp(delta_logits) / sqrt(count(*)) AS delta_logits_half,
-    student_t_975(count(*) - 1) * stddev_samp(psi) / sqrt(count(*)) AS psi_half
+    mean_interval(collect_list(metric_dense)) AS metric_dense,
+    mean_interval(collect_list(metric_compressed)) AS metric_compressed,
+    error_interval(collect_list(delta)) AS delta,
+    error_interval(collect_list(delta_logits)) AS delta_logits,
+    error_interval(collect_list(psi)) AS psi
   FROM by_network
   GROUP BY ALL
 ),
@@ -52,19 +46,20 @@ SELECT
   ${o.cell},
   coalesce(b.networks, 0) AS networks, o.runs, o.failed,
   b.sparsity_target, b.sparsity_actual,
-  b.metric_dense, b.metric_dense - b.metric_dense_half AS metric_dense_low,
-  b.metric_dense + b.metric_dense_half AS metric_dense_high,
-  b.metric_compressed, b.metric_compressed - b.metric_compressed_half AS metric_compressed_low,
-  b.metric_compressed + b.metric_compressed_half AS metric_compressed_high,
-  b.delta_mean, o.delta_sd, o.delta_q[0] AS delta_q05, o.delta_q[1] AS delta_median,
+  b.metric_dense.mean AS metric_dense, b.metric_dense.low AS metric_dense_low,
+  b.metric_dense.high AS metric_dense_high,
+  b.metric_compressed.mean AS metric_compressed, b.metric_compressed.low AS metric_compressed_low,
+  b.metric_compressed.high AS metric_compressed_high,
+  b.delta.mean AS delta_mean, o.delta_sd, o.delta_q[0] AS delta_q05, o.delta_q[1] AS delta_median,
   o.delta_q[2] AS delta_q95,
-  b.delta_mean - b.delta_half AS delta_low, b.delta_mean + b.delta_half AS delta_high,
-  b.delta_logits_mean, o.delta_logits_sd, o.delta_logits_q[0] AS delta_logits_q05,
-  o.delta_logits_q[1] AS delta_logits_median, o.delta_logits_q[2] AS delta_logits_q95,
-  b.delta_logits_mean - b.delta_logits_half AS delta_logits_low,
-  b.delta_logits_mean + b.delta_logits_half AS delta_logits_high,
-  b.psi_mean, o.psi_sd, o.psi_q[0] AS psi_q05, o.psi_q[1] AS psi_median, o.psi_q[2] AS psi_q95,
-  b.psi_mean - b.psi_half AS psi_low, b.psi_mean + b.psi_half AS psi_high
+  b.delta.low AS delta_low, b.delta.high AS delta_high,
+  b.delta_logits.mean AS delta_logits_mean, o.delta_logits_sd,
+  o.delta_logits_q[0] AS delta_logits_q05, o.delta_logits_q[1] AS delta_logits_median,
+  o.delta_logits_q[2] AS delta_logits_q95,
+  b.delta_logits.low AS delta_logits_low, b.delta_logits.high AS delta_logits_high,
+  b.psi.mean AS psi_mean, o.psi_sd, o.psi_q[0] AS psi_q05, o.psi_q[1] AS psi_median,
+  o.psi_q[2] AS psi_q95,
+  b.psi.low AS psi_low, b.psi.high AS psi_high
 FROM over_runs o
 LEFT JOIN between_networks b
   -- NULL is equal to NULL here.

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.job.Sweeps;
+import io.github.widesweep.job.statistics.SqlFunctions;
 import io.github.widesweep.job.store.Catalog;
 import java.nio.file.Path;
 import java.util.List;
@@ -37,7 +38,7 @@ class BoundViewsTest {
           .append(given.contains(column.name()) ? column.name() : any(column));
     }
     spark.sql("SELECT " + columns + " FROM few").createOrReplaceTempView("runs");
-    Summary.registerFunctions(spark);
+    SqlFunctions.register(spark);
     for (String view : List.of("bound_check", "tightness", "best_draw")) {
       spark.sql(Views.sql(view));
     }
@@ -75,11 +76,9 @@ class BoundViewsTest {
     // Differences -1, 2, -1, 0: mean 0.
     assertThat(row.<Double>getAs("psi_z")).isZero();
     Row best = Sweeps.spark().sql("SELECT * FROM best_draw").collectAsList().get(0);
-    assertThat(best.<String>getAs("run_id")).isEqualTo("1-0");
-    assertThat(best.<Integer>getAs("network")).isEqualTo(1);
-    assertThat(best.<Integer>getAs("draw")).isZero();
-    assertThat(best.<Double>getAs("delta_logits")).isEqualTo(1.0);
-    assertThat(best.<Double>getAs("psi")).isEqualTo(5.0);
+    assertThat(best.<String>getAs("run_id")).isEqualTo("0-0");
+    assertThat(best.<String>getAs("chosen_by")).isEqualTo("psi");
+    assertThat(best.<Double>getAs("psi")).isEqualTo(1.0);
     assertThat(best.<Long>getAs("runs")).isEqualTo(4);
     assertThat(best.<Long>getAs("beat_expectation")).isEqualTo(2);
   }
@@ -108,7 +107,26 @@ class BoundViewsTest {
     assertThat(best.get(0).<String>getAs("run_id")).isEqualTo("0-0");
     assertThat(best.get(0).<Long>getAs("beat_expectation")).isZero();
     assertThat(best.get(1).<Long>getAs("beat_expectation")).isNull();
-    assertThat(best.get(2).<String>getAs("run_id")).isNull();
+    assertThat(best.get(2).<String>getAs("run_id")).isEqualTo("0-0");
+  }
+
+  @Test
+  void theBestDrawIsChosenOnCalibrationSamples() {
+    // The least test error and the least psi are of other runs; one that was not measured so, too.
+    runs(
+        "width, network, draw, calibration_logit_error_sq, psi, delta_logits, status",
+        """
+        (10, 0, 0, 3D, 5D, 1D, 'ok'), (10, 0, 1, 2D, 6D, 4D, 'ok'), (10, 1, 0, 4D, 1D, 5D, 'ok'),
+        (10, 1, 1, NULL, 0.1D, 0.1D, 'ok'), (10, 1, 2, 0D, 0D, 0D, 'failed')
+        """);
+    Row best = Sweeps.spark().sql("SELECT * FROM best_draw").first();
+    assertThat(best.<String>getAs("run_id")).isEqualTo("0-1");
+    assertThat(best.<Integer>getAs("network")).isZero();
+    assertThat(best.<Integer>getAs("draw")).isEqualTo(1);
+    assertThat(best.<String>getAs("chosen_by")).isEqualTo("calibration_logit_error_sq");
+    assertThat(best.<Double>getAs("calibration_logit_error_sq")).isEqualTo(2.0);
+    assertThat(best.<Double>getAs("delta_logits")).isEqualTo(4.0);
+    assertThat(best.<Long>getAs("runs")).isEqualTo(4);
   }
 
   @Test

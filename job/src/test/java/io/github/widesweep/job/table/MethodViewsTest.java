@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.job.Sweeps;
+import io.github.widesweep.job.statistics.MeanInterval;
+import io.github.widesweep.job.statistics.SqlFunctions;
 import java.util.List;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.Row;
@@ -53,7 +55,7 @@ class MethodViewsTest {
                     })
             .collect(Collectors.joining(", "));
     spark.sql("SELECT " + columns + " FROM few").createOrReplaceTempView("runs");
-    Summary.registerFunctions(spark);
+    SqlFunctions.register(spark);
     List.of("leaderboard", "paired").forEach(view -> spark.sql(Views.sql(view)));
   }
 
@@ -67,8 +69,10 @@ class MethodViewsTest {
     Row greedy = rows.get(1);
     // Network means 2 and 4.
     assertThat(greedy.<Double>getAs("delta_logits")).isEqualTo(3);
-    assertThat(greedy.<Double>getAs("delta_logits_high") - 3)
-        .isCloseTo(12.7062047 * Math.sqrt(2) / Math.sqrt(2), within(1e-6));
+    assertThat(greedy.<Double>getAs("delta_logits_high"))
+        .isEqualTo(MeanInterval.ofErrors(2, 4).high());
+    assertThat(greedy.<Double>getAs("metric_compressed_low"))
+        .isEqualTo(MeanInterval.ofSigned(-2, -4).low());
     assertThat(greedy.<Long>getAs("runs")).isEqualTo(4);
     // Network means 4 and 8, of three runs: that which failed does not count.
     assertThat(rows.get(2).<Double>getAs("delta_logits")).isEqualTo(6);

@@ -4,6 +4,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.job.Sweeps;
+import io.github.widesweep.job.statistics.DecayInterval;
+import io.github.widesweep.job.statistics.MeanInterval;
+import io.github.widesweep.job.statistics.SqlFunctions;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -24,10 +27,12 @@ class ViewsTest {
         .sql(
             """
             SELECT * FROM VALUES
-              (10, 0.3D, 0.4D, 'ok'), (10, 0.3D, 0.6D, 'ok'), (10, 0.3D, 9D, 'failed'),
-              (100, 0.3D, 0.005D, 'ok'), (1000, 0.3D, 0.0002D, 'ok'),
-              (10, 0.5D, 0.05D, 'ok'), (100, 0.5D, 0D, 'ok')
-              AS t(width, keep_probability, error, status)
+              (10, 0, 0.3D, 0.4D, 'ok'), (10, 1, 0.3D, 0.6D, 'ok'), (10, 0, 0.3D, 9D, 'failed'),
+              (100, 0, 0.3D, 0.005D, 'ok'), (1000, 0, 0.3D, 0.0002D, 'ok'),
+              (10, 0, 0.5D, 0.05D, 'ok'), (100, 0, 0.5D, 0D, 'ok'),
+              (10, 0, 0.7D, 0.2D, 'ok'), (10, 0, 0.7D, 0.4D, 'ok'), (10, 1, 0.7D, 0.5D, 'ok'),
+              (1000, 0, 0.7D, 0.01D, 'ok'), (1000, 1, 0.7D, 0.03D, 'ok')
+              AS t(width, network, keep_probability, error, status)
             """)
         .createOrReplaceTempView("few");
     String columns =
@@ -35,7 +40,7 @@ class ViewsTest {
             .map(
                 column ->
                     switch (column.name()) {
-                      case "width", "keep_probability", "status" -> column.name();
+                      case "width", "network", "keep_probability", "status" -> column.name();
                       case "delta" -> "10 * error AS delta";
                       case "delta_logits" -> "error AS delta_logits";
                       case "sparsity_target" -> "0.9D * (1 - keep_probability) AS sparsity_target";
@@ -48,7 +53,7 @@ class ViewsTest {
                     })
             .collect(Collectors.joining(", "));
     spark.sql("SELECT " + columns + " FROM few").createOrReplaceTempView("runs");
-    Summary.registerFunctions(spark);
+    SqlFunctions.register(spark);
     for (String view : List.of("error_by_width", "decay_exponent", "frontier")) {
       spark.sql(Views.sql(view));
     }
@@ -65,16 +70,43 @@ class ViewsTest {
     double slope = (Math.log10(0.0002) - Math.log10(0.5)) / 2;
     assertThat(row.<Double>getAs("delta_exponent")).isCloseTo(slope, within(1e-12));
     assertThat(row.<Double>getAs("delta_logits_exponent")).isCloseTo(slope, within(1e-12));
-    // The middle point is off the line through the ends by d: residuals -d/3, 2d/3, -d/3.
-    double d = Math.log10(0.005) - (Math.log10(0.0002) + Math.log10(0.5)) / 2;
-    double half = 12.7062047 * Math.sqrt(6 * d * d / 9 / 1 / 2);
-    assertThat(row.<Double>getAs("delta_logits_exponent_high") - slope)
-        .isCloseTo(half, within(1e-6));
-    assertThat(slope - row.<Double>getAs("delta_exponent_low")).isCloseTo(half, within(1e-6));
+    // Two of the widths have one network.
+    assertThat(row.<Double>getAs("delta_exponent_low")).isNull();
     // A mean of 0 has no logarithm; one width has no slope.
     assertThat(rows.get(1).<Long>getAs("logits_widths")).isEqualTo(1);
     assertThat(rows.get(1).<Double>getAs("delta_logits_exponent")).isNull();
     assertThat(rows.get(1).<Double>getAs("delta_logits_exponent_low")).isNull();
+  }
+
+  @Test
+  void intervalsOfExponentsAreOverNetworks() {
+    Row row = spark.sql("SELECT * FROM decay_exponent WHERE keep_probability = 0.7").first();
+    DecayInterval expected =
+        DecayInterval.of(
+            List.of(
+                new DecayInterval.Point(10, new double[] {(0.2 + 0.4) / 2, 0.5}),
+                new DecayInterval.Point(1000, new double[] {0.01, 0.03})),
+            0.95);
+    assertThat(row.<Double>getAs("delta_logits_exponent"))
+        .isCloseTo(Math.log10(0.02 / 0.4) / 2, within(1e-12))
+        .isCloseTo(expected.exponent(), within(1e-12));
+    assertThat(row.<Double>getAs("delta_logits_exponent_low"))
+        .isCloseTo(expected.low(), within(1e-12));
+    assertThat(row.<Double>getAs("delta_exponent_high")).isCloseTo(expected.high(), within(1e-12));
+  }
+
+  @Test
+  void networksWeighEqually() {
+    Row row =
+        spark
+            .sql("SELECT * FROM error_by_width WHERE keep_probability = 0.7 AND width = 10")
+            .first();
+    assertThat(row.<Long>getAs("networks")).isEqualTo(2);
+    assertThat(row.<Long>getAs("runs")).isEqualTo(3);
+    MeanInterval expected = MeanInterval.ofErrors((0.2 + 0.4) / 2, 0.5);
+    assertThat(row.<Double>getAs("delta_logits")).isCloseTo(0.4, within(1e-12));
+    assertThat(row.<Double>getAs("delta_logits_low")).isCloseTo(expected.low(), within(1e-12));
+    assertThat(row.<Double>getAs("delta_logits_high")).isCloseTo(expected.high(), within(1e-12));
   }
 
   @Test

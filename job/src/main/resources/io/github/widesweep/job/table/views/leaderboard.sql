@@ -23,15 +23,15 @@ CREATE OR REPLACE TEMPORARY VIEW leaderboard (
   fallbacks COMMENT 'How many of them are a fallback',
   sparsity_actual COMMENT 'Mean fraction of zeros in the compressed layers',
   delta_logits COMMENT 'Mean of logit_error_sq / c^(2m)',
-  delta_logits_low COMMENT 'Lower end of its 95 % Student-t interval over networks',
+  delta_logits_low COMMENT 'Lower end of its 95 % interval over networks',
   delta_logits_high COMMENT 'Upper end of that interval',
   psi COMMENT 'Mean watched loss of the last compressed layer',
   psi_relative COMMENT 'Mean of psi over the mean squared length of the dense output it is about',
-  psi_relative_low COMMENT 'Lower end of its 95 % Student-t interval over networks',
+  psi_relative_low COMMENT 'Lower end of its 95 % interval over networks',
   psi_relative_high COMMENT 'Upper end of that interval',
   metric_dense COMMENT 'Mean R^2 or accuracy of the dense networks on test samples',
   metric_compressed COMMENT 'Mean R^2 or accuracy after compression',
-  metric_compressed_low COMMENT 'Lower end of its 95 % Student-t interval over networks',
+  metric_compressed_low COMMENT 'Lower end of its 95 % interval over networks',
   metric_compressed_high COMMENT 'Upper end of that interval',
   select_seconds COMMENT 'Mean time of a run to choose and draw, s'
 ) COMMENT 'Methods ranked by their error at equal sparsity, fixed values and refit apart' AS
@@ -51,13 +51,12 @@ cells AS (
   SELECT
     ${cell}, width, sparsity,
     count(*) AS networks, sum(runs) AS runs, sum(fallbacks) AS fallbacks,
-    student_t_975(count(*) - 1) / sqrt(count(*)) AS t,
     avg(sparsity_actual) AS sparsity_actual,
-    avg(delta_logits) AS delta_logits, stddev_samp(delta_logits) AS delta_logits_sd,
+    error_interval(collect_list(delta_logits)) AS delta_logits,
     avg(psi) AS psi,
-    avg(psi_relative) AS psi_relative, stddev_samp(psi_relative) AS psi_relative_sd,
+    error_interval(collect_list(psi_relative)) AS psi_relative,
     avg(metric_dense) AS metric_dense,
-    avg(metric_compressed) AS metric_compressed, stddev_samp(metric_compressed) AS metric_sd,
+    mean_interval(collect_list(metric_compressed)) AS metric_compressed,
     sum(select_seconds) / sum(runs) AS select_seconds
   FROM by_network
   GROUP BY ALL
@@ -67,14 +66,14 @@ SELECT
   rank() OVER (
     PARTITION BY dataset, architecture, width, target, unit, scheme, sparsity, levels, class,
       projections, calibration_samples
-    ORDER BY delta_logits NULLS LAST
+    ORDER BY delta_logits.mean NULLS LAST
   ) AS rank,
   method, parameters, refit, alpha, ordering, projections, calibration_samples,
   networks, runs, fallbacks, sparsity_actual,
-  delta_logits, delta_logits - t * delta_logits_sd, delta_logits + t * delta_logits_sd,
+  delta_logits.mean, delta_logits.low, delta_logits.high,
   psi,
-  psi_relative, psi_relative - t * psi_relative_sd, psi_relative + t * psi_relative_sd,
+  psi_relative.mean, psi_relative.low, psi_relative.high,
   metric_dense,
-  metric_compressed, metric_compressed - t * metric_sd, metric_compressed + t * metric_sd,
+  metric_compressed.mean, metric_compressed.low, metric_compressed.high,
   select_seconds
 FROM cells

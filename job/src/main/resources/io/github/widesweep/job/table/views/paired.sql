@@ -9,13 +9,13 @@ CREATE OR REPLACE TEMPORARY VIEW paired (
   pairs COMMENT 'Runs that have a greedy counterpart',
   wins COMMENT 'Fraction of pairs in which logit_error_sq is less than greedy''s, equal ones half',
   decades COMMENT 'Mean over networks of log10(logit_error_sq / greedy''s): below 0 is better',
-  decades_low COMMENT 'Lower end of its 95 % Student-t interval over networks',
+  decades_low COMMENT 'Lower end of its 95 % interval over networks',
   decades_high COMMENT 'Upper end of that interval',
   psi_decades COMMENT 'The same of psi',
-  psi_decades_low COMMENT 'Lower end of its 95 % Student-t interval over networks',
+  psi_decades_low COMMENT 'Lower end of its 95 % interval over networks',
   psi_decades_high COMMENT 'Upper end of that interval',
   metric_difference COMMENT 'Mean over networks of metric_compressed - greedy''s: above 0 is better',
-  metric_difference_low COMMENT 'Lower end of its 95 % Student-t interval over networks',
+  metric_difference_low COMMENT 'Lower end of its 95 % interval over networks',
   metric_difference_high COMMENT 'Upper end of that interval'
 ) COMMENT 'Methods against the greedy algorithm, network by network and draw by draw' AS
 WITH measured AS (
@@ -87,16 +87,15 @@ cells AS (
   SELECT
     ${cell}, width, sparsity,
     count(*) AS networks, sum(pairs) AS pairs, sum(wins) / sum(pairs) AS wins,
-    student_t_975(count(*) - 1) / sqrt(count(*)) AS t,
-    avg(decades) AS decades, stddev_samp(decades) AS decades_sd,
-    avg(psi_decades) AS psi_decades, stddev_samp(psi_decades) AS psi_sd,
-    avg(metric_difference) AS metric_difference, stddev_samp(metric_difference) AS metric_sd
+    mean_interval(collect_list(decades)) AS decades,
+    mean_interval(collect_list(psi_decades)) AS psi_decades,
+    mean_interval(collect_list(metric_difference)) AS metric_difference
   FROM by_network
   GROUP BY ALL
 )
 SELECT
   ${cell}, width, sparsity, networks, pairs, wins,
-  decades, decades - t * decades_sd, decades + t * decades_sd,
-  psi_decades, psi_decades - t * psi_sd, psi_decades + t * psi_sd,
-  metric_difference, metric_difference - t * metric_sd, metric_difference + t * metric_sd
+  decades.mean, decades.low, decades.high,
+  psi_decades.mean, psi_decades.low, psi_decades.high,
+  metric_difference.mean, metric_difference.low, metric_difference.high
 FROM cells

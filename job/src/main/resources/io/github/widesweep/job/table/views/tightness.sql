@@ -10,7 +10,7 @@ CREATE OR REPLACE TEMPORARY VIEW tightness (
   error_sq COMMENT 'What is bounded, mean: calibration_error_sq for norms, else calibration_logit_error_sq',
   bound_log10 COMMENT 'Decimal logarithm of the bound, mean over networks',
   decades COMMENT 'From the mean over draws to the bound in powers of ten, mean over networks',
-  decades_low COMMENT 'Lower end of the 95 % Student-t interval of decades over networks; NULL for fewer than two',
+  decades_low COMMENT 'Lower end of the 95 % interval of decades over networks; NULL for fewer than two',
   decades_high COMMENT 'Upper end of that interval',
   decades_least COMMENT 'Least of a network; below 0 by chance of few draws only, where a bound is exact'
 ) COMMENT 'Bounds over measured errors, per theorem, over the runs that are ok or a fallback' AS
@@ -35,19 +35,21 @@ by_network AS (
   FROM stacked
   WHERE error_sq IS NOT NULL AND bound_log10 IS NOT NULL
   GROUP BY ALL
+),
+cells AS (
+  SELECT
+    ${cell}, width, theorem,
+    bool_and(guaranteed) AS guaranteed,
+    count(*) AS networks,
+    sum(runs) AS runs,
+    avg(error_sq) AS error_sq,
+    avg(bound_log10) AS bound_log10,
+    mean_interval(collect_list(decades)) AS decades,
+    min(decades) AS decades_least
+  FROM by_network
+  GROUP BY ALL
 )
 SELECT
-  ${cell}, width, theorem,
-  bool_and(guaranteed) AS guaranteed,
-  count(*) AS networks,
-  sum(runs) AS runs,
-  avg(error_sq) AS error_sq,
-  avg(bound_log10) AS bound_log10,
-  avg(decades) AS decades,
-  nanvl(avg(decades) - student_t_975(count(decades) - 1) * stddev_samp(decades)
-    / sqrt(count(decades)), NULL) AS decades_low,
-  nanvl(avg(decades) + student_t_975(count(decades) - 1) * stddev_samp(decades)
-    / sqrt(count(decades)), NULL) AS decades_high,
-  min(decades) AS decades_least
-FROM by_network
-GROUP BY ALL
+  ${cell}, width, theorem, guaranteed, networks, runs, error_sq, bound_log10,
+  decades.mean, decades.low, decades.high, decades_least
+FROM cells
