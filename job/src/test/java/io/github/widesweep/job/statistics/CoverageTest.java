@@ -82,7 +82,8 @@ class CoverageTest {
     double[] covered = new double[NETWORKS.size()];
     for (int i = 0; i < NETWORKS.size(); i++) {
       student[i] = coverage(population, NETWORKS.get(i), STUDENT);
-      covered[i] = chosen == STUDENT ? student[i] : coverage(population, NETWORKS.get(i), chosen);
+      covered[i] =
+          chosen.equals(STUDENT) ? student[i] : coverage(population, NETWORKS.get(i), chosen);
     }
     return new Line(measure, cell.cell(), student, covered);
   }
