@@ -1,11 +1,13 @@
 package io.github.widesweep.compression.walk;
 
 import io.github.widesweep.compression.Replacement;
+import java.util.Arrays;
 import java.util.stream.IntStream;
 
 /**
  * The {@link Design} of every group of a layer. They take more room than the layer itself, so where
- * they are many they are made anew for each walk, from what is known of them.
+ * they are many they are made anew for each walk, from what is known of them: nothing before the
+ * first, so that a single draw costs one design a group.
  */
 final class Designs {
   /** Numbers of inverses that are kept: 32 MiB. */
@@ -13,8 +15,13 @@ final class Designs {
 
   private final UnitGroups groups;
   private final double[] reaches;
+
+  /** By group: the lambda that was asked for, or found. */
   private final Lambda[] lambdas;
+
+  /** By group: NaN before its first design. */
   private final double[] spreads;
+
   private final int[][] units;
   private final Design[] kept;
 
@@ -24,15 +31,9 @@ final class Designs {
     this.reaches = reaches;
     this.lambdas = new Lambda[units.length];
     this.spreads = new double[units.length];
+    Arrays.fill(lambdas, lambda);
+    Arrays.fill(spreads, Double.NaN);
     this.kept = keeps(units, most) ? new Design[units.length] : null;
-    for (int g = 0; g < units.length; g++) {
-      Design design = Design.of(groups.gram().apply(g), units[g], reaches(g), lambda);
-      lambdas[g] = design.lambda();
-      spreads[g] = design.spread();
-      if (kept != null) {
-        kept[g] = design;
-      }
-    }
   }
 
   /**
@@ -88,7 +89,7 @@ final class Designs {
 
   /** {@link Design#spread} of a group. */
   double spread(int group) {
-    return spreads[group];
+    return Double.isNaN(spreads[group]) ? design(group).spread() : spreads[group];
   }
 
   /**
@@ -97,11 +98,21 @@ final class Designs {
    * @param values as in {@link GramSchmidtWalk#run}, for {@link #units}
    */
   void walk(int group, double[] values, GramSchmidtWalk.Coins coins) {
+    GramSchmidtWalk.run(design(group).unpacked(), values, coins);
+  }
+
+  private Design design(int group) {
+    if (kept != null && kept[group] != null) {
+      return kept[group];
+    }
     Design design =
-        kept != null
-            ? kept[group]
-            : Design.of(groups.gram().apply(group), units[group], reaches(group), lambdas[group]);
-    GramSchmidtWalk.run(design.unpacked(), values, coins);
+        Design.of(groups.gram().apply(group), units[group], reaches(group), lambdas[group]);
+    lambdas[group] = design.lambda();
+    spreads[group] = design.spread();
+    if (kept != null) {
+      kept[group] = design;
+    }
+    return design;
   }
 
   private double[] reaches(int group) {

@@ -36,13 +36,20 @@ final class WalkPlan implements LayerPlan {
   /** Whether groups are the rows of a W layer, each an output. */
   private final boolean rows;
 
-  /** By group: the bound of what its draws add to the expectation of Psi, where that is exact. */
-  private final double[] bounds;
+  /**
+   * By group: the bound of what its draws add to the expectation of Psi, where that is exact. Made
+   * when it is asked for, by when a draw has usually made the designs.
+   */
+  private double[] bounds;
+
+  private final UnitGroups groups;
+  private final Replacement replacement;
 
   private record Key(Unit unit, Object replacement, int steps, Lambda lambda) {}
 
   WalkPlan(LayerProblem problem, Unit unit, Replacement replacement, int steps, Lambda lambda) {
-    UnitGroups groups = UnitGroups.shared(problem, unit);
+    this.groups = UnitGroups.shared(problem, unit);
+    this.replacement = replacement;
     this.order = Arrays.copyOf(UnitGroups.order(problem, unit, replacement), steps);
     this.independent = lambda.value() == 1;
     this.exact = groups.exact();
@@ -64,17 +71,17 @@ final class WalkPlan implements LayerPlan {
       Arrays.stream(designs.units(g)).forEach(walking::set);
     }
     this.alone = Arrays.stream(order).filter(u -> !walking.get(u)).toArray();
-    this.bounds = bounds(groups, replacement);
     this.lambda = lambda;
     this.covarianceBound =
-        lambda.equals(Lambda.AUTO)
-            ? Optional.empty()
-            : Optional.of(covarianceBound(problem, groups, replacement));
+        lambda.equals(Lambda.AUTO) ? Optional.empty() : Optional.of(covarianceBound(problem));
     this.choices = new UnitChoices(problem, unit, replacement, order, scores);
   }
 
   /** What walks is bounded together; the others are independent, so that their scores add. */
-  private double[] bounds(UnitGroups groups, Replacement replacement) {
+  private double[] bounds() {
+    if (bounds != null) {
+      return bounds;
+    }
     double[] sums = new double[groups.count()];
     for (int g = 0; g < sums.length; g++) {
       double largest = 0;
@@ -89,6 +96,7 @@ final class WalkPlan implements LayerPlan {
     for (int u : alone) {
       sums[groups.group(u)] += variances[u] * groups.energies()[u];
     }
+    bounds = sums;
     return sums;
   }
 
@@ -97,8 +105,7 @@ final class WalkPlan implements LayerPlan {
    * units that are drawn alone. In W under pruning it is proportional to variances, so that the
    * offered units are the least by it too; elsewhere they need not be, and it is of all units.
    */
-  private double[] covarianceBound(
-      LayerProblem problem, UnitGroups groups, Replacement replacement) {
+  private double[] covarianceBound(LayerProblem problem) {
     double[] bound = new double[groups.units()];
     boolean least = problem.role() == Role.WIDE && replacement instanceof Replacement.Pruning;
     for (int u : least ? order : IntStream.range(0, bound.length).toArray()) {
@@ -144,7 +151,7 @@ final class WalkPlan implements LayerPlan {
 
   @Override
   public double psiAddedBound() {
-    return exact ? Arrays.stream(bounds).sum() : Double.NaN;
+    return exact ? Arrays.stream(bounds()).sum() : Double.NaN;
   }
 
   @Override
@@ -160,6 +167,6 @@ final class WalkPlan implements LayerPlan {
 
   @Override
   public Optional<double[]> outputBounds() {
-    return rows ? Optional.of(bounds) : Optional.empty();
+    return rows ? Optional.of(bounds()) : Optional.empty();
   }
 }

@@ -2,11 +2,14 @@ package io.github.widesweep.network.io;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import io.github.widesweep.UserException;
 import io.github.widesweep.network.Network;
-import java.util.Arrays;
+import java.util.EnumSet;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * A network in somebody's file, and the file itself: a compressed network goes back into the
@@ -36,9 +39,9 @@ public final class NetworkFile {
    *
    * @param named the layers from input to output; empty where the file itself describes them: an
    *     ONNX graph, or a file of safetensors that this project wrote
-   * @throws io.github.widesweep.UserException if the file is not what its format asks for, a tensor
-   *     is missing, or layers do not fit each other; one line that names the place, without the
-   *     file's name, which the caller knows
+   * @throws UserException if the file is not what its format asks for, a tensor is missing, or
+   *     layers do not fit each other; one line that names the place, without the file's name, which
+   *     the caller knows
    */
   public static NetworkFile read(TensorFormat format, byte[] bytes, List<LayerSource> named) {
     return new NetworkFile(
@@ -63,6 +66,8 @@ public final class NetworkFile {
   /**
    * Another network of the same shapes as the file would have it: its numbers rounded to the
    * file's.
+   *
+   * @throws UserException naming the tensor if a number is too large for its format
    */
   public Network rounded(Network other) {
     Map<String, Tensor> tensors = new HashMap<>(file.tensors());
@@ -72,8 +77,21 @@ public final class NetworkFile {
     return new LayerBuilder(file.format(), tensors).network(layers);
   }
 
-  private static double[] rounded(Tensor tensor) {
-    return Arrays.stream(tensor.values()).map(tensor.format()::round).toArray();
+  private double[] rounded(Tensor tensor) {
+    double[] rounded = new double[tensor.values().length];
+    for (int i = 0; i < rounded.length; i++) {
+      rounded[i] = tensor.format().round(tensor.values()[i]);
+      if (!Double.isFinite(rounded[i])) {
+        throw format()
+            .malformed(
+                "%s would hold %s, which is too large for its %s: store the network in float32"
+                    .formatted(
+                        tensor.name(),
+                        tensor.values()[i],
+                        tensor.format().name().toLowerCase(Locale.ROOT)));
+      }
+    }
+    return rounded;
   }
 
   /** Which tensors make its layers. */
@@ -84,6 +102,19 @@ public final class NetworkFile {
   /** How the weights of a layer are stored. */
   public NumberFormat numbers(int layer) {
     return file.tensors().get(layers.get(layer - 1).weight()).format();
+  }
+
+  /** The least format that holds every number of the layers: the one they all have, or a wider. */
+  public NumberFormat numbers() {
+    Set<NumberFormat> formats = EnumSet.noneOf(NumberFormat.class);
+    for (LayerSource layer : layers) {
+      formats.add(file.tensors().get(layer.weight()).format());
+      layer.bias().ifPresent(bias -> formats.add(file.tensors().get(bias).format()));
+    }
+    if (formats.size() == 1) {
+      return formats.iterator().next();
+    }
+    return formats.contains(NumberFormat.FLOAT64) ? NumberFormat.FLOAT64 : NumberFormat.FLOAT32;
   }
 
   /**
@@ -105,7 +136,7 @@ public final class NetworkFile {
    * A new file of a network.
    *
    * @param numbers how its numbers are stored
-   * @throws io.github.widesweep.UserException if the format cannot hold such a network
+   * @throws UserException if the format cannot hold such a network
    */
   public static byte[] write(TensorFormat format, NumberFormat numbers, Network network) {
     return switch (format) {

@@ -10,6 +10,7 @@ import io.github.widesweep.data.SampleFile;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.compress.CompressReport;
 import io.github.widesweep.job.compress.CompressRequest;
+import io.github.widesweep.job.compress.CompressRequest.Assurance;
 import io.github.widesweep.job.compress.Compressed;
 import io.github.widesweep.job.compress.LayerNames;
 import io.github.widesweep.job.compress.SingleNetwork;
@@ -103,10 +104,19 @@ public final class CompressCommand implements Callable<Integer> {
   private HowMuch howMuch;
 
   @Option(
+      names = "--guaranteed",
+      description =
+          "Adds a bound of the error over the calibration samples, in expectation over the draws"
+              + " where the method is random; --error is about it then.")
+  private boolean guaranteed;
+
+  @Option(
       names = "--draws",
       paramLabel = "N",
-      defaultValue = "5",
-      description = "Draws of a random method; the best is taken. Default: ${DEFAULT-VALUE}.")
+      defaultValue = "1",
+      description =
+          "Draws of a random method; that of least error on the calibration samples is taken."
+              + " Default: ${DEFAULT-VALUE}.")
   private int draws;
 
   @Option(
@@ -182,8 +192,12 @@ public final class CompressCommand implements Callable<Integer> {
     Optional<Compressed> compressed = single.compress();
     if (compressed.isEmpty()) {
       throw new UserException(
-          "--error is %s, and no compression of %s by %s keeps it"
-              .formatted(howMuch.within.error, request.target(), request.method().name()));
+          "--error is %s, and no compression of %s by %s %s it"
+              .formatted(
+                  howMuch.within.error,
+                  request.target(),
+                  request.method().name(),
+                  guaranteed ? "guarantees" : "keeps"));
     }
     PrintWriter out = command.commandLine().getOut();
     out.print(
@@ -217,7 +231,7 @@ public final class CompressCommand implements Callable<Integer> {
     TensorFormat format = TensorFormat.of(output);
     return format == read.format()
         ? read.with(compressed)
-        : NetworkFile.write(format, read.numbers(1), compressed);
+        : NetworkFile.write(format, read.numbers(), compressed);
   }
 
   private CompressRequest request() {
@@ -228,6 +242,7 @@ public final class CompressCommand implements Callable<Integer> {
           MethodSpec.parse(method, alpha, new Ordering.Exact()),
           scheme(),
           howMuch.within == null ? OptionalDouble.empty() : OptionalDouble.of(howMuch.within.error),
+          guaranteed ? Assurance.GUARANTEED : Assurance.MEASURED,
           draws,
           heldOut,
           seed);

@@ -26,7 +26,7 @@ import picocli.CommandLine.ParseResult;
     exitCodeList = {
       "0:done",
       "1:broken off from outside, in one line; or by an error of the program, with a stack trace;"
-          + " or replay found something wrong",
+          + " or replay or export found something wrong",
       "2:a mistake in the command, the spec or the data: one line, nothing written",
       "3:done, but some runs failed, as their rows say",
       "4:verify found something wrong, as its lines say"
@@ -44,6 +44,7 @@ import picocli.CommandLine.ParseResult;
       CompactCommand.class,
       CleanCommand.class,
       ReplayCommand.class,
+      ExportCommand.class,
       CertifyCommand.class,
       CompressCommand.class,
       BenchCommand.class

@@ -118,6 +118,17 @@ final class ReadOnlyQuery {
             .parsePlan(query));
   }
 
+  /** The same for a condition on the columns of a table. */
+  static void requireCondition(SparkSession spark, String condition, String table)
+      throws Exception {
+    // By itself first: what is no whole expression could close the brackets below.
+    ((org.apache.spark.sql.classic.SparkSession) spark)
+        .sessionState()
+        .sqlParser()
+        .parseExpression(condition);
+    require(spark, "SELECT * FROM %s WHERE (%s\n)".formatted(table, condition));
+  }
+
   private static void requireReading(QueryPlan<?> plan) {
     String node = plan.nodeName();
     // Scala's objects end in a dollar sign.

@@ -8,6 +8,7 @@ import io.github.widesweep.job.store.Output;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.run.RunResult;
 import java.io.PrintWriter;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -43,22 +44,13 @@ public final class ReplayCommand implements Callable<Integer> {
     Output output = argument.open();
     NewFile target = NewFile.of(file, Sessions.hadoop());
     RecordedRun recorded = RecordedRun.find(OutputArgument.session(), output, runId);
-    ChunkRunner.Replay replay = recorded.replay(output);
-    RunResult result = replay.result();
-    PrintWriter err = command.commandLine().getErr();
-    if (!recorded.isReproducedBy(result)) {
-      err.printf(
-          "widesweep: run %s: psi %s and delta %s are recorded, replay gives %s and %s;"
-              + " nothing written%n",
-          runId,
-          recorded.psi(),
-          recorded.delta(),
-          result.measured().psi(),
-          result.measured().delta());
-      err.flush();
+    Optional<ChunkRunner.Replay> replay =
+        Reproduction.of(recorded, output, command.commandLine().getErr());
+    if (replay.isEmpty()) {
       return ExitStatus.OUR_FAULT;
     }
-    target.write(replay.compression().network());
+    RunResult result = replay.get().result();
+    target.write(replay.get().compression().network());
     PrintWriter out = command.commandLine().getOut();
     out.printf(
         "%s: run %s, %s of %s draw %d, psi %s and delta %s as recorded%n",

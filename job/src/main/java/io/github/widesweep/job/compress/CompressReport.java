@@ -45,6 +45,15 @@ public final class CompressReport {
     text.append(
         "%n         %s of their mean squared length there; the largest output is the same for %.1f %%%n"
             .formatted(number(errors.relative()), 100 * errors.agreement()));
+    if (request.isGuaranteed()) {
+      text.append(
+          "         guaranteed over calibration samples%s: %s%n"
+              .formatted(
+                  request.method().random() ? ", in expectation over draws" : "",
+                  Double.isNaN(errors.guaranteed())
+                      ? "nothing"
+                      : "at most " + number(errors.guaranteed())));
+    }
     StoredSize size = StoredSize.of(compressed.network(), compressed.layers(), numberBytes);
     text.append(
         "bytes:   %,d dense, %,d with compressed layers as sparse rows, %,d as codes%n"

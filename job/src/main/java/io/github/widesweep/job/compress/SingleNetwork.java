@@ -2,6 +2,9 @@ package io.github.widesweep.job.compress;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import io.github.widesweep.bound.NetworkConstants;
+import io.github.widesweep.bound.SampleBounds;
+import io.github.widesweep.bound.SampleCertificate;
 import io.github.widesweep.compression.Compression;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Compressor;
@@ -37,6 +40,9 @@ public final class SingleNetwork {
   private final R064Store heldOut;
   private final R064Store heldOutOutputs;
   private final Compressor compressor;
+
+  /** Null until it is needed. */
+  private SampleBounds bounds;
 
   /**
    * @param rounding what writing a network to a file makes of it
@@ -84,7 +90,7 @@ public final class SingleNetwork {
   /**
    * Compresses with the request's scheme, or where an error is asked for with the sparsest (the
    * fewest levels) that meets it. The search halves: it takes errors to grow with sparsity, as they
-   * do but for the noise of draws, and what it returns was measured.
+   * do but for the noise of draws, and what it returns was measured, or is guaranteed.
    *
    * @return empty if nothing meets the error
    */
@@ -98,17 +104,28 @@ public final class SingleNetwork {
     Optional<Compressed> best = Optional.empty();
     while (least <= most) {
       int middle = (least + most) >>> 1;
-      Compressed tried =
-          compress(
-              prunes ? new Scheme.Prune((double) middle / STEPS) : new Scheme.Quantize(middle));
-      if (tried.errors().heldOut() <= request.error().getAsDouble()) {
-        best = Optional.of(tried);
+      Scheme scheme =
+          prunes ? new Scheme.Prune((double) middle / STEPS) : new Scheme.Quantize(middle);
+      Optional<Compressed> tried = within(scheme, request.error().getAsDouble());
+      if (tried.isPresent()) {
+        best = tried;
         most = middle - 1;
       } else {
         least = middle + 1;
       }
     }
     return best;
+  }
+
+  private Optional<Compressed> within(Scheme scheme, double error) {
+    if (request.isGuaranteed() && request.method().random() && !(ofDraws(scheme) <= error)) {
+      return Optional.empty();
+    }
+    Compressed compressed = compress(scheme);
+    Compressed.Errors errors = compressed.errors();
+    return (request.isGuaranteed() ? errors.guaranteed() : errors.heldOut()) <= error
+        ? Optional.of(compressed)
+        : Optional.empty();
   }
 
   private Compressed compress(Scheme scheme) {
@@ -118,17 +135,43 @@ public final class SingleNetwork {
     int bestDraw = -1;
     double least = Double.NaN;
     for (int draw = 0; draw < draws; draw++) {
-      Stack stack = Stack.of(compressor.stackSize(), List.of(draw));
-      List<Compression> compressions = compressor.compress(spec, stack, List.of(uniforms(draw)));
-      double error = compressor.errorsSq(stack, compressions).get(0).outputs();
+      Compression compression =
+          compressor.compress(spec, Stack.single(), List.of(uniforms(draw))).get(0);
+      Compression rounded =
+          new Compression(rounding.apply(compression.network()), compression.layers());
+      double error = compressor.errorsSq(Stack.single(), List.of(rounded)).get(0).outputs();
       if (best == null || error < least) {
-        best = compressions.get(0);
+        best = rounded;
         bestDraw = draw;
         least = error;
       }
     }
-    Network written = rounding.apply(best.network());
-    return new Compressed(scheme, written, best.layers(), bestDraw, errors(written, least));
+    double guaranteed = Double.NaN;
+    if (request.isGuaranteed()) {
+      guaranteed =
+          request.method().random()
+              ? ofDraws(scheme)
+              : value(bounds().ofOutcome(spec, best.last().psi()));
+    }
+    return new Compressed(
+        scheme, best.network(), best.layers(), bestDraw, errors(best.network(), least, guaranteed));
+  }
+
+  /** The bound of the expected error of draws; NaN if none is known. */
+  private double ofDraws(Scheme scheme) {
+    CompressionSpec spec = request.compression(scheme);
+    return value(bounds().certificate(spec, compressor.plans(spec)));
+  }
+
+  private static double value(Optional<SampleCertificate> certificate) {
+    return certificate.map(known -> known.outputError().value()).orElse(Double.NaN);
+  }
+
+  private SampleBounds bounds() {
+    if (bounds == null) {
+      bounds = SampleBounds.of(network, NetworkConstants.of(network), compressor.first());
+    }
+    return bounds;
   }
 
   private Uniforms uniforms(int draw) {
@@ -140,7 +183,7 @@ public final class SingleNetwork {
     };
   }
 
-  private Compressed.Errors errors(Network compressed, double calibration) {
+  private Compressed.Errors errors(Network compressed, double calibration, double guaranteed) {
     R064Store outputs = compressed.outputs(heldOut);
     double distance = LinearAlgebra.meanSquaredDistance(heldOutOutputs, outputs);
     double length = LinearAlgebra.meanSquaredLength(heldOutOutputs);
@@ -149,6 +192,7 @@ public final class SingleNetwork {
     long same = IntStream.range(0, dense.length).filter(i -> dense[i] == now[i]).count();
     return new Compressed.Errors(
         calibration,
+        guaranteed,
         distance,
         length == 0 ? Double.NaN : distance / length,
         (double) same / dense.length);

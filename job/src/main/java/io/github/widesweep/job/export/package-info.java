@@ -1,2 +1,2 @@
-/** Results as plain files that other programs read. */
+/** Results as plain files that other programs read, and the best run's network with its card. */
 package io.github.widesweep.job.export;

@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.ojalgo.matrix.store.R064Store;
 
 class CompressCommandTest {
@@ -115,7 +116,7 @@ class CompressCommandTest {
         compress(format, "--target", "W2", "--keep", "0.3", "--output", output.toString());
     assertThat(answer.err()).isEmpty();
     assertThat(answer.exitStatus()).isZero();
-    assertThat(answer.out()).contains("W2 of 6-20-9-3 by greedy, keep probability 0.3, best of 5");
+    assertThat(answer.out()).contains("W2 of 6-20-9-3 by greedy, keep probability 0.3\n");
     Network compressed = read(output);
     Network first = read(directory.resolve("network.onnx"));
     for (int l : List.of(1, 3)) {
@@ -173,6 +174,67 @@ class CompressCommandTest {
     assertThat(none.exitStatus()).isEqualTo(2);
     assertThat(none.err())
         .isEqualTo("widesweep: --error is 0.0, and no compression of W1 by greedy keeps it\n");
+  }
+
+  @Test
+  void theBestDrawOfSeveralIsTaken() {
+    Pattern calibration = Pattern.compile("squared error (\\S+) over calibration");
+    double least = Double.POSITIVE_INFINITY;
+    for (String draws : List.of("1", "5")) {
+      Answer answer =
+          compress(TensorFormat.ONNX, "--target", "W1", "--keep", "0.3", "--draws", draws);
+      Matcher matcher = calibration.matcher(answer.out());
+      assertThat(matcher.find()).as(answer.out()).isTrue();
+      assertThat(Double.parseDouble(matcher.group(1))).isLessThanOrEqualTo(least);
+      least = Double.parseDouble(matcher.group(1));
+      assertThat(answer.out().contains("best of 5 draws")).isEqualTo(draws.equals("5"));
+    }
+  }
+
+  private static double guaranteed(Answer answer) {
+    Matcher matcher = Pattern.compile("guaranteed .*: at most (\\S+)").matcher(answer.out());
+    assertThat(matcher.find()).as(answer.out() + answer.err()).isTrue();
+    return Double.parseDouble(matcher.group(1));
+  }
+
+  /** The sparsest of which the bound is within the error: a hundredth less kept is not. */
+  @ParameterizedTest
+  @ValueSource(strings = {"greedy", "{walk: {lambda: 0.3}}", "obs"})
+  void anErrorIsGuaranteed(String method) {
+    List<String> common = List.of("--target", "W1", "--method", method, "--guaranteed");
+    double error = guaranteed(compress(common, "--keep", "0.4"));
+    assertThat(error).isPositive();
+    Answer found = compress(common, "--error", Double.toString(1.001 * error));
+    assertThat(guaranteed(found)).isLessThanOrEqualTo(1.001 * error);
+    Matcher keep = Pattern.compile("keep probability ([\\d.]+)").matcher(found.out());
+    assertThat(keep.find()).isTrue();
+    double probability = Double.parseDouble(keep.group(1));
+    assertThat(probability).isLessThanOrEqualTo(0.4);
+    String sparser = "%.2f".formatted(probability - 0.01);
+    assertThat(guaranteed(compress(common, "--keep", sparser))).isGreaterThan(1.001 * error);
+    Answer none = compress(common, "--error", "0");
+    assertThat(none.exitStatus()).isEqualTo(2);
+    assertThat(none.err()).contains("--error is 0.0, and no compression of W1 by", "guarantees it");
+  }
+
+  private static Answer compress(List<String> common, String... further) {
+    List<String> all = new ArrayList<>(common);
+    all.addAll(List.of(further));
+    return compress(TensorFormat.ONNX, all.toArray(String[]::new));
+  }
+
+  /** Tensors of different formats keep every bit in a file of another kind. */
+  @Test
+  void anotherFormatOfFileKeepsEveryNumber() throws IOException {
+    Path output = directory.resolve("other.npz");
+    Answer answer =
+        compress(
+            TensorFormat.SAFETENSORS, "--target", "W2", "--keep", "0.5", "-o", output.toString());
+    assertThat(answer.exitStatus()).as(answer.err()).isZero();
+    Network other = read(output);
+    for (int l : List.of(1, 3)) {
+      assertThat(other.layer(l).weights().data).containsExactly(NETWORK.layer(l).weights().data);
+    }
   }
 
   @ParameterizedTest
