@@ -75,7 +75,8 @@ class ReadmeTest {
 
   static Stream<String> tables() {
     return Stream.concat(
-        Stream.of("runs", "layers", "networks", "summary", "provenance"), Views.NAMES.stream());
+        Stream.of("runs", "layers", "origins", "networks", "summary", "provenance"),
+        Views.NAMES.stream());
   }
 
   @ParameterizedTest

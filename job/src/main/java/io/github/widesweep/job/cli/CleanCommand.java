@@ -32,7 +32,7 @@ final class CleanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = argument.open();
-    SparkSession spark = OutputArgument.session();
+    SparkSession spark = argument.session();
     List<Cleaning.Litter> litter = Cleaning.find(spark, output);
     PrintWriter out = command.commandLine().getOut();
     for (Cleaning.Litter piece : litter) {

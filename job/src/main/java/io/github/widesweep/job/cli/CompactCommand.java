@@ -26,7 +26,7 @@ final class CompactCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = argument.open();
-    SparkSession spark = OutputArgument.session();
+    SparkSession spark = argument.session();
     PrintWriter out = command.commandLine().getOut();
     for (Compaction.Merged merged : Compaction.of(spark, output)) {
       out.printf(

@@ -72,7 +72,7 @@ public final class ExportCommand implements Callable<Integer> {
     Output output = argument.open();
     NewFile target = NewFile.of(file, Sessions.hadoop());
     NewFile card = NewFile.of(file + ".json", Sessions.hadoop());
-    SparkSession spark = OutputArgument.session();
+    SparkSession spark = argument.session();
     Catalog.register(spark, output);
     Choice choice = choose(spark);
     RecordedRun recorded = RecordedRun.find(spark, output, choice.runId());

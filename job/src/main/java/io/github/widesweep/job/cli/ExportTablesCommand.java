@@ -54,7 +54,7 @@ public final class ExportTablesCommand implements Callable<Integer> {
     Output output = argument.open();
     try (NewDirectory directory = arguments.directory()) {
       List<TablesExport.Written> tables =
-          new TablesExport(OutputArgument.session(), output, format).write(names, directory);
+          new TablesExport(argument.session(), output, format).write(names, directory);
       PrintWriter out = command.commandLine().getOut();
       tables.forEach(table -> out.printf("%-24s %,d rows%n", table.name(), table.rows()));
       out.printf("tables in %s, columns explained in %s%n", directory.path(), NewDirectory.MARK);

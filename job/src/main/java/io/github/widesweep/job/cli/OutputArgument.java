@@ -3,12 +3,17 @@ package io.github.widesweep.job.cli;
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.store.Output;
 import org.apache.spark.sql.SparkSession;
+import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
 
 /** What the commands that read an output ask for. */
 public final class OutputArgument {
   @Parameters(index = "0", paramLabel = "DIR", description = "Output of run.")
   private String directory;
+
+  @Spec(Spec.Target.MIXEE)
+  private CommandSpec command;
 
   /** The output; a {@link io.github.widesweep.UserException} if no sweep is there. */
   Output open() {
@@ -18,7 +23,7 @@ public final class OutputArgument {
   }
 
   /** A session to read it. */
-  static SparkSession session() {
-    return Sessions.open("tables");
+  SparkSession session() {
+    return Sessions.open(command.name());
   }
 }

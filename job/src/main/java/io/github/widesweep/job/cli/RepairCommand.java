@@ -26,7 +26,7 @@ final class RepairCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = argument.open();
-    SparkSession spark = OutputArgument.session();
+    SparkSession spark = argument.session();
     // What cannot be read is a finding; Spark's log would tell it many times.
     spark.sparkContext().setLogLevel("OFF");
     Repair.Outcome outcome = Repair.of(spark, output, Instant.now());

@@ -43,7 +43,7 @@ public final class ReplayCommand implements Callable<Integer> {
   public Integer call() {
     Output output = argument.open();
     NewFile target = NewFile.of(file, Sessions.hadoop());
-    RecordedRun recorded = RecordedRun.find(OutputArgument.session(), output, runId);
+    RecordedRun recorded = RecordedRun.find(argument.session(), output, runId);
     Optional<ChunkRunner.Replay> replay =
         Reproduction.of(recorded, output, command.commandLine().getErr());
     if (replay.isEmpty()) {

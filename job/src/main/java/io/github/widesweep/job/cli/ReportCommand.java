@@ -52,7 +52,7 @@ public final class ReportCommand implements Callable<Integer> {
     Output output = argument.open();
     requireParent("--html", html);
     requireParent("--csv", csv);
-    SparkSession spark = OutputArgument.session();
+    SparkSession spark = argument.session();
     Catalog.register(spark, output);
     // Of the runs that are there now; the table is of the last invocation that came to its end.
     Summary.of(spark).createOrReplaceTempView(Summary.TABLE.name());

@@ -37,8 +37,9 @@ import picocli.CommandLine.Spec;
     name = "sql",
     mixinStandardHelpOptions = true,
     description = {
-      "Answers a Spark SQL query from an output's tables (runs, networks, summary, provenance) and",
-      "views, and changes nothing. SHOW VIEWS names them, DESCRIBE runs explains every column of one."
+      "Answers a Spark SQL query from an output's tables (runs, layers, origins, networks, summary,",
+      "provenance) and views, and changes nothing. SHOW VIEWS names them, DESCRIBE runs explains every",
+      "column of one."
     })
 public final class SqlCommand implements Callable<Integer> {
   @Mixin private OutputArgument output;
@@ -73,7 +74,7 @@ public final class SqlCommand implements Callable<Integer> {
   public Integer call() throws Exception {
     require(limit > 0 && limit < Integer.MAX_VALUE, "--limit", limit, "at least 1");
     Output opened = output.open();
-    SparkSession spark = OutputArgument.session();
+    SparkSession spark = output.session();
     Catalog.register(spark, opened);
     // A query that fails is reported in one line; Spark's log would tell it many times.
     spark.sparkContext().setLogLevel("OFF");

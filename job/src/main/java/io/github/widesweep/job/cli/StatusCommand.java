@@ -34,7 +34,7 @@ public final class StatusCommand implements Callable<Integer> {
     Output output = argument.open();
     Provenance.Recorded invocation = Provenance.latest(output);
     Grid grid = invocation.grid();
-    Done done = Done.read(output, grid, OutputArgument::session);
+    Done done = Done.read(output, grid, argument::session);
     PrintWriter out = command.commandLine().getOut();
     out.printf("sweep      %s%n", invocation.spec().name());
     List<StoredWeights> networks =

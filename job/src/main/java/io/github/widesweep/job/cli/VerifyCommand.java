@@ -27,7 +27,7 @@ public final class VerifyCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Output output = argument.open();
-    SparkSession spark = OutputArgument.session();
+    SparkSession spark = argument.session();
     // What cannot be read is a finding; Spark's log would tell it many times.
     spark.sparkContext().setLogLevel("OFF");
     Verification.Findings findings = Verification.of(spark, output);

@@ -2,6 +2,7 @@ package io.github.widesweep.job.run;
 
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.job.store.DrawSet;
+import io.github.widesweep.job.table.RunOrigin;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.run.RunResult;
 import io.github.widesweep.sweep.run.Status;
@@ -65,11 +66,13 @@ final class ChunkTask extends RowTask<Order> {
   List<Row> rows(Worker worker, Order order) {
     long start = System.nanoTime();
     List<RunResult> results = worker.run(order.chunk(), order.weights());
+    Place place = Place.here();
+    RunOrigin origin = new RunOrigin(worker.invocation(), place.host(), place.blas());
     List<Row> rows = new ArrayList<>(results.size());
     HashMap<CompressionSpec, BitSet> failed = new HashMap<>();
     boolean computed = true;
     for (RunResult result : results) {
-      rows.add(Tables.RUNS.row(result));
+      rows.add(origin.with(Tables.RUNS.row(result)));
       if (!result.status().isMeasured()) {
         failed
             .computeIfAbsent(result.key().compression(), how -> new BitSet())
@@ -78,7 +81,7 @@ final class ChunkTask extends RowTask<Order> {
       computed &= result.status().isMeasured() || result.status() == Status.NON_FINITE;
     }
     double seconds = 1e-9 * (System.nanoTime() - start);
-    measured.add(new Measured(order, seconds, failed, computed, Place.here()));
+    measured.add(new Measured(order, seconds, failed, computed, place));
     return rows;
   }
 }

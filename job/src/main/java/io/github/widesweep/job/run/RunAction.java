@@ -137,12 +137,18 @@ public final class RunAction {
       asking = invocation.asking(first.asked());
       Provenance.write(spark, output, asking);
       return run(lease, first, inquiry);
+    } finally {
+      spark.sparkContext().clearJobGroup();
     }
   }
 
   private Outcome run(Lease lease, Grid first, Inquiry inquiry) {
-    try (Shutdown shutdown = new Shutdown(() -> spark.sparkContext().cancelJobGroup(asking.id()))) {
+    String id = asking.id();
+    try (Shutdown shutdown =
+        new Shutdown(() -> spark.sparkContext().cancelJobGroupAndFutureJobs(id))) {
       try {
+        // The jobs of waves are of this group too: a signal ends all at once.
+        spark.sparkContext().setJobGroup(id, "", false);
         Outcome outcome = work(lease, first, inquiry);
         describe("record the end");
         Provenance.write(spark, output, ended(outcome.exitStatus()));
@@ -180,6 +186,8 @@ public final class RunAction {
 
   private void recordFailure(Throwable failure) {
     try {
+      spark.sparkContext().clearJobGroup();
+      describe("record the end");
       Provenance.write(spark, output, ended(ExitStatus.OUR_FAULT));
     } catch (Throwable e) {
       failure.addSuppressed(e);

@@ -20,7 +20,11 @@ public final class Sessions {
     return SparkHadoopUtil.get().newConfiguration(new SparkConf());
   }
 
-  /** The session of this process, started if there is none. */
+  /**
+   * The session of this process, started if there is none.
+   *
+   * @param name what for: names the application, and describes the jobs of this thread
+   */
   public static SparkSession open(String name) {
     SparkConf conf =
         new SparkConf()
@@ -44,7 +48,9 @@ public final class Sessions {
       // working directory.
       conf.setIfMissing("spark.sql.warehouse.dir", temporaryDirectory().toUri().toString());
     }
-    return SparkSession.builder().config(conf).getOrCreate();
+    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+    session.sparkContext().setJobDescription(name);
+    return session;
   }
 
   /** Stops the session of this process if there is one. */

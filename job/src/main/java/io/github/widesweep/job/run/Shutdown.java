@@ -31,7 +31,7 @@ final class Shutdown implements AutoCloseable {
           stop.run();
           awaitEnd();
         };
-    ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, GRACE_SECONDS, TimeUnit.SECONDS);
+    ShutdownHookManager.get().addShutdownHook(hook, PRIORITY, 2 * GRACE_SECONDS, TimeUnit.SECONDS);
   }
 
   private void awaitEnd() {

@@ -4,6 +4,7 @@ import io.github.widesweep.job.store.DrawSet;
 import io.github.widesweep.job.store.Lease;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Waves;
+import io.github.widesweep.job.table.RunOrigin;
 import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.grid.NetworkKey;
@@ -142,7 +143,7 @@ final class WaveRunner implements AutoCloseable {
           output
               .waves(table)
               .writeAll(
-                  spark.createDataFrame(rows, table.schema()),
+                  spark.createDataFrame(rows, RunOrigin.stored(table)),
                   name,
                   origin,
                   lease,
@@ -174,7 +175,7 @@ final class WaveRunner implements AutoCloseable {
 
   /** Ends the waves that are still running, if any; they are not committed. */
   void cancel() {
-    spark.sparkContext().cancelJobGroup(origin.invocation());
+    spark.sparkContext().cancelJobGroupAndFutureJobs(origin.invocation());
   }
 
   @Override

@@ -6,6 +6,7 @@ import static org.apache.spark.sql.functions.explode;
 import static org.apache.spark.sql.functions.lit;
 
 import io.github.widesweep.job.table.Layers;
+import io.github.widesweep.job.table.RunOrigin;
 import io.github.widesweep.job.table.Summary;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.job.table.Views;
@@ -28,9 +29,9 @@ public final class Catalog {
 
   /** Registers what is committed now; call again to see what was committed since. */
   public static void register(SparkSession spark, Output output) {
-    Dataset<Row> stored = output.waves(Tables.RUNS).read(spark, Tables.RUNS.schema());
+    Dataset<Row> stored = output.waves(Tables.RUNS).read(spark, RunOrigin.stored(Tables.RUNS));
     Column[] columns =
-        Arrays.stream(stored.schema().fields())
+        Arrays.stream(Tables.RUNS.schema().fields())
             .filter(field -> !field.name().equals(Layers.NAME))
             .map(Catalog::withDefault)
             .toArray(Column[]::new);
@@ -39,6 +40,7 @@ public final class Catalog {
         .select(stored.col("run_id"), explode(stored.col(Layers.NAME)).as("l"))
         .select("run_id", "l.*")
         .createOrReplaceTempView(Layers.NAME);
+    stored.select("run_id", RunOrigin.COLUMN + ".*").createOrReplaceTempView(RunOrigin.NAME);
     output
         .waves(Tables.NETWORKS)
         .read(spark, Tables.NETWORKS.schema())

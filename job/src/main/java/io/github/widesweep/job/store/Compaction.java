@@ -1,5 +1,6 @@
 package io.github.widesweep.job.store;
 
+import io.github.widesweep.job.table.RunOrigin;
 import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
 import java.io.IOException;
@@ -88,7 +89,7 @@ public final class Compaction {
 
   private Merged merge(List<Wave> small, String fingerprint) {
     requireAsWritten(small);
-    Dataset<Row> rows = Waves.read(spark, table.schema(), small);
+    Dataset<Row> rows = Waves.read(spark, RunOrigin.stored(table), small);
     long bytes = small.stream().mapToLong(Compaction::bytes).sum();
     String name = Waves.newName();
     try {

@@ -371,6 +371,11 @@ public final class Tables {
                   "Outputs of a network",
                   i -> i.sweep().data().train().targets().getColDim()),
               text("widesweep_version", "Version of Widesweep", i -> Versions.widesweep()),
+              text(
+                  "git_commit",
+                  "Commit of its sources, -dirty behind it if they were changed; unknown if not"
+                      + " built in a checkout",
+                  i -> Versions.commit()),
               text("spark_version", "Version of Spark", Invocation::sparkVersion),
               text("java_version", "Version of the driver's JVM", i -> Versions.java()),
               text("os", "Operating system of the driver", i -> Versions.os()),

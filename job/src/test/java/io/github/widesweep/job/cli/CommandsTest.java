@@ -67,6 +67,11 @@ class CommandsTest {
         .isEqualTo("n,runs\r\n12,24\r\n");
     assertThat(sql("SELECT count(*) AS n, sum(runs) AS runs FROM summary", "csv").out())
         .isEqualTo("n,runs\r\n12,24\r\n");
+    String computed =
+        "SELECT git_commit <> '' AS known, count(*) AS n FROM origins JOIN provenance"
+            + " USING (invocation_id) WHERE array_contains(hosts, origins.host)"
+            + " AND array_contains(provenance.blas, origins.blas) GROUP BY 1";
+    assertThat(sql(computed, "csv").out()).isEqualTo("known,n\r\ntrue,24\r\n");
     assertThat(sql("SELECT finished, runs_done, exit_status FROM provenance", "csv").out())
         .isEqualTo("finished,runs_done,exit_status\r\ntrue,24,0\r\n");
   }

@@ -6,16 +6,17 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
  * What became of rows under faults: a line per fault, {@code fault, tried, lost, doubled,
- * differing}, added to the file {@code target/faults.tsv} and printed.
+ * differing}, kept in the file {@code target/faults.tsv}, where the latest of a fault stays, and
+ * printed.
  */
 final class FaultTable {
   private static final Path FILE = Path.of("target", "faults.tsv");
@@ -69,17 +70,24 @@ final class FaultTable {
     return row.substring(0, row.indexOf(','));
   }
 
-  /** Prints the lines and adds them to the file. */
+  /** Prints the lines and brings the file up to date. */
   synchronized void publish() {
-    StringBuilder text = new StringBuilder();
-    lines.forEach((fault, counts) -> text.append(fault).append('\t').append(counts).append('\n'));
+    SortedMap<String, String> text = new TreeMap<>();
     try {
+      if (Files.exists(FILE)) {
+        Files.readAllLines(FILE).forEach(line -> text.put(name(line), line));
+      }
+      lines.forEach((fault, counts) -> text.put(fault, fault + "\t" + counts));
       Files.createDirectories(FILE.getParent());
-      Files.writeString(FILE, text, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      Files.write(FILE, text.values());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    System.out.print(text);
+    lines.keySet().forEach(fault -> System.out.println(text.get(fault)));
     lines.clear();
+  }
+
+  private static String name(String line) {
+    return line.substring(0, line.indexOf('\t'));
   }
 }

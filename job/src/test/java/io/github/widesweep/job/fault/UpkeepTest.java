@@ -69,6 +69,9 @@ class UpkeepTest {
     assertThat(merged.out()).contains("runs: ", "became 1, ", "24 rows");
     assertThat(Copies.files(output.resolve("runs"), "part-", ".parquet")).hasSize(1);
     assertThat(Sweeps.rows(output)).isEqualTo(plain);
+    String origins = "SELECT count(*) AS n FROM origins JOIN provenance USING (invocation_id)";
+    assertThat(command("sql", output.toString(), origins, "--format", "csv").out())
+        .isEqualTo("n\r\n24\r\n");
     command("verify", output.toString());
     assertThat(command("compact", output.toString()).out()).isEmpty();
   }
