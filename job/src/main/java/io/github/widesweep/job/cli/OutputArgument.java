@@ -17,6 +17,11 @@ public final class OutputArgument {
 
   /** The output; a {@link io.github.widesweep.UserException} if no sweep is there. */
   Output open() {
+    return open(directory);
+  }
+
+  /** The output of a name. */
+  static Output open(String directory) {
     Output output = Output.of(directory, Sessions.hadoop());
     output.requireSweep();
     return output;

@@ -4,6 +4,7 @@ import io.github.widesweep.UserException;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.report.SweepReport;
+import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.store.Catalog;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.table.Summary;
@@ -11,24 +12,27 @@ import java.io.IOException;
 import java.io.Writer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 @Command(
     name = "report",
     mixinStandardHelpOptions = true,
     description = {
-      "Draws an output's results on one page that needs no network and no script: error and metric",
-      "against width, error against sparsity, frontiers, failures and provenance. Also while a run",
-      "is going on."
+      "Draws the results of one output or several on one page that needs no network and no script:",
+      "error and metric against width and sparsity, methods side by side, bounds, failures and",
+      "provenance. Also while a run is going on."
     })
 public final class ReportCommand implements Callable<Integer> {
-  @Mixin private OutputArgument argument;
+  @Parameters(arity = "1..*", paramLabel = "DIR", description = "Outputs of run.")
+  private List<String> directories;
 
   @Option(
       names = "--html",
@@ -49,18 +53,21 @@ public final class ReportCommand implements Callable<Integer> {
   public Integer call() {
     // Charts are drawn without a display, whatever the environment says of one.
     System.setProperty("java.awt.headless", "true");
-    Output output = argument.open();
+    List<Output> outputs = directories.stream().map(OutputArgument::open).toList();
     requireParent("--html", html);
     requireParent("--csv", csv);
-    SparkSession spark = argument.session();
-    Catalog.register(spark, output);
-    // Of the runs that are there now; the table is of the last invocation that came to its end.
-    Summary.of(spark).createOrReplaceTempView(Summary.TABLE.name());
-    SweepReport report = SweepReport.of(spark);
-    String page = report.html();
+    SparkSession spark = Sessions.open(command.name());
+    List<SweepReport> reports = new ArrayList<>();
+    for (Output output : outputs) {
+      Catalog.register(spark, output);
+      // Of the runs that are there now; the table is of the last invocation that came to its end.
+      Summary.of(spark).createOrReplaceTempView(Summary.TABLE.name());
+      reports.add(SweepReport.of(spark));
+    }
+    String page = SweepReport.html(reports);
     write("--html", html, out -> out.write(page));
     if (csv != null) {
-      write("--csv", csv, report::writeCsv);
+      write("--csv", csv, out -> SweepReport.writeCsv(reports, out));
     }
     command.commandLine().getOut().println("report in " + html + (csv == null ? "" : ", " + csv));
     command.commandLine().getOut().flush();

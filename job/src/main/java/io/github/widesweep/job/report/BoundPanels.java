@@ -23,7 +23,7 @@ final class BoundPanels {
   private static final int SETTINGS = 3;
 
   private static final Panel.Axis PSI =
-      new Panel.Axis("psi", "\u03a8: mean squared error of the watched layer", true);
+      new Panel.Axis("psi", "\u03a8 (watched squared error)", true);
 
   private static final List<Quantity> QUANTITIES =
       List.of(

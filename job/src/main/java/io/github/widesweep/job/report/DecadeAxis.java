@@ -23,8 +23,19 @@ final class DecadeAxis extends LogAxis {
   /** Decades up to which 2 and 5 have labels too. */
   private static final double FEW = 2.2;
 
-  DecadeAxis(String label, double low, double high) {
+  private final Labels labels;
+
+  /** How numbers are written, the same on every axis of a quantity. */
+  enum Labels {
+    /** Written out: 20, 500. */
+    COUNTS,
+    /** As powers: 10⁻³, 5·10². */
+    POWERS
+  }
+
+  DecadeAxis(String label, double low, double high, Labels labels) {
     super(label);
+    this.labels = labels;
     setRange(low, high);
   }
 
@@ -60,14 +71,14 @@ final class DecadeAxis extends LogAxis {
     return ticks;
   }
 
-  /** {@code 0.05}, {@code 200}; beyond that powers: 10⁻⁴. */
-  static String label(int digit, int exponent) {
-    if (exponent >= 0 && exponent <= 4) {
-      return String.valueOf((long) (digit * Math.pow(10, exponent)));
-    }
-    if (exponent == -1 || exponent == -2) {
-      return "0." + "0".repeat(-exponent - 1) + digit;
-    }
+  private String label(int digit, int exponent) {
+    return labels == Labels.COUNTS && exponent >= 0
+        ? String.valueOf((long) (digit * Math.pow(10, exponent)))
+        : power(digit, exponent);
+  }
+
+  /** {@code 10⁻⁴}, {@code 5·10²}. */
+  static String power(int digit, int exponent) {
     StringBuilder power = new StringBuilder(digit == 1 ? "10" : digit + "\u00b710");
     if (exponent < 0) {
       power.append('\u207b');

@@ -1,6 +1,5 @@
 package io.github.widesweep.job.report;
 
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,18 +9,27 @@ import java.util.stream.Collectors;
 final class Groups {
   private Groups() {}
 
-  /** All if they can be told apart, else those of a target and unit, in parts. */
+  /**
+   * All if they can be told apart, else those that agree in the first field that tells some apart,
+   * and so on: small multiples of what differs least.
+   */
   static List<List<Settings>> of(List<Settings> all) {
     if (all.size() <= Style.CURVES) {
       return List.of(all);
     }
-    List<List<Settings>> groups = new ArrayList<>();
-    for (List<Settings> group : byTarget(all)) {
-      for (int from = 0; from < group.size(); from += Style.CURVES) {
-        groups.add(group.subList(from, Math.min(group.size(), from + Style.CURVES)));
+    for (Settings.Field field : Settings.Field.values()) {
+      Map<String, List<Settings>> parts =
+          all.stream()
+              .collect(
+                  Collectors.groupingBy(
+                      settings -> settings.fields().get(field),
+                      LinkedHashMap::new,
+                      Collectors.toList()));
+      if (parts.size() > 1) {
+        return parts.values().stream().flatMap(part -> of(part).stream()).toList();
       }
     }
-    return groups;
+    throw new IllegalArgumentException("settings are there twice: " + all);
   }
 
   /** Those of each target and unit, in the order given. */

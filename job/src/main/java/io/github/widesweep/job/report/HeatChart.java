@@ -3,43 +3,47 @@ package io.github.widesweep.job.report;
 import java.awt.Color;
 import java.awt.Paint;
 import java.util.List;
-import java.util.Locale;
+import java.util.stream.IntStream;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.LegendItemCollection;
 import org.jfree.chart.axis.NumberAxis;
 import org.jfree.chart.axis.SymbolAxis;
 import org.jfree.chart.plot.DatasetRenderingOrder;
+import org.jfree.chart.plot.ValueMarker;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.PaintScale;
 import org.jfree.chart.renderer.xy.XYBlockRenderer;
+import org.jfree.chart.renderer.xy.XYErrorRenderer;
 import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.title.PaintScaleLegend;
 import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.DefaultXYZDataset;
+import org.jfree.data.xy.XIntervalSeries;
+import org.jfree.data.xy.XIntervalSeriesCollection;
 import org.jfree.data.xy.XYSeries;
 import org.jfree.data.xy.XYSeriesCollection;
 
-/** Draws error over width and sparsity: a field of equal size for every combination. */
+/**
+ * Draws charts whose lines have names: error over width and amount of compression, a field of equal
+ * size for every combination, and rankings.
+ */
 final class HeatChart {
   private HeatChart() {}
 
   static JFreeChart of(Panel.HeatMap panel) {
-    int columns = panel.widths().size();
-    int rows = panel.sparsities().size();
-    double[][] fields = new double[3][columns * rows];
+    int count = panel.fields().size();
+    double[][] fields = new double[3][count];
     double least = Double.MAX_VALUE;
     double most = -Double.MAX_VALUE;
-    for (int i = 0; i < columns * rows; i++) {
-      int row = i / columns;
-      double exponent = Math.log10(panel.errors().get(row).get(i % columns));
-      fields[0][i] = i % columns;
-      fields[1][i] = row;
+    for (int i = 0; i < count; i++) {
+      Panel.Field field = panel.fields().get(i);
+      double exponent = Math.log10(field.error());
+      fields[0][i] = panel.widths().indexOf(field.width());
+      fields[1][i] = field.row();
       fields[2][i] = exponent;
-      if (Double.isFinite(exponent)) {
-        least = Math.min(least, exponent);
-        most = Math.max(most, exponent);
-      }
+      least = Math.min(least, exponent);
+      most = Math.max(most, exponent);
     }
     Cividis scale = new Cividis(Math.floor(10 * least) / 10, Math.ceil(10 * most) / 10 + 0.1);
     DefaultXYZDataset data = new DefaultXYZDataset();
@@ -52,11 +56,7 @@ final class HeatChart {
             symbols(
                 "Width w (units or filters)",
                 panel.widths().stream().map(String::valueOf).toList()),
-            symbols(
-                "Sparsity (fraction of zeros)",
-                panel.sparsities().stream()
-                    .map(s -> String.format(Locale.ROOT, "%.2f", s))
-                    .toList()),
+            symbols(panel.rowLabel(), panel.rows()),
             blocks);
     plot.setDataset(1, frontiers(panel));
     plot.setRenderer(1, frontierRenderer(panel));
@@ -64,7 +64,39 @@ final class HeatChart {
     plot.setFixedLegendItems(legend(plot));
     JFreeChart chart = LineChart.chart(plot);
     plot.setBackgroundPaint(new Color(0xf4, 0xf4, 0xf4));
-    chart.addSubtitle(scaleLegend(scale));
+    chart.addSubtitle(scaleLegend(scale, panel.errorLabel()));
+    return chart;
+  }
+
+  /** The first line on top, names as long as they are, a line at 0. */
+  static JFreeChart of(Panel.Ranking panel) {
+    int count = panel.ranks().size();
+    XIntervalSeriesCollection data = new XIntervalSeriesCollection();
+    XIntervalSeries series = new XIntervalSeries("");
+    for (int i = 0; i < count; i++) {
+      Interval value = panel.ranks().get(i).value();
+      boolean isBare = Double.isNaN(value.low());
+      series.add(
+          value.mean(),
+          isBare ? value.mean() : value.low(),
+          isBare ? value.mean() : value.high(),
+          count - 1.0 - i);
+    }
+    data.addSeries(series);
+    XYErrorRenderer renderer = new XYErrorRenderer();
+    renderer.setDrawYError(false);
+    renderer.setCapLength(0);
+    renderer.setErrorStroke(Style.stroke(0));
+    renderer.setSeriesPaint(0, Style.colour(0));
+    renderer.setSeriesShape(0, Style.marker(0));
+    List<String> names = panel.ranks().stream().map(Panel.Rank::label).toList();
+    List<String> upwards = IntStream.range(0, count).mapToObj(i -> names.get(count - 1 - i)).toList();
+    NumberAxis axis = new NumberAxis(panel.axis().label());
+    axis.setAutoRangeIncludesZero(true);
+    XYPlot plot = new XYPlot(data, axis, symbols("", upwards), renderer);
+    plot.addDomainMarker(new ValueMarker(0, Style.INK, Style.thin()));
+    JFreeChart chart = LineChart.chart(plot);
+    chart.removeLegend();
     return chart;
   }
 
@@ -80,8 +112,7 @@ final class HeatChart {
     for (Panel.Curve frontier : panel.frontiers()) {
       XYSeries line = new XYSeries(frontier.label(), false);
       for (Panel.Point point : frontier.points()) {
-        line.add(
-            panel.widths().indexOf((int) point.x()), panel.sparsities().indexOf(point.y().mean()));
+        line.add(panel.widths().indexOf((int) point.x()), point.y().mean());
       }
       lines.addSeries(line);
     }
@@ -108,13 +139,13 @@ final class HeatChart {
     return plot.getRenderer(1).getLegendItems();
   }
 
-  private static PaintScaleLegend scaleLegend(Cividis scale) {
-    NumberAxis axis = new NumberAxis("log\u2081\u2080 of mean \u0394 on logits");
+  private static PaintScaleLegend scaleLegend(Cividis scale, String label) {
+    NumberAxis axis = new NumberAxis("log\u2081\u2080 of " + label);
     LineChart.style(axis);
     PaintScaleLegend legend = new PaintScaleLegend(scale, axis);
     legend.setPosition(RectangleEdge.RIGHT);
-    legend.setMargin(new RectangleInsets(8, 8, 60, 4));
-    legend.setStripWidth(16);
+    legend.setMargin(new RectangleInsets(4, 4, 44, 2));
+    legend.setStripWidth(12);
     legend.setSubdivisionCount(64);
     legend.setBackgroundPaint(Color.WHITE);
     return legend;

@@ -1,9 +1,11 @@
 package io.github.widesweep.job.report;
 
+import java.awt.BasicStroke;
 import java.awt.Color;
 import java.awt.geom.Line2D;
 import java.util.DoubleSummaryStatistics;
 import java.util.List;
+import java.util.Set;
 import java.util.function.ToDoubleFunction;
 import org.jfree.chart.JFreeChart;
 import org.jfree.chart.axis.NumberAxis;
@@ -11,6 +13,8 @@ import org.jfree.chart.axis.ValueAxis;
 import org.jfree.chart.block.BlockBorder;
 import org.jfree.chart.plot.XYPlot;
 import org.jfree.chart.renderer.xy.DeviationRenderer;
+import org.jfree.chart.renderer.xy.XYErrorRenderer;
+import org.jfree.chart.renderer.xy.XYLineAndShapeRenderer;
 import org.jfree.chart.ui.RectangleInsets;
 import org.jfree.data.xy.YIntervalSeries;
 import org.jfree.data.xy.YIntervalSeriesCollection;
@@ -22,16 +26,17 @@ final class LineChart {
 
   private static final double SHARE = 0.15;
 
+  /** Curves whose intervals are drawn as bands. */
+  private static final int MOST_BANDS = 3;
+
   private LineChart() {}
 
   static JFreeChart of(Panel.Lines panel) {
     ValueAxis x = axis(panel.x(), panel.curves(), Panel.Point::x, 1.15, 0.04);
     ValueAxis y = axis(panel.y(), panel.curves(), point -> point.y().mean(), REACH, SHARE);
     YIntervalSeriesCollection data = new YIntervalSeriesCollection();
-    DeviationRenderer renderer = new DeviationRenderer(true, true);
-    // Bands of few networks are wide and lie over one another.
-    renderer.setAlpha(panel.curves().size() > 3 ? 0.08f : 0.14f);
-    renderer.setLegendLine(new Line2D.Double(-20, 0, 20, 0));
+    XYLineAndShapeRenderer renderer = renderer(panel);
+    renderer.setLegendLine(new Line2D.Double(-14, 0, 14, 0));
     for (Panel.Curve curve : panel.curves()) {
       style(renderer, data.getSeriesCount(), curve);
       data.addSeries(series(data.getSeriesCount(), curve, y));
@@ -39,6 +44,27 @@ final class LineChart {
     XYPlot plot = new XYPlot(data, x, y, renderer);
     renderer.setLegendItemLabelGenerator((dataset, series) -> panel.curves().get(series).label());
     return chart(plot);
+  }
+
+  /** Bands that lie over one another cannot be told apart: of many curves, bars. */
+  private static XYLineAndShapeRenderer renderer(Panel.Lines panel) {
+    long banded =
+        panel.curves().stream()
+            .filter(
+                curve -> curve.points().stream().anyMatch(point -> !Double.isNaN(point.y().low())))
+            .filter(curve -> curve.kind() != Panel.Kind.REFERENCE)
+            .count();
+    if (banded <= MOST_BANDS) {
+      DeviationRenderer bands = new DeviationRenderer(true, true);
+      bands.setAlpha(0.14f);
+      return bands;
+    }
+    XYErrorRenderer bars = new XYErrorRenderer();
+    bars.setDrawXError(false);
+    bars.setDefaultLinesVisible(true);
+    bars.setCapLength(0);
+    bars.setErrorStroke(new BasicStroke(1));
+    return bars;
   }
 
   /** A chart without title in the style of the report. */
@@ -81,15 +107,23 @@ final class LineChart {
             .flatMap(curve -> curve.points().stream())
             .mapToDouble(value)
             .summaryStatistics();
+    double least = Double.isNaN(axis.least()) ? range.getMin() : axis.least();
+    double most = Double.isNaN(axis.most()) ? range.getMax() : axis.most();
     if (axis.isLogarithmic()) {
-      return new DecadeAxis(axis.label(), range.getMin() / factor, range.getMax() * factor);
+      return new DecadeAxis(
+          axis.label(),
+          least / factor,
+          most * factor,
+          axis.name().equals("width") || axis.name().equals("levels")
+              ? DecadeAxis.Labels.COUNTS
+              : DecadeAxis.Labels.POWERS);
     }
     NumberAxis linear = new NumberAxis(axis.label());
-    double margin = Math.max(share * (range.getMax() - range.getMin()), 1e-3);
-    double end = range.getMax() + margin;
+    double margin = Math.max(share * (most - least), 1e-3);
+    double end = most + margin;
     // Nothing is above 1 in accuracy or R^2.
-    boolean isMetric = axis.name().startsWith("metric");
-    linear.setRange(range.getMin() - margin, isMetric ? Math.min(1, end) : end);
+    boolean isMetric = axis.name().equals(Panels.METRIC);
+    linear.setRange(least - margin, isMetric ? Math.min(1, end) : end);
     return linear;
   }
 
@@ -101,18 +135,23 @@ final class LineChart {
     double most = isLogarithmic ? y.getUpperBound() * 2 : Double.MAX_VALUE;
     for (Panel.Point point : curve.points()) {
       double mean = point.y().mean();
-      double low = Double.isNaN(point.y().low()) ? mean : Math.max(point.y().low(), least);
-      double high = Double.isNaN(point.y().high()) ? mean : Math.min(point.y().high(), most);
+      boolean isBare =
+          curve.kind() == Panel.Kind.REFERENCE || Double.isNaN(point.y().low());
+      double low = isBare ? mean : Math.max(point.y().low(), least);
+      double high = isBare ? mean : Math.min(point.y().high(), most);
       series.add(point.x(), mean, low, high);
     }
     return series;
   }
 
-  private static void style(DeviationRenderer renderer, int series, Panel.Curve curve) {
+  private static void style(XYLineAndShapeRenderer renderer, int series, Panel.Curve curve) {
     int style = curve.style();
-    boolean isBlack = curve.kind() == Panel.Kind.PUBLISHED || curve.kind() == Panel.Kind.DENSE;
+    boolean isBlack =
+        Set.of(Panel.Kind.PUBLISHED, Panel.Kind.DENSE, Panel.Kind.MARK).contains(curve.kind());
     boolean isOpen = curve.kind() == Panel.Kind.PUBLISHED || curve.kind() == Panel.Kind.EXPECTED;
-    Color colour = isBlack ? Color.BLACK : Style.colour(style);
+    boolean isReference = curve.kind() == Panel.Kind.REFERENCE;
+    Color colour =
+        isReference ? Style.REFERENCE : isBlack ? Color.BLACK : Style.colour(style);
     renderer.setSeriesPaint(series, colour);
     renderer.setSeriesFillPaint(series, colour);
     renderer.setSeriesStroke(
@@ -121,11 +160,14 @@ final class LineChart {
           case DENSE, MEASURED -> Style.stroke(0);
           case COMPRESSED, FRONTIER -> Style.stroke(style);
           case EXPECTED -> Style.stroke(1);
-          case PUBLISHED, BOUND -> Style.dotted();
+          case PUBLISHED, BOUND, MARK -> Style.dotted();
+          case REFERENCE -> Style.thin();
         });
     // An expectation is where the measurement is: a ring around its marker.
     renderer.setSeriesShape(
         series, curve.kind() == Panel.Kind.EXPECTED ? Style.ring(style) : Style.marker(style));
     renderer.setSeriesShapesFilled(series, !isOpen);
+    renderer.setSeriesShapesVisible(series, curve.kind() != Panel.Kind.MARK && !isReference);
+    renderer.setSeriesVisibleInLegend(series, !curve.label().isEmpty());
   }
 }

@@ -21,9 +21,13 @@ final class Page {
         %s</style>
         </head>
         <body>
-        <h1>%s</h1>
         """
-            .formatted(Html.escape(title), css, Html.escape(title)));
+            .formatted(Html.escape(title), css));
+  }
+
+  /** The name of a sweep. */
+  void title(String text) {
+    html.append("<h1>").append(Html.escape(text)).append("</h1>\n");
   }
 
   void heading(String text) {
@@ -39,8 +43,13 @@ final class Page {
   }
 
   void charts(List<Panel> panels) {
+    String group = "";
     html.append("<div class=\"charts\">\n");
     for (Panel panel : panels) {
+      if (!panel.group().equals(group)) {
+        group = panel.group();
+        html.append("<h3>").append(Html.escape(group)).append("</h3>\n");
+      }
       html.append("<figure>\n<figcaption>")
           .append(Html.escape(panel.title()))
           .append("</figcaption>\n")
@@ -58,12 +67,17 @@ final class Page {
     html.append("<div class=\"wide\">\n").append(Html.table(header, rows)).append("</div>\n");
   }
 
-  void preformatted(String summary, String text) {
-    html.append("<details>\n<summary>")
-        .append(Html.escape(summary))
-        .append("</summary>\n<pre>")
-        .append(Html.escape(text))
-        .append("</pre>\n</details>\n");
+  void preformatted(String text) {
+    html.append("<pre>").append(Html.escape(text)).append("</pre>\n");
+  }
+
+  /** What follows until {@link #endFold} is shown to whoever opens it. */
+  void fold(String summary) {
+    html.append("<details>\n<summary>").append(Html.escape(summary)).append("</summary>\n");
+  }
+
+  void endFold() {
+    html.append("</details>\n");
   }
 
   String end() {

@@ -2,9 +2,11 @@ package io.github.widesweep.job.report;
 
 import io.github.widesweep.data.Task;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -13,12 +15,13 @@ import java.util.function.Function;
 final class Panels {
   static final Panel.Axis WIDTH = new Panel.Axis("width", "Width w (units or filters)", true);
 
-  static final Panel.Axis LOGITS =
-      new Panel.Axis(
-          "delta_logits", "\u0394 on logits: mean squared error / c\u00b2\u1d50 (no unit)", true);
-  private static final Panel.Axis OUTPUTS =
-      new Panel.Axis(
-          "delta", "\u0394 on outputs: mean squared error / c\u00b2\u1d50 (no unit)", true);
+  /** Column of the metric after compression. */
+  static final String METRIC = "metric_compressed";
+
+  private static final Panel.Axis OUTPUTS = new Panel.Axis("delta", "\u0394 on outputs", true);
+
+  /** R^2 below this is not drawn: a useless network may have any, and hides what others do. */
+  private static final double LEAST_R2 = -0.2;
 
   private final List<Cell> cells;
   private final Task task;
@@ -30,32 +33,81 @@ final class Panels {
     this.published = published;
   }
 
-  /** Error first, on logits and where that is not the same on outputs; then the metric. */
+  /**
+   * Error first, on logits and where that is not the same on outputs; then the metric. Settings
+   * that cannot be told apart on one chart have several, over the same axes.
+   */
   List<Panel> againstWidth() {
-    List<Panel> panels = new ArrayList<>();
     List<List<Settings>> groups = Groups.of(cellSettings());
-    for (List<Settings> group : groups) {
-      String suffix = groups.size() == 1 ? "" : ": " + Settings.common(group, cellSettings());
-      boolean hasSoftmax = cells.stream().anyMatch(c -> c.delta().mean() != c.deltaLogits().mean());
-      panels.add(
-          error(
-              (hasSoftmax ? "Error on logits against width" : "Error against width") + suffix,
-              LOGITS,
-              group,
-              Cell::deltaLogits,
-              published));
-      if (hasSoftmax) {
-        panels.add(
-            error(
-                "Error after softmax against width" + suffix,
-                OUTPUTS,
-                group,
-                Cell::delta,
-                List.of()));
-      }
-      panels.add(metric(group, suffix));
+    List<Panel> panels = new ArrayList<>();
+    boolean hasSoftmax = hasSoftmax(cells);
+    String title = hasSoftmax ? "Error on logits against width" : "Error against width";
+    groups.forEach(
+        group -> panels.add(error(title, logits(cells), group, Cell::deltaLogits, published)));
+    if (hasSoftmax) {
+      groups.forEach(
+          group ->
+              panels.add(
+                  error(
+                      "Error after softmax against width",
+                      OUTPUTS,
+                      group,
+                      Cell::delta,
+                      List.of())));
     }
+    groups.forEach(group -> panels.add(metric(group)));
     return panels;
+  }
+
+  /** A chart of all settings, or of a group of several over common axes. */
+  private Panel panel(
+      String name, List<Settings> group, String note, Panel.Axis y, List<Panel.Curve> curves) {
+    return group.size() == cellSettings().size()
+        ? new Panel.Lines(name, note, WIDTH, y, curves)
+        : new Panel.Lines(
+            name, Settings.common(group, cellSettings()), note, WIDTH, y, curves);
+  }
+
+  private static boolean hasSoftmax(List<Cell> cells) {
+    return cells.stream().anyMatch(c -> c.delta().mean() != c.deltaLogits().mean());
+  }
+
+  /** The axis of the error before a final softmax, which without one is that of the outputs. */
+  static Panel.Axis logits(List<Cell> cells) {
+    return new Panel.Axis(
+        "delta_logits", hasSoftmax(cells) ? "\u0394 on logits" : "\u0394 on outputs", true);
+  }
+
+  static String metricName(Task task) {
+    return task == Task.CLASSIFICATION ? "Accuracy" : "R\u00b2";
+  }
+
+  /** The axis of the metric for charts that are to be compared, R^2 from {@value #LEAST_R2} on. */
+  static Panel.Axis metricAxis(Task task, List<Panel.Curve> all) {
+    Panel.Axis axis =
+        new Panel.Axis(METRIC, metricName(task) + " on test samples", false).over(all);
+    return task == Task.REGRESSION && axis.most() > LEAST_R2
+        ? axis.from(Math.max(LEAST_R2, axis.least()), axis.most())
+        : axis;
+  }
+
+  /** Says what lies below an axis of the metric; empty if nothing does. */
+  static String below(Panel.Axis axis, List<Panel.Curve> curves) {
+    List<Double> below =
+        curves.stream()
+            .filter(curve -> curve.kind() != Panel.Kind.REFERENCE)
+            .flatMap(curve -> curve.points().stream())
+            .map(point -> point.y().mean())
+            .filter(mean -> mean < axis.least())
+            .toList();
+    return below.isEmpty()
+        ? ""
+        : String.format(
+            Locale.ROOT,
+            "%d means below %.1f are not drawn, the least %.3g.",
+            below.size(),
+            LEAST_R2,
+            Collections.min(below));
   }
 
   private List<Settings> cellSettings() {
@@ -79,18 +131,12 @@ final class Panels {
             .filter(c -> group.contains(c.settings()) && measure.apply(c).mean() == 0)
             .count();
     String note = zeros == 0 ? "" : zeros + " means of exactly 0 are not on this logarithmic axis.";
-    return new Panel.Lines(title, note, WIDTH, axis, curves);
+    List<Panel.Curve> all = new ArrayList<>(compressed(cellSettings(), measure, true));
+    paper.forEach(c -> all.add(new Panel.Curve("", Panel.Kind.PUBLISHED, 0, c.delta())));
+    return panel(title, group, note, axis.over(all), curves);
   }
 
-  private Panel metric(List<Settings> group, String suffix) {
-    boolean isAccuracy = task == Task.CLASSIFICATION;
-    Panel.Axis axis =
-        new Panel.Axis(
-            "metric_compressed",
-            isAccuracy
-                ? "Accuracy on test samples (fraction)"
-                : "R\u00b2 on test samples (no unit)",
-            false);
+  private Panel metric(List<Settings> group) {
     List<Panel.Curve> curves = new ArrayList<>();
     Map<Integer, Panel.Point> dense = new LinkedHashMap<>();
     cells.stream()
@@ -122,10 +168,13 @@ final class Panels {
               group.size() + published.indexOf(curve),
               curve.metricCompressed()));
     }
-    return new Panel.Lines(
-        (isAccuracy ? "Accuracy" : "R\u00b2") + " dense and compressed against width" + suffix,
-        "",
-        WIDTH,
+    List<Panel.Curve> all = new ArrayList<>(curves);
+    all.addAll(compressed(cellSettings(), Cell::metricCompressed, false));
+    Panel.Axis axis = metricAxis(task, all);
+    return panel(
+        metricName(task) + " dense and compressed against width",
+        group,
+        below(axis, curves),
         axis,
         curves);
   }

@@ -15,6 +15,7 @@ final class Sections {
   private final List<Row> exponents;
   private final List<Row> frontiers;
   private final List<Row> bounds;
+  private final List<Row> paired;
   private final List<Row> tightness;
 
   /**
@@ -34,6 +35,7 @@ final class Sections {
         spark
             .sql("SELECT * FROM bound_check WHERE method = 'greedy' AND NOT refit")
             .collectAsList();
+    paired = spark.sql("SELECT * FROM paired").collectAsList();
     tightness =
         spark
             .sql(
@@ -64,11 +66,22 @@ final class Sections {
                     new SparsityPanels.Frontier(
                         Settings.of(row), row.getAs("error"), row.getAs("width")))
             .toList();
-    List<Panel> panels = new ArrayList<>(new MethodPanels(cells, spec.data().task()).all());
+    List<MethodPanels.Pair> pairs =
+        of(family, paired).stream()
+            .map(
+                row ->
+                    new MethodPanels.Pair(
+                        Settings.of(row),
+                        row.getAs("width"),
+                        row.getAs("networks"),
+                        Interval.of(row, "decades", "decades"),
+                        Interval.of(row, "metric_difference", "metric_difference")))
+            .toList();
+    List<Panel> panels = new ArrayList<>(new MethodPanels(cells, pairs, spec.data().task()).all());
     if (panels.isEmpty()) {
       panels.addAll(
           new Panels(cells, spec.data().task(), Published.of(spec.name())).againstWidth());
-      panels.addAll(new SparsityPanels(cells, lines).all());
+      panels.addAll(new SparsityPanels(cells, spec.data().task(), lines).all());
     }
     return new Section(
         family.get(0),

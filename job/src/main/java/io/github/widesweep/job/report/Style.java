@@ -20,8 +20,14 @@ final class Style {
   static final Color INK = new Color(0x22, 0x22, 0x22);
   static final Color GRID = new Color(0xdd, 0xdd, 0xdd);
   static final Font TEXT = new Font(Font.SANS_SERIF, Font.PLAIN, 13);
-  static final int WIDTH = 640;
-  static final int HEIGHT = 460;
+
+  /** Of curves that others are compared with. */
+  static final Color REFERENCE = new Color(0x99, 0x99, 0x99);
+
+  /** As wide as a phone: on every page letters are at least as large as they are here. */
+  static final int WIDTH = 420;
+
+  static final int HEIGHT = 340;
 
   /** Curves that can be told apart on one chart. */
   static final int CURVES = 7;
@@ -54,6 +60,11 @@ final class Style {
   /** The stroke of published curves and of bounds. */
   static Stroke dotted() {
     return stroke(1.2f, new float[] {1.5f, 3});
+  }
+
+  /** The stroke of curves of other charts. */
+  static Stroke thin() {
+    return stroke(1.2f, null);
   }
 
   private static Stroke stroke(float width, float[] dash) {

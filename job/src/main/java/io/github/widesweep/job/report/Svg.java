@@ -16,6 +16,11 @@ import org.w3c.dom.Element;
 
 /** Charts as SVG elements for a page that holds several. */
 final class Svg {
+  /** Height of a line of a ranking, and of all that is not lines. */
+  private static final int RANK_HEIGHT = 20;
+
+  private static final int RANK_EDGES = 70;
+
   private Svg() {}
 
   /**
@@ -24,10 +29,8 @@ final class Svg {
    * @param id a prefix for the names within it, different for every chart of a page
    */
   static String of(Panel panel, String id) {
-    JFreeChart chart =
-        panel instanceof Panel.HeatMap map
-            ? HeatChart.of(map)
-            : LineChart.of(panel instanceof Overlay o ? o.lines() : (Panel.Lines) panel);
+    JFreeChart chart = chart(panel);
+    int height = height(panel);
     SVGGeneratorContext context = SVGGeneratorContext.createDefault(document());
     context.setComment("Charts by JFreeChart");
     context.setPrecision(2);
@@ -39,12 +42,12 @@ final class Svg {
           }
         });
     SVGGraphics2D graphics = new SVGGraphics2D(context, false);
-    graphics.setSVGCanvasSize(new Dimension(Style.WIDTH, Style.HEIGHT));
-    chart.draw(graphics, new Rectangle(0, 0, Style.WIDTH, Style.HEIGHT));
+    graphics.setSVGCanvasSize(new Dimension(Style.WIDTH, height));
+    chart.draw(graphics, new Rectangle(0, 0, Style.WIDTH, height));
     Element root = graphics.getRoot();
-    root.setAttributeNS(null, "viewBox", "0 0 %d %d".formatted(Style.WIDTH, Style.HEIGHT));
+    root.setAttributeNS(null, "viewBox", "0 0 %d %d".formatted(Style.WIDTH, height));
     root.setAttributeNS(null, "role", "img");
-    root.setAttributeNS(null, "aria-label", panel.title());
+    root.setAttributeNS(null, "aria-label", panel.name());
     StringWriter text = new StringWriter();
     try {
       graphics.stream(root, text, false, false);
@@ -55,6 +58,22 @@ final class Svg {
     String svg = text.toString();
     return svg.substring(svg.indexOf("<svg"))
         .replace("id=\"genericDefs\"", "id=\"%sdefs\"".formatted(id));
+  }
+
+  private static JFreeChart chart(Panel panel) {
+    if (panel instanceof Panel.HeatMap map) {
+      return HeatChart.of(map);
+    }
+    if (panel instanceof Panel.Ranking ranking) {
+      return HeatChart.of(ranking);
+    }
+    return LineChart.of(panel instanceof Overlay o ? o.lines() : (Panel.Lines) panel);
+  }
+
+  private static int height(Panel panel) {
+    return panel instanceof Panel.Ranking ranking
+        ? RANK_EDGES + RANK_HEIGHT * ranking.ranks().size()
+        : Style.HEIGHT;
   }
 
   private static Document document() {

@@ -1,15 +1,14 @@
 package io.github.widesweep.job.report;
 
+import static java.util.stream.Collectors.joining;
+
 import io.github.widesweep.UserException;
+import io.github.widesweep.job.Versions;
 import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
-import java.util.Objects;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
@@ -56,29 +55,37 @@ public final class SweepReport {
   }
 
   /** Every number in the charts, with a header: where it is, what it is, its interval. */
-  public void writeCsv(Appendable out) throws IOException {
-    PlottedNumber.write(sections, out);
+  public static void writeCsv(List<SweepReport> reports, Appendable out) throws IOException {
+    PlottedNumber.write(
+        reports.stream().flatMap(report -> report.sections.stream()).toList(), out);
   }
 
-  /** The page. */
-  public String html() {
-    Page page = new Page(spec.name(), resource("page.css"));
+  /** One page of several sweeps. */
+  public static String html(List<SweepReport> reports) {
+    String names =
+        reports.stream().map(report -> report.spec.name()).distinct().collect(joining(", "));
+    Page page = new Page(names, Versions.resource(SweepReport.class, "page.css"));
+    reports.forEach(report -> report.writeTo(page));
+    return page.end();
+  }
+
+  private void writeTo(Page page) {
+    page.title(spec.name());
     page.paragraph(counts());
     for (Section section : sections) {
       page.heading(section.dataset() + ", network " + section.architecture());
       page.paragraph(
           (section.common().isEmpty() ? "" : "All curves: " + section.common() + ". ")
-              + "Points are means, bands the 95 % intervals over trained networks, cut"
-              + " where they leave the chart. \u0394 is the squared distance of dense and"
-              + " compressed outputs, mean over test samples, divided by c\u00b2\u1d50: c is the"
-              + " largest operator norm of the dense network's m layers.");
+              + "Points are means, bands and bars 95 % intervals over trained networks, cut where"
+              + " they leave the chart. \u0394 is the squared distance of dense and compressed"
+              + " outputs, mean over test samples, divided by c\u00b2\u1d50: c is the largest"
+              + " operator norm of the dense network's m layers.");
       page.charts(section.panels());
       exponents(page, section);
       bounds(page, section);
     }
     failures(page);
     provenance(page);
-    return page.end();
   }
 
   private String counts() {
@@ -116,7 +123,9 @@ public final class SweepReport {
             + " 2512.06288, Propositions 18 to 25); outside the assumptions it is a number without"
             + " guarantee.");
     page.charts(section.overlays());
+    page.fold("Every bound in figures");
     page.table(BoundTable.HEADER, BoundTable.rows(section.bounds()));
+    page.endFold();
     if (!section.distances().isEmpty()) {
       page.paragraph(
           "How far bounds of the whole network's error lie above its mean over draws, on calibration"
@@ -138,6 +147,7 @@ public final class SweepReport {
 
   private void provenance(Page page) {
     page.heading("Provenance");
+    page.fold("%d invocations, and the spec of the latest".formatted(invocations.size()));
     if (!Published.of(spec.name()).isEmpty()) {
       page.paragraph(
           "Published points, dotted: H. El Cheairi, D. Gamarnik, R. Mazumder, Theoretical"
@@ -145,14 +155,7 @@ public final class SweepReport {
               + " figures with a relative error below 1 %.");
     }
     page.table(RowTable.invocationHeader(invocations), RowTable.invocations(invocations));
-    page.preformatted("Spec of the latest invocation", latest().getAs("resolved_spec"));
-  }
-
-  private static String resource(String name) {
-    try (InputStream in = SweepReport.class.getResourceAsStream(name)) {
-      return new String(Objects.requireNonNull(in, name).readAllBytes(), StandardCharsets.UTF_8);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    page.preformatted(latest().getAs("resolved_spec"));
+    page.endFold();
   }
 }

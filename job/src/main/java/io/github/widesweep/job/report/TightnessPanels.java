@@ -13,7 +13,7 @@ final class TightnessPanels {
   private static final int SETTINGS = 3;
 
   private static final Panel.Axis DECADES =
-      new Panel.Axis("decades", "Bound above measured error (powers of ten)", false);
+      new Panel.Axis("decades", "Bound above error (powers of ten)", false);
 
   private final List<TightnessCell> cells;
   private final List<Settings> all;

@@ -63,14 +63,16 @@ class ReportCommandTest {
   @Test
   void isWellFormedWithAChartPerPanel() throws Exception {
     Document page = parse(html);
-    // Error, R^2; error against sparsity and heat map per target; theory per target, twice.
-    assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(10);
+    // Error, R^2; both against sparsity and a heat map per target; theory per target, twice.
+    assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(12);
     assertThat(captions(page))
         .containsExactly(
             "Error against width",
             "R\u00b2 dense and compressed against width",
+            "R\u00b2 against sparsity: B1",
             "Error against sparsity: B1",
             "Error over width and sparsity: B1",
+            "R\u00b2 against sparsity: W1",
             "Error against sparsity: W1",
             "Error over width and sparsity: W1",
             "Measured, expected, bound: B1",
@@ -241,12 +243,25 @@ class ReportCommandTest {
     Path numbers = directory.resolve("figure.csv");
     Path copy = directory.resolve("figure-out");
     Sweeps.run(SWEEP.replaceFirst("name: .*", "name: figure-4"), copy, 5);
-    assertThat(report(copy, figure, "--csv", numbers.toString()).exitStatus()).isZero();
+    // Two sweeps on one page, each under its name.
+    Answer answer =
+        Sweeps.command(
+            "report",
+            output.toString(),
+            copy.toString(),
+            "--html",
+            figure.toString(),
+            "--csv",
+            numbers.toString());
+    assertThat(answer.exitStatus()).as(answer.err()).isZero();
     assertThat(Files.readString(figure)).contains("paper: rows of W1", "paper: columns of W2");
+    NodeList titles = parse(figure).getElementsByTagName("h1");
+    assertThat(titles.getLength()).isEqualTo(2);
+    assertThat(titles.item(0).getTextContent()).isEqualTo("a <b> & 'c'");
+    assertThat(titles.item(1).getTextContent()).isEqualTo("figure-4");
     assertThat(Files.readString(numbers))
         .contains(",published,paper: rows of W1,width,200,,,delta_logits,0.01129,")
         .contains(",published,paper: dense,width,200,,,metric_compressed,0.8912,");
-    parse(figure);
   }
 
   @Test
