@@ -90,7 +90,8 @@ final class HeatChart {
     renderer.setSeriesPaint(0, Style.colour(0));
     renderer.setSeriesShape(0, Style.marker(0));
     List<String> names = panel.ranks().stream().map(Panel.Rank::label).toList();
-    List<String> upwards = IntStream.range(0, count).mapToObj(i -> names.get(count - 1 - i)).toList();
+    List<String> upwards =
+        IntStream.range(0, count).mapToObj(i -> names.get(count - 1 - i)).toList();
     NumberAxis axis = new NumberAxis(panel.axis().label());
     axis.setAutoRangeIncludesZero(true);
     XYPlot plot = new XYPlot(data, axis, symbols("", upwards), renderer);

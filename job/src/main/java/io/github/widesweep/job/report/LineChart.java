@@ -135,8 +135,7 @@ final class LineChart {
     double most = isLogarithmic ? y.getUpperBound() * 2 : Double.MAX_VALUE;
     for (Panel.Point point : curve.points()) {
       double mean = point.y().mean();
-      boolean isBare =
-          curve.kind() == Panel.Kind.REFERENCE || Double.isNaN(point.y().low());
+      boolean isBare = curve.kind() == Panel.Kind.REFERENCE || Double.isNaN(point.y().low());
       double low = isBare ? mean : Math.max(point.y().low(), least);
       double high = isBare ? mean : Math.min(point.y().high(), most);
       series.add(point.x(), mean, low, high);
@@ -150,8 +149,7 @@ final class LineChart {
         Set.of(Panel.Kind.PUBLISHED, Panel.Kind.DENSE, Panel.Kind.MARK).contains(curve.kind());
     boolean isOpen = curve.kind() == Panel.Kind.PUBLISHED || curve.kind() == Panel.Kind.EXPECTED;
     boolean isReference = curve.kind() == Panel.Kind.REFERENCE;
-    Color colour =
-        isReference ? Style.REFERENCE : isBlack ? Color.BLACK : Style.colour(style);
+    Color colour = isReference ? Style.REFERENCE : isBlack ? Color.BLACK : Style.colour(style);
     renderer.setSeriesPaint(series, colour);
     renderer.setSeriesFillPaint(series, colour);
     renderer.setSeriesStroke(

@@ -187,8 +187,7 @@ final class MethodPanels {
   }
 
   private static String amountName(Group group, double amount) {
-    return String.format(
-        Locale.ROOT, group.isPruned() ? "sparsity %.2f" : "k = %.0f", amount);
+    return String.format(Locale.ROOT, group.isPruned() ? "sparsity %.2f" : "k = %.0f", amount);
   }
 
   private List<Panel> metricAgainstAmount(Group group) {
@@ -251,8 +250,7 @@ final class MethodPanels {
   }
 
   /** A curve of each chart: which cells, and what runs along it. */
-  private record Slice(
-      String label, int style, Predicate<Cell> chosen, ToDoubleFunction<Cell> x) {}
+  private record Slice(String label, int style, Predicate<Cell> chosen, ToDoubleFunction<Cell> x) {}
 
   private static Map<Settings, List<Panel.Curve>> curves(
       Group group, List<Slice> slices, Function<Cell, Interval> y, boolean isLogarithmic) {
@@ -275,8 +273,7 @@ final class MethodPanels {
                 .sorted(Comparator.comparingDouble(Panel.Point::x))
                 .toList();
         if (!points.isEmpty()) {
-          own.add(
-              new Panel.Curve(slice.label(), Panel.Kind.COMPRESSED, slice.style(), points));
+          own.add(new Panel.Curve(slice.label(), Panel.Kind.COMPRESSED, slice.style(), points));
         }
       }
       curves.put(method, own);

@@ -64,8 +64,7 @@ final class Panels {
       String name, List<Settings> group, String note, Panel.Axis y, List<Panel.Curve> curves) {
     return group.size() == cellSettings().size()
         ? new Panel.Lines(name, note, WIDTH, y, curves)
-        : new Panel.Lines(
-            name, Settings.common(group, cellSettings()), note, WIDTH, y, curves);
+        : new Panel.Lines(name, Settings.common(group, cellSettings()), note, WIDTH, y, curves);
   }
 
   private static boolean hasSoftmax(List<Cell> cells) {

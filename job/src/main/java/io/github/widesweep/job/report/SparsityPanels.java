@@ -53,9 +53,7 @@ final class SparsityPanels {
         (settings, group) -> {
           String label = settings.label(named);
           Panel.Axis metric = Panels.metricAxis(task, all);
-          panels.add(
-              againstAmount(
-                  Panels.metricName(task), label, group, metric, metrics(group)));
+          panels.add(againstAmount(Panels.metricName(task), label, group, metric, metrics(group)));
           panels.add(againstAmount("Error", label, group, Panels.logits(cells), errors(group)));
           if (widths(group).size() > 1) {
             panels.add(heatMap(label, group));

@@ -56,8 +56,7 @@ public final class SweepReport {
 
   /** Every number in the charts, with a header: where it is, what it is, its interval. */
   public static void writeCsv(List<SweepReport> reports, Appendable out) throws IOException {
-    PlottedNumber.write(
-        reports.stream().flatMap(report -> report.sections.stream()).toList(), out);
+    PlottedNumber.write(reports.stream().flatMap(report -> report.sections.stream()).toList(), out);
   }
 
   /** One page of several sweeps. */

@@ -101,7 +101,8 @@ class PanelsTest {
   void rSquaredBelowTheAxisIsCountedNotDrawn() {
     List<Cell> cells = new ArrayList<>();
     for (int width : new int[] {10, 20, 40}) {
-      cells.add(cell(settings("W1", "greedy", "prune p = 0.5"), width, 0.5, width == 10 ? -7 : 0.5));
+      cells.add(
+          cell(settings("W1", "greedy", "prune p = 0.5"), width, 0.5, width == 10 ? -7 : 0.5));
     }
     Panel.Lines metric =
         (Panel.Lines) new Panels(cells, Task.REGRESSION, List.of()).againstWidth().get(2);
@@ -155,8 +156,8 @@ class PanelsTest {
     List<Panel> panels = new SparsityPanels(cells, Task.CLASSIFICATION, List.of()).all();
     Panel.HeatMap map = (Panel.HeatMap) panels.get(2);
     assertThat(map.rows()).hasSize(2);
-    assertThat(map.fields().stream().map(Panel.Field::sparsity))
-        .containsExactlyInAnyOrder(0.81, 0.82, 0.41, 0.42);
+    assertThat(map.fields().stream().map(field -> Math.rint(100 * field.sparsity())))
+        .containsExactlyInAnyOrder(81.0, 82.0, 41.0, 42.0);
     assertThat(map.fields().stream().map(Panel.Field::row).collect(Collectors.toSet()))
         .isEqualTo(Set.of(0, 1));
     assertThat(Svg.of(map, "x")).startsWith("<svg");
