@@ -16,9 +16,10 @@ import java.util.List;
  * |phi'| <= 1} (8), which all activations here have; {@code |phi''| <= 1} (9) for the activation of
  * B layers, which ReLU does not have; that the activations of B layers are not projected, since
  * Propositions 21 to 23 and 25 have the two layers of a block directly one after the other; that
- * layers have no bias (1); and that units are chosen by the greedy algorithm, in B layers with
- * exact scores. Softmax does not act entry by entry, so (7) does not apply to it; as the last
- * activation only its Lipschitz constant is used, and that is at most 1.
+ * layers have no bias (1); that maps of convolutions wrap around (Appendix B); and that units are
+ * chosen by the greedy algorithm, in B layers with exact scores. Softmax does not act entry by
+ * entry, so (7) does not apply to it; as the last activation only its Lipschitz constant is used,
+ * and that is at most 1.
  *
  * <p>(10) and (11) are not checked: every network meets them with its own {@link
  * NetworkConstants#c1()} and {@link NetworkConstants#c2()}.
@@ -66,6 +67,10 @@ public record Assumptions(List<String> departures) {
       departures.add(
           "layer %d in B: its activations are projected onto a ball of radius %.3g"
               .formatted(l, layer.radius()));
+    }
+    if (layer.isZeroPadded()) {
+      departures.add(
+          "layer %d pads its maps with zeros, those of Appendix B wrap around".formatted(l));
     }
     if (layer.biasNorm() > 0) {
       departures.add("layer %d has a bias, networks of (1) have none".formatted(l));

@@ -113,7 +113,8 @@ sealed interface Drawn {
   static Optional<Drawn> ofFirst(Network network, Unit unit, PlannedLayer planned) {
     LayerPlan plan = planned.plan();
     int l = planned.problem().number();
-    if (plan.variances().isEmpty() && plan.outputBounds().isPresent()) {
+    boolean byOutput = network.layer(l) instanceof Dense && plan.variances().isEmpty();
+    if (byOutput && plan.outputBounds().isPresent()) {
       return Optional.of(new ByOutput(l, plan.outputBounds().get(), Double.NaN, true));
     }
     Optional<Drawn> uncorrelated = ofAny(network, unit, planned);
@@ -134,11 +135,11 @@ sealed interface Drawn {
   static Optional<Drawn> ofAny(Network network, Unit unit, PlannedLayer planned) {
     LayerProblem problem = planned.problem();
     LayerPlan plan = planned.plan();
-    if (plan.covarianceBound().isEmpty() || !(problem.layer() instanceof Dense dense)) {
+    int l = problem.number();
+    if (plan.covarianceBound().isEmpty() || !(network.layer(l) instanceof Dense dense)) {
       return Optional.empty();
     }
     double[] v = plan.covarianceBound().get();
-    int l = problem.number();
     boolean block = problem.role() == Role.BLOCK;
     if (unit == Unit.WEIGHT) {
       boolean independent = !block && plan.variances().isPresent();

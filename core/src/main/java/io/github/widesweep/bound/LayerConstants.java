@@ -7,19 +7,22 @@ import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.Padding;
 import java.util.Optional;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
  * Everything a bound uses of one layer. The layer's linear map is a matrix of square blocks: a
  * dense layer has blocks of size 1, a circular convolution over {@code r x r} maps blocks of size
- * {@code r^2}, one for every pair of an output and an input filter (Lemma 13).
+ * {@code r^2}, one for every pair of an output and an input filter (Lemma 13). So has one with
+ * zeros that keeps the maps' size; where it does not, a pair's block is made of several.
  *
  * @param inputs {@code n_l}, for convolutions {@code d_l r^2}
  * @param outputs {@code n_{l+1}}, for convolutions {@code d_{l+1} r^2}
  * @param block block size {@code b}, a divisor of both
  * @param kernelSide {@code q} of a convolution with {@code q x q} kernels; 1 for a dense layer
- * @param sigma {@code sigma_l}, the operator norm
+ * @param padding padding of a convolution; no zeros for a dense layer
+ * @param sigma {@code sigma_l}, the operator norm, or an upper bound of it
  * @param nu {@code nu_l}, the largest operator norm of a block: the largest absolute weight of a
  *     dense layer, the largest modulus of any kernel's discrete Fourier transform of a convolution
  *     (Lemma 14)
@@ -36,6 +39,7 @@ public record LayerConstants(
     long outputs,
     int block,
     int kernelSide,
+    Padding padding,
     double sigma,
     double nu,
     double absoluteNorm,
@@ -90,20 +94,26 @@ public record LayerConstants(
   }
 
   private static LayerConstants ofConvolution(Convolution convolution) {
-    int block = convolution.side() * convolution.side();
+    int common = greatestCommonDivisor(convolution.side(), convolution.outputSide());
+    int block = common * common;
     return new LayerConstants(
         convolution.inputs(),
         convolution.outputs(),
         block,
         convolution.kernelSide(),
+        convolution.padding(),
         convolution.operatorNorm(),
         LinearAlgebra.maxAbs(convolution.blockNorms()),
         convolution.withWeights(absolute(convolution.weights())).operatorNorm(),
         c2(convolution),
         // Every position of a map has its filter's bias.
-        convolution.side() * length(convolution.bias()),
+        convolution.outputSide() * length(convolution.bias()),
         convolution.activation(),
         convolution.radius());
+  }
+
+  private static int greatestCommonDivisor(int a, int b) {
+    return b == 0 ? a : greatestCommonDivisor(b, a % b);
   }
 
   private static LayerConstants ofDense(Dense dense) {
@@ -112,6 +122,7 @@ public record LayerConstants(
         dense.outputs(),
         1,
         1,
+        Padding.zero(0, 0),
         dense.operatorNorm(),
         dense.maxAbsWeight(),
         LinearAlgebra.operatorNorm(absolute(dense.weights())),
@@ -135,6 +146,11 @@ public record LayerConstants(
       result.data[i] = Math.abs(result.data[i]);
     }
     return result;
+  }
+
+  /** Whether there are taps beyond the edges of maps, and these do not wrap around. */
+  boolean isZeroPadded() {
+    return kernelSide > 1 && !padding.isCircular();
   }
 
   /** Whether the bounds for single weights, Propositions 18, 19, 21 and 22, apply. */
@@ -161,6 +177,7 @@ public record LayerConstants(
         rows,
         size,
         kernelSide,
+        padding,
         sigma,
         largest,
         absoluteNorm,
@@ -186,6 +203,7 @@ public record LayerConstants(
         newOutputs,
         block,
         kernelSide,
+        padding,
         sigma,
         resizedNu,
         Math.min(resizedNu * root, sigma * narrow),

@@ -21,7 +21,7 @@ public final class BlockProblem extends LayerProblem {
   private final Layer next;
 
   BlockProblem(Network network, int number, Activations dense, Activations inputs) {
-    super(network, number, dense, inputs);
+    super(network.layer(number), number, dense, inputs);
     this.next = network.layer(number + 1);
     require(
         layer().radius() == Double.POSITIVE_INFINITY,

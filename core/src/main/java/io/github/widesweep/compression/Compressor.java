@@ -38,6 +38,10 @@ public final class Compressor {
   private final LongSupplier clock;
   private final Activations samples;
   private final LayerProblem first;
+
+  /** The same for a convolution's single weights in W; null until it is needed. */
+  private LayerProblem firstOfPatches;
+
   private final Map<PlanKey, LayerPlan> plans = new HashMap<>();
   private final int plansKept;
 
@@ -148,16 +152,18 @@ public final class Compressor {
   public List<Compression> compress(CompressionSpec spec, Stack stack, List<Uniforms> draws) {
     requirePrepared(spec);
     long start = clock.getAsLong();
+    LayerProblem problem = first(spec.unit());
     LayerPlan plan = plan(spec);
     List<LayerOutcome> outcomes =
-        draws.stream().map(uniforms -> draw(first, plan, spec, uniforms)).toList();
+        draws.stream().map(uniforms -> draw(problem, plan, spec, uniforms)).toList();
     double[] psi =
-        first.psi(stack.fill(outcomes.stream().map(LayerOutcome::layer).toList(), first.layer()));
+        problem.psi(
+            stack.fill(outcomes.stream().map(LayerOutcome::layer).toList(), problem.layer()));
     double seconds = secondsSince(start) / draws.size();
     List<Compression> compressions = new ArrayList<>();
     for (int i = 0; i < outcomes.size(); i++) {
       Walk walk = new Walk(spec, draws.get(i));
-      walk.add(first, plan, outcomes.get(i), psi[stack.places().get(i)], seconds);
+      walk.add(problem, plan, outcomes.get(i), psi[stack.places().get(i)], seconds);
       compressions.add(walk.onward());
     }
     return compressions;
@@ -211,14 +217,25 @@ public final class Compressor {
   public List<PlannedLayer> plans(CompressionSpec spec) {
     requirePrepared(spec);
     List<PlannedLayer> planned = new ArrayList<>();
-    planned.add(new PlannedLayer(first, plan(spec)));
+    planned.add(new PlannedLayer(first(spec.unit()), plan(spec)));
     for (int l : target.roles().tailMap(first.number() + 1).keySet()) {
       Activations z = denseInputs(l);
-      LayerProblem problem = LayerProblem.of(network, l, target.roles().get(l), z, z);
+      LayerProblem problem = LayerProblem.of(network, l, target.roles().get(l), spec.unit(), z, z);
       planned.add(
           new PlannedLayer(problem, spec.method().plan(problem, spec.unit(), spec.scheme())));
     }
     return planned;
+  }
+
+  private LayerProblem first(Unit unit) {
+    if (!LayerProblem.seesPatches(first.layer(), first.role(), unit)) {
+      return first;
+    }
+    if (firstOfPatches == null) {
+      firstOfPatches =
+          LayerProblem.of(network, first.number(), first.role(), unit, samples, samples);
+    }
+    return firstOfPatches;
   }
 
   private void requirePrepared(CompressionSpec spec) {
@@ -231,7 +248,7 @@ public final class Compressor {
       if (plans.size() >= plansKept) {
         plans.clear();
       }
-      plans.put(key, spec.method().plan(first, spec.unit(), spec.scheme()));
+      plans.put(key, spec.method().plan(first(spec.unit()), spec.unit(), spec.scheme()));
     }
     return plans.get(key);
   }
@@ -265,7 +282,8 @@ public final class Compressor {
       for (int l : target.roles().tailMap(first.number() + 1).keySet()) {
         long start = clock.getAsLong();
         LayerProblem problem =
-            LayerProblem.of(network, l, target.roles().get(l), denseInputs(l), inputs(l));
+            LayerProblem.of(
+                network, l, target.roles().get(l), spec.unit(), denseInputs(l), inputs(l));
         LayerPlan plan = spec.method().plan(problem, spec.unit(), spec.scheme());
         LayerOutcome outcome = draw(problem, plan, spec, uniforms);
         double psi = problem.psi(List.of(outcome.layer()))[0];
@@ -281,14 +299,15 @@ public final class Compressor {
     void add(
         LayerProblem problem, LayerPlan plan, LayerOutcome outcome, double psi, double seconds) {
       int l = problem.number();
-      compressed = compressed.withLayer(l, outcome.layer());
+      Layer layer = problem.inNetwork(outcome.layer());
+      compressed = compressed.withLayer(l, layer);
       if (spec.projections() == Projections.BALL) {
         int behind = problem.role() == Role.BLOCK ? l + 1 : l;
         compressed =
             compressed.withLayer(
                 behind,
                 behind == l
-                    ? outcome.layer().withRadius(radius(l))
+                    ? layer.withRadius(radius(l))
                     : projected.computeIfAbsent(
                         behind, k -> network.layer(k).withRadius(radius(k))));
       }

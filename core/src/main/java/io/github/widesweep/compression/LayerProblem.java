@@ -4,6 +4,7 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.Cholesky;
+import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
@@ -40,9 +41,9 @@ public abstract sealed class LayerProblem permits WideProblem, BlockProblem {
   private final Map<Object, Object> shared = new HashMap<>();
   private double psiStart = Double.NaN;
 
-  LayerProblem(Network network, int number, Activations dense, Activations inputs) {
+  LayerProblem(Layer layer, int number, Activations dense, Activations inputs) {
     this.number = number;
-    this.layer = network.layer(number);
+    this.layer = layer;
     this.dense = dense;
     this.inputs = inputs;
   }
@@ -62,6 +63,29 @@ public abstract sealed class LayerProblem permits WideProblem, BlockProblem {
     return role == Role.WIDE
         ? new WideProblem(network, number, dense, inputs)
         : new BlockProblem(network, number, dense, inputs);
+  }
+
+  /**
+   * The problem of a layer's units. It is that of the layer but for single weights of a convolution
+   * in W: these are the weights of a dense layer, which {@link #inNetwork} puts back.
+   *
+   * @see #of(Network, int, Role, Activations, Activations)
+   */
+  static LayerProblem of(
+      Network network, int number, Role role, Unit unit, Activations dense, Activations inputs) {
+    return seesPatches(network.layer(number), role, unit)
+        ? WideProblem.ofPatches((Convolution) network.layer(number), number, dense, inputs)
+        : of(network, number, role, dense, inputs);
+  }
+
+  /** Whether the problem of a layer's units is that of a dense layer in its place. */
+  static boolean seesPatches(Layer layer, Role role, Unit unit) {
+    return role == Role.WIDE && unit == Unit.WEIGHT && layer instanceof Convolution;
+  }
+
+  /** What stands in the network where the problem's layer is a candidate: mostly that itself. */
+  public Layer inNetwork(Layer candidate) {
+    return candidate;
   }
 
   /** The layer's number, from 1. */
@@ -103,8 +127,8 @@ public abstract sealed class LayerProblem permits WideProblem, BlockProblem {
   /**
    * The layer, which must be dense.
    *
-   * @throws io.github.widesweep.InvalidValueException if it is a convolution: its single weights
-   *     are shared by all positions, and no method here compresses them
+   * @throws io.github.widesweep.InvalidValueException if it is a convolution: in B its single
+   *     weights, which all positions share, are not compressed
    */
   public Dense requireDense() {
     return requireDense(number, layer);

@@ -1,24 +1,83 @@
 package io.github.widesweep.compression;
 
+import static io.github.widesweep.InvalidValueException.require;
+
 import io.github.widesweep.network.Activations;
+import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LayerStack;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import java.util.List;
+import java.util.Optional;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
  * A layer in W, which is looked at alone: {@code Psi(U) = mean_s |W z_s - U zh_s|^2}, before the
  * activation (Propositions 18 to 20, 24).
+ *
+ * <p>Of a convolution whole filters are units of the layer as it is. Its single weights are those
+ * of a dense layer that is given the patches under the kernel: with P positions, {@code Psi} is the
+ * mean over the P patches of every sample, each times the root of P.
  */
 public final class WideProblem extends LayerProblem {
   /** Inputs up to which second moments are factored: a square of 128 MiB. */
   private static final int MOST_FACTORED = 1 << 12;
 
+  /** The layer in the network, where this problem sees it as a dense one. */
+  private final Optional<Convolution> convolution;
+
   WideProblem(Network network, int number, Activations dense, Activations inputs) {
-    super(network, number, dense, inputs);
+    super(network.layer(number), number, dense, inputs);
+    this.convolution = Optional.empty();
+  }
+
+  private WideProblem(Convolution convolution, int number, Activations dense, Activations inputs) {
+    super(
+        new Dense(
+            convolution.weights(),
+            convolution.bias(),
+            convolution.activation(),
+            convolution.radius()),
+        number,
+        dense,
+        inputs);
+    this.convolution = Optional.of(convolution);
+  }
+
+  /**
+   * The problem of a convolution's single weights.
+   *
+   * @throws io.github.widesweep.InvalidValueException if all patches would not fit an array
+   */
+  static WideProblem ofPatches(
+      Convolution convolution, int number, Activations dense, Activations inputs) {
+    Activations patches = patches(convolution, inputs);
+    return new WideProblem(
+        convolution, number, dense == inputs ? patches : patches(convolution, dense), patches);
+  }
+
+  private static Activations patches(Convolution convolution, Activations inputs) {
+    int positions = convolution.outputSide() * convolution.outputSide();
+    long numbers = (long) positions * convolution.shape().taps();
+    require(
+        numbers * inputs.samples() <= Integer.MAX_VALUE,
+        "calibration_samples",
+        inputs.samples(),
+        "at most %d samples, of which the patches fill an array"
+            .formatted(Integer.MAX_VALUE / numbers));
+    R064Store patches = convolution.shape().patches(inputs.all());
+    double scale = Math.sqrt(positions);
+    for (int e = 0; e < patches.data.length; e++) {
+      patches.data[e] *= scale;
+    }
+    return Activations.of(patches);
+  }
+
+  @Override
+  public Layer inNetwork(Layer candidate) {
+    return convolution.isPresent() ? convolution.get().withWeights(candidate.weights()) : candidate;
   }
 
   @Override

@@ -7,14 +7,15 @@ import java.util.Optional;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
- * A circular convolution layer {@code X -> [phi(K * X + b)]} (Appendix B.2) on square maps; see
- * {@link CircularConvolution} for the formula, the order of numbers in samples, and weights that
- * are larger than the map.
+ * A convolution layer {@code X -> [phi(K * X + b)]} (Appendix B.2) on square maps; see {@link
+ * ConvolutionMap} for the formula, the order of numbers in samples, padding, and weights that are
+ * larger than the map.
  *
  * @param weights {@code K} as a d_out x (d_in q^2) matrix: entry (o, (i q + a) q + b) is {@code
  *     K[o,i,a,b]}, so an output filter is a row and an input filter q^2 neighbouring columns
  * @param kernelSide {@code q}, 1 to 1024
- * @param side {@code r}, the maps' number of rows and of columns, at least 1
+ * @param side {@code r}, the input maps' number of rows and of columns, at least 1
+ * @param padding what lies beyond their edges: circular in the paper
  * @param bias one number per output channel; empty in the paper's networks
  * @param radius radius of the ball outputs, all channels together, are projected onto, infinite for
  *     none
@@ -23,6 +24,7 @@ public record Convolution(
     R064Store weights,
     int kernelSide,
     int side,
+    Padding padding,
     Optional<double[]> bias,
     Activation activation,
     double radius)
@@ -44,22 +46,30 @@ public record Convolution(
           weights.getRowDim() + " numbers, one an output channel");
     }
     require(radius > 0, "radius", radius, "a positive number");
-    shape(weights, kernelSide, side);
+    shape(weights, kernelSide, side, padding);
   }
 
-  /** A layer without bias or projection, as in the paper. */
+  /** A circular layer without bias or projection, as in the paper. */
   public Convolution(R064Store weights, int kernelSide, int side, Activation activation) {
-    this(weights, kernelSide, side, Optional.empty(), activation, Double.POSITIVE_INFINITY);
+    this(weights, kernelSide, side, Padding.CIRCULAR, activation);
+  }
+
+  /** The same with padding. */
+  public Convolution(
+      R064Store weights, int kernelSide, int side, Padding padding, Activation activation) {
+    this(
+        weights, kernelSide, side, padding, Optional.empty(), activation, Double.POSITIVE_INFINITY);
   }
 
   /** The layer's linear map, for any weights of this shape. */
-  public CircularConvolution shape() {
-    return shape(weights, kernelSide, side);
+  public ConvolutionMap shape() {
+    return shape(weights, kernelSide, side, padding);
   }
 
-  private static CircularConvolution shape(R064Store weights, int kernelSide, int side) {
+  private static ConvolutionMap shape(
+      R064Store weights, int kernelSide, int side, Padding padding) {
     int inputChannels = weights.getColDim() / (kernelSide * kernelSide);
-    return new CircularConvolution(inputChannels, weights.getRowDim(), kernelSide, side);
+    return new ConvolutionMap(inputChannels, weights.getRowDim(), kernelSide, side, padding);
   }
 
   /** {@code d_in}. */
@@ -72,13 +82,18 @@ public record Convolution(
     return weights.getRowDim();
   }
 
+  /** The output maps' number of rows and of columns: {@code r} where maps wrap around. */
+  public int outputSide() {
+    return shape().outputSide();
+  }
+
   /** {@code d_in r^2}. */
   @Override
   public int inputs() {
     return shape().inputs();
   }
 
-  /** {@code d_out r^2}. */
+  /** {@code d_out s^2}, {@code s} being {@link #outputSide}. */
   @Override
   public int outputs() {
     return shape().outputs();
@@ -92,12 +107,12 @@ public record Convolution(
   /** Of fewer units where the weights' shape says so: d_in follows from the columns. */
   @Override
   public Convolution withWeights(R064Store other, Optional<double[]> otherBias) {
-    return new Convolution(other, kernelSide, side, otherBias, activation, radius);
+    return new Convolution(other, kernelSide, side, padding, otherBias, activation, radius);
   }
 
   @Override
   public Convolution withRadius(double other) {
-    return new Convolution(weights, kernelSide, side, bias, activation, other);
+    return new Convolution(weights, kernelSide, side, padding, bias, activation, other);
   }
 
   @Override
@@ -134,30 +149,42 @@ public record Convolution(
     int size = weights.data.length / blocks;
     double[] filters = Arrays.copyOfRange(weights.data, block * size, (block + 1) * size);
     return new Convolution(
-            R064Store.wrap(filters, outputChannels()), kernelSide, side, Activation.IDENTITY)
+            R064Store.wrap(filters, outputChannels()),
+            kernelSide,
+            side,
+            padding,
+            Activation.IDENTITY)
         .preactivations(inputs);
   }
 
   /** One multiplication per tap, position, input and output channel. */
   @Override
   public long multiplyAdds() {
-    return (long) weights.data.length * side * side;
+    return (long) weights.data.length * outputSide() * outputSide();
   }
 
   /**
-   * {@code ||W(K)||} by Lemma 13: the largest operator norm of the d_out x d_in matrices of DFT
-   * values at the r^2 frequencies. 0 for zero weights; NaN if an entry is not finite.
+   * {@code ||W(K)||} by Lemma 13 where maps wrap around: the largest operator norm of the d_out x
+   * d_in matrices of DFT values at the r^2 frequencies. With zeros an upper bound of it: that norm
+   * for maps which are larger by the zeros, of whose matrix {@code W(K)} is a part, since a kernel
+   * within the zeros never wraps. 0 for zero weights; NaN if an entry is not finite.
    */
   @Override
   public double operatorNorm() {
-    return ConvolutionSpectrum.operatorNorm(weights, shape());
+    return ConvolutionSpectrum.operatorNorm(weights, enclosing());
   }
 
   /**
-   * The operator norms of the circulant blocks of {@code W(K)}, d_out x d_in: each the largest
-   * modulus of its kernel's DFT (Lemma 14).
+   * The operator norms of the blocks of {@code W(K)}, d_out x d_in: each the largest modulus of its
+   * kernel's DFT (Lemma 14), with zeros an upper bound as in {@link #operatorNorm}.
    */
   public R064Store blockNorms() {
-    return ConvolutionSpectrum.blockNorms(weights, shape());
+    return ConvolutionSpectrum.blockNorms(weights, enclosing());
+  }
+
+  /** The circular map that this one is a part of, up to a shift. */
+  private ConvolutionMap enclosing() {
+    return new ConvolutionMap(
+        inputChannels(), outputChannels(), kernelSide, side + padding.before() + padding.after());
   }
 }

@@ -14,13 +14,13 @@ import org.ojalgo.matrix.store.R064Store;
  */
 final class ConvolutionSpectrum {
   private final R064Store kernels;
-  private final CircularConvolution shape;
+  private final ConvolutionMap shape;
   private final double[] cosines;
   private final double[] sines;
   private final double[] real;
   private final double[] imaginary;
 
-  private ConvolutionSpectrum(R064Store kernels, CircularConvolution shape) {
+  private ConvolutionSpectrum(R064Store kernels, ConvolutionMap shape) {
     this.kernels = kernels;
     this.shape = shape;
     this.cosines = new double[shape.side()];
@@ -34,7 +34,7 @@ final class ConvolutionSpectrum {
   }
 
   /** See {@link Convolution#operatorNorm()}. */
-  static double operatorNorm(R064Store kernels, CircularConvolution shape) {
+  static double operatorNorm(R064Store kernels, ConvolutionMap shape) {
     double scale = LinearAlgebra.maxAbs(kernels);
     if (scale == 0 || Double.isNaN(scale)) {
       return scale;
@@ -51,7 +51,7 @@ final class ConvolutionSpectrum {
   }
 
   /** See {@link Convolution#blockNorms()}. */
-  static R064Store blockNorms(R064Store kernels, CircularConvolution shape) {
+  static R064Store blockNorms(R064Store kernels, ConvolutionMap shape) {
     return new ConvolutionSpectrum(kernels, shape).largestModuli();
   }
 

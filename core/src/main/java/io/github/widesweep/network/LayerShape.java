@@ -9,7 +9,8 @@ import java.util.OptionalInt;
  * have a shape, too: counts are exact up to {@link Long#MAX_VALUE}, which stands for all beyond.
  *
  * @param inputs what it takes; a dense layer takes maps as numbers without an order
- * @param outputs what it gives: of a convolution, maps as large as its inputs
+ * @param outputs what it gives: of a convolution, maps as large as its inputs where these wrap
+ *     around, else perhaps of another size
  * @param kernel rows and columns {@code q} of a convolution's kernels, at least 1; one larger than
  *     the map wraps around. Empty for a dense layer
  */
@@ -20,8 +21,16 @@ public record LayerShape(Maps inputs, Maps outputs, OptionalInt kernel) {
         "kernel",
         kernel,
         "a whole number of at least 1, or none in a dense layer");
-    int side = kernel.isPresent() ? inputs.side() : 1;
-    require(outputs.side() == side, "outputs.side", outputs.side(), side + ", the layer's own");
+    require(
+        kernel.isPresent() || outputs.side() == 1,
+        "outputs.side",
+        outputs.side(),
+        "1, as a dense layer gives no maps");
+    require(
+        kernel.isEmpty() || Math.abs(outputs.side() - inputs.side()) < kernel.getAsInt(),
+        "outputs.side",
+        outputs.side(),
+        "less than the kernel's side away from the inputs' %d".formatted(inputs.side()));
   }
 
   /** A dense layer of so many neurons. */

@@ -9,6 +9,7 @@ import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LayerShape;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
+import io.github.widesweep.network.Padding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -69,7 +70,13 @@ public enum Initialization {
     double radius = Double.POSITIVE_INFINITY;
     return shape.isConvolution()
         ? new Convolution(
-            weights, shape.kernel().getAsInt(), shape.inputs().side(), biases, activation, radius)
+            weights,
+            shape.kernel().getAsInt(),
+            shape.inputs().side(),
+            Padding.CIRCULAR,
+            biases,
+            activation,
+            radius)
         : new Dense(weights, biases, activation, radius);
   }
 

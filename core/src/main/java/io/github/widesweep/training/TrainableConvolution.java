@@ -1,8 +1,8 @@
 package io.github.widesweep.training;
 
 import io.github.widesweep.network.Activation;
-import io.github.widesweep.network.CircularConvolution;
 import io.github.widesweep.network.Convolution;
+import io.github.widesweep.network.ConvolutionMap;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import java.util.List;
@@ -11,7 +11,7 @@ import org.ojalgo.matrix.store.R064Store;
 
 /** A convolution layer in training; its sizes are those of the flattened maps. */
 final class TrainableConvolution implements TrainableLayer {
-  private final CircularConvolution shape;
+  private final ConvolutionMap shape;
   private final Activation activation;
   private final R064Store kernels;
   private final R064Store kernelGradient;
@@ -79,6 +79,7 @@ final class TrainableConvolution implements TrainableLayer {
         kernels.copy(),
         shape.kernelSide(),
         shape.side(),
+        shape.padding(),
         biases,
         activation,
         Double.POSITIVE_INFINITY);

@@ -15,6 +15,7 @@ import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Network;
+import io.github.widesweep.network.Padding;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -209,12 +210,14 @@ class LayerBoundsTest {
     Offer weights = new Offer(new Scheme.Prune(0.3), 0.9, Grain.WEIGHTS);
     LayerConstants dense = layer(8, 8, 1, 0.5);
     LayerConstants convolution =
-        new LayerConstants(8, 8, 4, 3, 1, 0.5, 1, 1, 0, Activation.TANH, INFINITE);
+        new LayerConstants(
+            8, 8, 4, 3, Padding.CIRCULAR, 1, 0.5, 1, 1, 0, Activation.TANH, INFINITE);
     assertThatThrownBy(() -> LayerBounds.wide(convolution, weights, 1, 0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("convolution");
     LayerConstants pointwise =
-        new LayerConstants(8, 8, 1, 3, 1, 0.5, 1, 1, 0, Activation.TANH, INFINITE);
+        new LayerConstants(
+            8, 8, 1, 3, Padding.CIRCULAR, 1, 0.5, 1, 1, 0, Activation.TANH, INFINITE);
     assertThatThrownBy(() -> LayerBounds.block(pointwise, dense, weights, 1, 0))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageContaining("convolution");
@@ -248,6 +251,17 @@ class LayerBoundsTest {
 
   static LayerConstants layer(int inputs, int outputs, double sigma, double nu) {
     return new LayerConstants(
-        inputs, outputs, 1, 1, sigma, nu, 2 * sigma, nu, 0, Activation.TANH, INFINITE);
+        inputs,
+        outputs,
+        1,
+        1,
+        Padding.zero(0, 0),
+        sigma,
+        nu,
+        2 * sigma,
+        nu,
+        0,
+        Activation.TANH,
+        INFINITE);
   }
 }

@@ -16,6 +16,7 @@ import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Network;
+import io.github.widesweep.network.Padding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.random.RandomGenerator;
@@ -46,6 +47,7 @@ class WidthConditionsTest {
         outputs,
         block,
         q,
+        Padding.CIRCULAR,
         sigma,
         nu,
         2 * sigma,

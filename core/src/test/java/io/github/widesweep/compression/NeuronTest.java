@@ -13,6 +13,7 @@ import io.github.widesweep.network.ExplicitConvolution;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
+import io.github.widesweep.network.Padding;
 import io.github.widesweep.network.Shrinker;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -196,6 +197,7 @@ class NeuronTest {
               gaussian(random, filters, channels * kernel * kernel),
               kernel,
               side,
+              Padding.CIRCULAR,
               biased ? Optional.of(random.doubles(filters, -1, 1).toArray()) : Optional.empty(),
               activation(random),
               Double.POSITIVE_INFINITY));

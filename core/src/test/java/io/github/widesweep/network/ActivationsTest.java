@@ -122,6 +122,7 @@ class ActivationsTest {
             Layers.gaussian(random, 2000, 1),
             1,
             100,
+            Padding.CIRCULAR,
             Optional.empty(),
             Activation.RELU,
             Double.POSITIVE_INFINITY);

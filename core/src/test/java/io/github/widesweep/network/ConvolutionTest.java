@@ -62,8 +62,11 @@ class ConvolutionTest {
   @ParameterizedTest
   @MethodSource("shapes")
   void isTheProductWithTheCirculantMatrix(int dIn, int dOut, int q, int r, int samples) {
+    assertIsTheProduct(layer(dIn, dOut, q, r), samples);
+  }
+
+  private static void assertIsTheProduct(Convolution layer, int samples) {
     RandomGenerator random = new SplittableRandom(3);
-    Convolution layer = layer(dIn, dOut, q, r);
     R064Store matrix = ExplicitConvolution.matrix(layer);
     R064Store inputs = ExplicitConvolution.gaussian(samples, layer.inputs(), random);
     R064Store gradient = ExplicitConvolution.gaussian(samples, layer.outputs(), random);
@@ -71,6 +74,67 @@ class ConvolutionTest {
     assertClose(layer.adjoint(gradient), LinearAlgebra.times(gradient, matrix));
     assertClose(
         kernelAdjoint(layer, inputs, gradient), literalKernelAdjoint(layer, inputs, gradient));
+    R064Store patches = layer.shape().patches(inputs);
+    R064Store product = LinearAlgebra.timesTransposed(patches, layer.weights());
+    assertClose(R064Store.wrap(product.data, samples), layer.preactivations(inputs));
+  }
+
+  /** The same shapes with every number of zero lines that some kernels leave a map for. */
+  @ParameterizedTest
+  @MethodSource("shapes")
+  void isTheProductWithTheZeroPaddedMatrix(int dIn, int dOut, int q, int r, int samples) {
+    for (int before : new int[] {0, (q - 1) / 2, q - 1}) {
+      for (int after : new int[] {0, q / 2, q - 1}) {
+        if (r + before + after >= q) {
+          Padding padding = Padding.zero(before, after);
+          Convolution circular = layer(dIn, dOut, q, r);
+          Convolution layer =
+              new Convolution(circular.weights(), q, r, padding, Activation.IDENTITY);
+          assertThat(layer.outputSide()).isEqualTo(r + before + after - q + 1);
+          assertIsTheProduct(layer, samples);
+        }
+      }
+    }
+  }
+
+  /** An upper bound, the same as for maps that wrap around the zeros, and not a loose one. */
+  @ParameterizedTest
+  @CsvSource({"1,1,1,4,0,0", "2,3,3,6,1,1", "3,2,5,4,2,2", "2,2,3,5,0,0", "3,3,2,4,0,1"})
+  void operatorNormWithZerosIsAnUpperBound(int dIn, int dOut, int q, int r, int before, int after) {
+    Convolution layer =
+        new Convolution(
+            layer(dIn, dOut, q, r).weights(),
+            q,
+            r,
+            Padding.zero(before, after),
+            Activation.IDENTITY);
+    double norm = ExplicitConvolution.norm(ExplicitConvolution.matrix(layer));
+    assertThat(layer.operatorNorm()).isBetween(norm * (1 - 1e-12), 2 * norm);
+    for (int o = 0; o < dOut; o++) {
+      for (int i = 0; i < dIn; i++) {
+        double block = ExplicitConvolution.blockNorm(layer, o, i);
+        assertThat(layer.blockNorms().get(o, i)).isBetween(block * (1 - 1e-12), 2.5 * block);
+      }
+    }
+  }
+
+  @Test
+  void paddingHasAWrittenForm() {
+    for (Padding padding :
+        new Padding[] {Padding.CIRCULAR, Padding.zero(0, 0), Padding.zero(1, 2)}) {
+      assertThat(Padding.parse(padding.toString())).isEqualTo(padding);
+    }
+    for (String wrong :
+        new String[] {"", "zero", "zero 1", "zero -1 0", "ZERO 1 1", "zero 1 1 1"}) {
+      assertThatThrownBy(() -> Padding.parse(wrong))
+          .isInstanceOf(InvalidValueException.class)
+          .hasMessageContaining("padding is " + wrong);
+    }
+    R064Store kernel = LinearAlgebra.zeros(1, 9);
+    assertThatThrownBy(() -> new Convolution(kernel, 3, 4, Padding.zero(3, 0), Activation.RELU))
+        .hasMessageContaining("padding is zero 3 0, expected fewer lines of zeros");
+    assertThatThrownBy(() -> new Convolution(kernel, 3, 2, Padding.zero(0, 0), Activation.RELU))
+        .hasMessageContaining("kernelSide is 3, expected at most 2");
   }
 
   private static R064Store kernelAdjoint(Convolution layer, R064Store inputs, R064Store gradient) {
@@ -86,16 +150,19 @@ class ConvolutionTest {
       Convolution layer, R064Store inputs, R064Store gradient) {
     int q = layer.kernelSide();
     int r = layer.side();
+    int t = layer.outputSide();
     R064Store result = LinearAlgebra.zeros(layer.outputChannels(), layer.shape().taps());
     for (int o = 0; o < layer.outputChannels(); o++) {
       for (int k = 0; k < layer.shape().taps(); k++) {
         int channel = k / (q * q);
         double sum = 0;
-        for (int p = 0; p < r * r; p++) {
-          int u = (p / r + k / q % q + 1) % r;
-          int v = (p % r + k % q + 1) % r;
-          for (int s = 0; s < inputs.getRowDim(); s++) {
-            sum += gradient.get(s, o * r * r + p) * inputs.get(s, (channel * r + u) * r + v);
+        for (int p = 0; p < t * t; p++) {
+          int u = ExplicitConvolution.place(layer, p / t + k / q % q);
+          int v = ExplicitConvolution.place(layer, p % t + k % q);
+          for (int s = 0;
+              s < inputs.getRowDim() && Math.min(u, v) >= 0 && Math.max(u, v) < r;
+              s++) {
+            sum += gradient.get(s, o * t * t + p) * inputs.get(s, (channel * r + u) * r + v);
           }
         }
         result.set(o, k, sum);
@@ -188,7 +255,13 @@ class ConvolutionTest {
     R064Store kernels = LinearAlgebra.zeros(2, 1);
     Convolution layer =
         new Convolution(
-            kernels, 1, 2, Optional.of(new double[] {3, -4}), Activation.IDENTITY, 1e300);
+            kernels,
+            1,
+            2,
+            Padding.CIRCULAR,
+            Optional.of(new double[] {3, -4}),
+            Activation.IDENTITY,
+            1e300);
     R064Store inputs = LinearAlgebra.zeros(2, 4);
     assertThat(layer.forward(inputs).data)
         .containsExactly(3, 3, 3, 3, 3, 3, 3, 3, -4, -4, -4, -4, -4, -4, -4, -4);
@@ -213,7 +286,13 @@ class ConvolutionTest {
     assertThatThrownBy(
             () ->
                 new Convolution(
-                    kernels, 3, 4, Optional.of(new double[3]), Activation.RELU, Double.NaN))
+                    kernels,
+                    3,
+                    4,
+                    Padding.CIRCULAR,
+                    Optional.of(new double[3]),
+                    Activation.RELU,
+                    Double.NaN))
         .hasMessageContaining("bias is 3, expected 2 numbers");
     Convolution layer = new Convolution(kernels, 3, 4, Activation.RELU);
     assertThatThrownBy(() -> layer.withRadius(Double.NaN)).hasMessageContaining("radius is NaN");
@@ -221,11 +300,11 @@ class ConvolutionTest {
         .hasMessageContaining("cannot convolve 5 x 17 to 5 x 32, expected 16 and 32 columns");
     assertThatThrownBy(() -> layer.adjoint(LinearAlgebra.zeros(5, 16)))
         .hasMessageContaining("cannot convolve 5 x 16 to 5 x 16, expected 16 and 32 columns");
-    CircularConvolution shape = new CircularConvolution(2, 2, 3, 4);
+    ConvolutionMap shape = new ConvolutionMap(2, 2, 3, 4);
     R064Store samples = LinearAlgebra.zeros(1, 32);
     assertThatThrownBy(() -> shape.apply(kernels, samples, samples))
         .hasMessageContaining("kernels are 2 x 9, expected 2 x 18");
-    assertThatThrownBy(() -> new CircularConvolution(1 << 10, 1 << 10, 64, 1))
+    assertThatThrownBy(() -> new ConvolutionMap(1 << 10, 1 << 10, 64, 1))
         .hasMessageContaining("kernelSide is 64");
   }
 

@@ -30,6 +30,7 @@ class LayerShapeTest {
         R064Store.FACTORY.make(filters, inputs * kernel * kernel),
         kernel,
         side,
+        Padding.CIRCULAR,
         Optional.empty(),
         Activation.RELU,
         Double.POSITIVE_INFINITY);
@@ -109,8 +110,8 @@ class LayerShapeTest {
     assertRefused(() -> LayerShape.convolution(new Maps(1, 8), 0, 3), "channels is 0");
     assertRefused(() -> LayerShape.convolution(new Maps(1, 8), 3, 0), "kernel is OptionalInt[0]");
     assertRefused(
-        () -> new LayerShape(new Maps(1, 8), new Maps(1, 7), OptionalInt.of(3)),
-        "outputs.side is 7, expected 8");
+        () -> new LayerShape(new Maps(1, 8), new Maps(1, 5), OptionalInt.of(3)),
+        "outputs.side is 5, expected less than the kernel's side away from the inputs' 8");
     assertRefused(
         () -> new LayerShape(new Maps(1, 8), new Maps(1, 8), OptionalInt.empty()),
         "outputs.side is 8, expected 1");

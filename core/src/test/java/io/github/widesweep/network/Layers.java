@@ -36,7 +36,13 @@ final class Layers {
   static Convolution convolution(RandomGenerator random, int inputs, int outputs) {
     double[] bias = random.doubles(outputs, -1, 1).toArray();
     return new Convolution(
-        gaussian(random, outputs, 4 * inputs), 2, 3, Optional.of(bias), Activation.RELU, NONE);
+        gaussian(random, outputs, 4 * inputs),
+        2,
+        3,
+        Padding.CIRCULAR,
+        Optional.of(bias),
+        Activation.RELU,
+        NONE);
   }
 
   /** The same layer with other weights. */

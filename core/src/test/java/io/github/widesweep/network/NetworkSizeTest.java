@@ -18,7 +18,13 @@ class NetworkSizeTest {
         new Network(
             List.of(
                 new Convolution(
-                    kernels, 2, 3, Optional.of(new double[2]), Activation.RELU, infinite),
+                    kernels,
+                    2,
+                    3,
+                    Padding.CIRCULAR,
+                    Optional.of(new double[2]),
+                    Activation.RELU,
+                    infinite),
                 new Dense(weights, Optional.empty(), Activation.IDENTITY, infinite)));
     assertThat(NetworkSize.of(network))
         .isEqualTo(new NetworkSize(8 + 2 + 54, 6 + 1, 2, 9 * 8 + 54));

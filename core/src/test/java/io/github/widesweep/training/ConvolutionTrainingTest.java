@@ -11,6 +11,7 @@ import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Maps;
 import io.github.widesweep.network.Network;
+import io.github.widesweep.network.Padding;
 import java.util.List;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
@@ -67,5 +68,42 @@ class ConvolutionTrainingTest {
             .network()
             .orElseThrow()
             .layer(2);
+  }
+
+  /** The same training with zeros beyond the edges: the padding stays, and something is learnt. */
+  @Test
+  void zeroPaddedLayersTrainToo() {
+    Dataset digits = new DigitsSpec(Scaling.SCALE, 0.8).load(new SplittableRandom(1));
+    Network initial = initial(true);
+    for (int l = 1; l <= 2; l++) {
+      Convolution circular = (Convolution) initial.layer(l);
+      initial =
+          initial.withLayer(
+              l,
+              new Convolution(
+                  circular.weights(),
+                  3,
+                  8,
+                  Padding.zero(1, 1),
+                  circular.bias(),
+                  circular.activation(),
+                  circular.radius()));
+    }
+    TrainingSpec spec = new TrainingSpec(Loss.CROSS_ENTROPY, 3, 16, 0.003, null, null, null);
+    Network trained =
+        Trainer.train(initial, digits.train(), spec, new SplittableRandom(3))
+            .network()
+            .orElseThrow();
+    assertThat(((Convolution) trained.layer(2)).padding()).isEqualTo(Padding.zero(1, 1));
+    Samples test = digits.test();
+    assertThat(
+            Evaluation.of(
+                    trained.logits(test.inputs()),
+                    trained.outputs(test.inputs()),
+                    test,
+                    Task.CLASSIFICATION,
+                    Loss.CROSS_ENTROPY)
+                .metric())
+        .isGreaterThan(0.8);
   }
 }

@@ -70,7 +70,13 @@ record LayerBuilder(TensorFormat format, Map<String, Tensor> tensors) {
     }
     try {
       return new Convolution(
-          weights, shape.get(2), source.side(), bias, source.activation(), source.radius());
+          weights,
+          shape.get(2),
+          source.side(),
+          source.padding(),
+          bias,
+          source.activation(),
+          source.radius());
     } catch (InvalidValueException e) {
       String prefix = weight.name().replaceFirst("\\.weight$", "");
       throw new UserException(

@@ -3,6 +3,7 @@ package io.github.widesweep.network.io;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Padding;
 import java.util.Optional;
 
 /**
@@ -13,7 +14,8 @@ import java.util.Optional;
  * @param orientation which dimension of a dense layer's weights comes first
  * @param activation the layer's activation
  * @param radius radius of the ball that outputs are projected onto, infinite for none
- * @param side side of a convolution's square maps; 0 for a dense layer
+ * @param side side of a convolution's square input maps; 0 for a dense layer
+ * @param padding what a convolution sees beyond its maps' edges; circular for a dense layer
  */
 public record LayerSource(
     String weight,
@@ -21,7 +23,8 @@ public record LayerSource(
     Orientation orientation,
     Activation activation,
     double radius,
-    int side) {
+    int side,
+    Padding padding) {
   /** Orders of a dense layer's dimensions. */
   public enum Orientation {
     /** [outputs, inputs], as PyTorch stores them. */
@@ -34,6 +37,17 @@ public record LayerSource(
     require(!weight.isEmpty(), "weight", "empty", "the name of a tensor");
     require(radius > 0, "radius", radius, "a positive number");
     require(side >= 0, "side", side, "the maps' side, or 0 for a dense layer");
+  }
+
+  /** A layer whose maps, if it is a convolution, wrap around. */
+  public LayerSource(
+      String weight,
+      Optional<String> bias,
+      Orientation orientation,
+      Activation activation,
+      double radius,
+      int side) {
+    this(weight, bias, orientation, activation, radius, side, Padding.CIRCULAR);
   }
 
   /** A dense layer without projection. */

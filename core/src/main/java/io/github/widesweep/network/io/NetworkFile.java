@@ -6,6 +6,7 @@ import io.github.widesweep.UserException;
 import io.github.widesweep.network.Network;
 import java.util.EnumSet;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -32,6 +33,15 @@ public final class NetworkFile {
                   .formatted(file.tensors().keySet()));
     }
     this.network = builder.network(layers);
+    Set<String> weights = new HashSet<>();
+    for (LayerSource layer : layers) {
+      if (!weights.add(layer.weight())) {
+        throw file.format()
+            .malformed(
+                "%s is the weights of two layers, expected weights of its own for each"
+                    .formatted(layer.weight()));
+      }
+    }
   }
 
   /**

@@ -17,9 +17,11 @@ import java.util.Set;
 
 /**
  * The layers of an ONNX graph that is a chain from its one input to its one output: {@code Gemm},
- * or {@code MatMul} and perhaps {@code Add}, then perhaps an activation ({@code Relu}, {@code
- * Tanh}, {@code Sigmoid}, {@code Softplus}, {@code Softmax}); {@code Flatten}, {@code Identity} and
- * {@code Dropout} between them change nothing. Any other operator is refused by name.
+ * or {@code MatMul} and perhaps {@code Add}, or {@code Conv} ({@link OnnxConvolution}), then
+ * perhaps an activation ({@code Relu}, {@code Tanh}, {@code Sigmoid}, {@code Softplus}, {@code
+ * Softmax}); {@code Identity} and {@code Dropout} between them change nothing, nor does {@code
+ * Flatten}, which numbers maps as samples here are: channel, row, column. Any other operator is
+ * refused by name.
  */
 final class OnnxChain {
   private static final Map<String, Activation> ACTIVATIONS =
@@ -33,7 +35,7 @@ final class OnnxChain {
   private static final Set<String> NOTHING = Set.of("Flatten", "Identity", "Dropout");
 
   private final GraphProto graph;
-  private final Set<String> initializers;
+  private final Map<String, Tensor> initializers;
   private final Map<String, List<NodeProto>> consumers = new HashMap<>();
   private final List<LayerSource> layers = new ArrayList<>();
 
@@ -43,7 +45,13 @@ final class OnnxChain {
   private String bias;
   private Orientation orientation;
 
-  OnnxChain(GraphProto graph, Set<String> initializers) {
+  /** The layer as a convolution; null if it is dense. */
+  private OnnxConvolution convolution;
+
+  /** Side of the maps at hand; 0 where there are none, or they are flat already. */
+  private int side;
+
+  OnnxChain(GraphProto graph, Map<String, Tensor> initializers) {
     this.graph = graph;
     this.initializers = initializers;
     for (NodeProto node : graph.getNodeList()) {
@@ -59,8 +67,10 @@ final class OnnxChain {
    * @throws UserException naming the node that is no part of such a chain
    */
   List<LayerSource> layers() {
-    String value = only("input", inputs());
-    String output = only("output", graph.getOutputList());
+    ValueInfoProto input = only("input", inputs());
+    String value = input.getName();
+    String output = only("output", graph.getOutputList()).getName();
+    side = OnnxConvolution.side(input);
     int nodes = 0;
     while (!value.equals(output)) {
       NodeProto node = consumer(value);
@@ -86,14 +96,14 @@ final class OnnxChain {
     return graph.getInputList().stream().filter(input -> !all.contains(input.getName())).toList();
   }
 
-  private static String only(String what, List<ValueInfoProto> values) {
+  private static ValueInfoProto only(String what, List<ValueInfoProto> values) {
     if (values.size() != 1) {
       throw TensorFormat.ONNX.malformed(
           "the graph has %d %ss %s, expected one"
               .formatted(
                   values.size(), what, values.stream().map(ValueInfoProto::getName).toList()));
     }
-    return values.get(0).getName();
+    return values.get(0);
   }
 
   private NodeProto consumer(String value) {
@@ -112,10 +122,13 @@ final class OnnxChain {
 
   private void add(NodeProto node, String value) {
     String operator = node.getOpType();
-    if (operator.equals("Gemm")) {
+    if (operator.equals("Conv")) {
+      convolve(node, value);
+    } else if (operator.equals("Gemm")) {
       gemm(node, value);
     } else if (operator.equals("MatMul")) {
       requireFirst(node, value);
+      requireFlat(node);
       begin(parameter(node, 1), Orientation.INPUTS_FIRST);
     } else if (operator.equals("Add")) {
       if (weight == null || bias != null) {
@@ -127,15 +140,39 @@ final class OnnxChain {
     } else if (!NOTHING.contains(operator)) {
       throw refused(
           node,
-          "is an operator that is not supported, expected Gemm, MatMul, Add, Relu, Tanh, Sigmoid,"
-              + " Softplus, Softmax, Flatten, Identity or Dropout");
-    } else if (operator.equals("Flatten") && attribute(node, "axis", 1) != 1) {
-      throw refused(node, "has axis %s, expected 1".formatted(attribute(node, "axis", 1)));
+          "is an operator that is not supported, expected Conv, Gemm, MatMul, Add, Relu, Tanh,"
+              + " Sigmoid, Softplus, Softmax, Flatten, Identity or Dropout");
+    } else if (operator.equals("Flatten")) {
+      if (attribute(node, "axis", 1) != 1) {
+        throw refused(node, "has axis %s, expected 1".formatted(attribute(node, "axis", 1)));
+      }
+      side = 0;
+    }
+  }
+
+  private void convolve(NodeProto node, String value) {
+    requireFirst(node, value);
+    Tensor kernels = initializers.get(parameter(node, 1));
+    if (side == 0) {
+      throw refused(node, "is given no maps, expected an input [batch, channels, side, side]");
+    }
+    begin(kernels.name(), Orientation.OUTPUTS_FIRST);
+    convolution = OnnxConvolution.of(node, kernels, side);
+    if (node.getInputCount() > 2 && !node.getInput(2).isEmpty()) {
+      bias = parameter(node, 2);
+    }
+    side = convolution.outputSide();
+  }
+
+  private void requireFlat(NodeProto node) {
+    if (side > 0) {
+      throw refused(node, "is given maps, expected Flatten before it");
     }
   }
 
   private void gemm(NodeProto node, String value) {
     requireFirst(node, value);
+    requireFlat(node);
     for (String factor : List.of("alpha", "beta")) {
       if (attribute(node, factor, 1) != 1) {
         throw refused(node, "has %s %s, expected 1".formatted(factor, attribute(node, factor, 1)));
@@ -154,7 +191,10 @@ final class OnnxChain {
 
   private void activation(NodeProto node, Activation activation) {
     if (weight == null) {
-      throw refused(node, "follows no Gemm or MatMul");
+      throw refused(node, "follows no Gemm, MatMul or Conv");
+    }
+    if (activation == Activation.SOFTMAX) {
+      requireFlat(node);
     }
     double axis = attribute(node, "axis", -1);
     if (activation == Activation.SOFTMAX && axis != -1 && axis != 1) {
@@ -171,9 +211,14 @@ final class OnnxChain {
 
   private void end(Activation activation) {
     if (weight != null) {
-      layers.add(LayerSource.dense(weight, Optional.ofNullable(bias), orientation, activation));
+      Optional<String> biases = Optional.ofNullable(bias);
+      layers.add(
+          convolution == null
+              ? LayerSource.dense(weight, biases, orientation, activation)
+              : convolution.source(weight, biases, activation));
     }
     weight = null;
+    convolution = null;
     bias = null;
   }
 
@@ -185,7 +230,7 @@ final class OnnxChain {
 
   private String parameter(NodeProto node, int index) {
     String name = index < node.getInputCount() ? node.getInput(index) : "nothing";
-    if (!initializers.contains(name)) {
+    if (!initializers.containsKey(name)) {
       throw refused(
           node, "takes %s, expected an initializer of floating-point numbers".formatted(name));
     }
@@ -208,7 +253,8 @@ final class OnnxChain {
         .formatted(node.getName().isEmpty() ? "without a name" : node.getName(), node.getOpType());
   }
 
-  private static UserException refused(NodeProto node, String why) {
+  /** The refusal of a node. */
+  static UserException refused(NodeProto node, String why) {
     return TensorFormat.ONNX.malformed("node %s %s".formatted(name(node), why));
   }
 }

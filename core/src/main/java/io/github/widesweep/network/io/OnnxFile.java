@@ -13,8 +13,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * An ONNX model whose numbers are in the file itself: a chain of Gemm, MatMul, Add, activations and
- * Flatten, see {@link OnnxChain}. Everything but replaced numbers is written as it was read.
+ * An ONNX model whose numbers are in the file itself: a chain of Gemm, MatMul, Add, Conv,
+ * activations and Flatten, see {@link OnnxChain}. Everything but replaced numbers is written as it
+ * was read.
  */
 final class OnnxFile implements TensorFile {
   /** What {@link TensorProto#getDataType} says of ours. */
@@ -75,7 +76,7 @@ final class OnnxFile implements TensorFile {
 
   @Override
   public List<LayerSource> layers() {
-    return new OnnxChain(model.getGraph(), tensors.keySet()).layers();
+    return new OnnxChain(model.getGraph(), tensors).layers();
   }
 
   @Override

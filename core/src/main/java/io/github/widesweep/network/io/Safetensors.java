@@ -28,10 +28,11 @@ import java.util.Map;
  *
  * <p>A {@link Convolution} is the tensor {@code layers.l.weight} of shape [output channels, input
  * channels, q, q], {@code K[o,i,a,b]}, with a bias of shape [output channels]; {@code
- * layers.l.type} is {@code convolution} then, and {@code layers.l.side} the maps' side {@code r}, a
- * whole number. Its taps sit at offsets 1..q of the position they give, on maps that wrap around:
- * other programs' kernels, whose taps are centred or whose maps are padded with zeros, mean
- * something else. {@code layers.l.type} {@code dense} is what a layer is without this entry.
+ * layers.l.type} is {@code convolution} then, and {@code layers.l.side} the input maps' side {@code
+ * r}, a whole number. {@code layers.l.padding} is {@code zero BEFORE AFTER}, so many lines and
+ * columns of zeros before the first and after the last, as other programs have it; without this
+ * entry it is {@code circular}: maps wrap around, and taps sit at offsets 1..q of the position they
+ * give. {@code layers.l.type} {@code dense} is what a layer is without that entry.
  */
 public final class Safetensors {
   static final String METADATA = "__metadata__";
@@ -76,6 +77,9 @@ public final class Safetensors {
       if (layer instanceof Convolution convolution) {
         metadata.put(typeKey(l), CONVOLUTION);
         metadata.put(sideKey(l), Integer.toString(convolution.side()));
+        if (!convolution.padding().isCircular()) {
+          metadata.put(paddingKey(l), convolution.padding().toString());
+        }
       }
     }
     return write(tensors(network, format), metadata);
@@ -134,6 +138,10 @@ public final class Safetensors {
 
   static String sideKey(int layer) {
     return "layers." + layer + ".side";
+  }
+
+  static String paddingKey(int layer) {
+    return "layers." + layer + ".padding";
   }
 
   static String radiusKey(int layer) {

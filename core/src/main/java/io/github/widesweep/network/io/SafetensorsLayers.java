@@ -3,8 +3,10 @@ package io.github.widesweep.network.io;
 import static io.github.widesweep.network.io.SafetensorsReader.malformed;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
 import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Padding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -31,7 +33,8 @@ record SafetensorsLayers(NavigableMap<String, Tensor> tensors, JsonNode metadata
               LayerSource.Orientation.OUTPUTS_FIRST,
               activation(l),
               radius(l),
-              isConvolution(l) ? side(l) : 0));
+              isConvolution(l) ? side(l) : 0,
+              padding(l)));
     }
     if (layers.isEmpty() || used != tensors.size()) {
       throw malformed(
@@ -90,6 +93,18 @@ record SafetensorsLayers(NavigableMap<String, Tensor> tensors, JsonNode metadata
           Safetensors.sideKey(l), node, "the maps' side, a whole number of at least 1 in quotes");
     }
     return side;
+  }
+
+  private Padding padding(int l) {
+    JsonNode node = metadata.path(Safetensors.paddingKey(l));
+    if (node.isMissingNode()) {
+      return Padding.CIRCULAR;
+    }
+    try {
+      return Padding.parse(String.valueOf(node.textValue()));
+    } catch (InvalidValueException e) {
+      throw badEntry(Safetensors.paddingKey(l), node, e.expected());
+    }
   }
 
   private static UserException badEntry(String key, JsonNode node, String expected) {

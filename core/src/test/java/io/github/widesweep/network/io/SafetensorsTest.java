@@ -10,6 +10,7 @@ import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
+import io.github.widesweep.network.Padding;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -109,6 +110,7 @@ class SafetensorsTest {
                     gaussian(2, 75),
                     5,
                     4,
+                    Padding.CIRCULAR,
                     Optional.of(new double[] {0.5, -1}),
                     Activation.TANH,
                     Double.POSITIVE_INFINITY),
@@ -135,6 +137,7 @@ class SafetensorsTest {
                         kernels,
                         2,
                         3,
+                        Padding.CIRCULAR,
                         Optional.of(new double[] {7, 8}),
                         Activation.RELU,
                         Double.POSITIVE_INFINITY))));
