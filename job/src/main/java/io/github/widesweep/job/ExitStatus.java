@@ -14,7 +14,10 @@ public final class ExitStatus {
   /** Done, but some runs failed, as their rows say. */
   public static final int FAILED_RUNS = 3;
 
-  /** {@code verify} found something wrong, as its lines say. */
+  /**
+   * Something is not as it was to be, as lines say: {@code verify} found something wrong, {@code
+   * compare} a difference, or {@code run --until} has not met its goal within its limits.
+   */
   public static final int NOT_VERIFIED = 4;
 
   private ExitStatus() {}

@@ -29,7 +29,8 @@ import picocli.CommandLine.ParseResult;
           + " or replay or export found something wrong",
       "2:a mistake in the command, the spec or the data: one line, nothing written",
       "3:done, but some runs failed, as their rows say",
-      "4:verify found something wrong, as its lines say"
+      "4:not as it was to be: verify found something wrong, compare a difference, or run --until"
+          + " has not met its goal within its limits"
     },
     footer = {"", "Options of spark-submit come last, after --"},
     subcommands = {

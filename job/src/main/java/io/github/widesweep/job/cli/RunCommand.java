@@ -7,7 +7,9 @@ import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.run.RunAction;
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.until.Until;
 import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.sweep.spec.GridSpec;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -69,6 +71,8 @@ public final class RunCommand implements Callable<Integer> {
   @Option(names = "--yes", description = "The answer to what would be asked.")
   private boolean yes;
 
+  @Mixin private UntilArguments until;
+
   @Spec private CommandSpec command;
 
   @Override
@@ -82,7 +86,13 @@ public final class RunCommand implements Callable<Integer> {
         "minutes from 0 to %,d".formatted(MOST_MINUTES));
     // Everything that may be the user's mistake comes before anything is written: a BLAS too.
     LinearAlgebra.blas();
+    until.check();
     Sweep sweep = arguments.load();
+    GridSpec first = sweep.spec().grid();
+    if (until.isGiven()) {
+      sweep = arguments.load(until.most(first));
+      until.requireRoom(sweep, first);
+    }
     Output output = Output.of(directory, Sessions.hadoop());
     output.requireWritable();
     if (fresh && !yes && output.holdsSweep()) {
@@ -97,15 +107,27 @@ public final class RunCommand implements Callable<Integer> {
             Duration.ofMillis((long) (60_000 * patience)),
             fresh ? RunAction.Before.REMOVE : RunAction.Before.KEEP);
     PrintWriter err = command.commandLine().getErr();
-    RunAction.Outcome outcome =
-        new RunAction(spark, output, sweep, settings, err).run("run " + sweep.spec().name());
+    RunAction action = new RunAction(spark, output, sweep, settings, err);
+    String name = "run " + sweep.spec().name();
     PrintWriter out = command.commandLine().getOut();
+    if (until.isGiven()) {
+      Until inquiry = until.inquiry(spark, output, sweep, first);
+      RunAction.Outcome outcome = action.run(name, inquiry);
+      int exitStatus = until.print(inquiry, out);
+      print(outcome, inquiry.runs(), out);
+      return Math.max(exitStatus, outcome.exitStatus());
+    }
+    RunAction.Outcome outcome = action.run(name);
     out.print(ErrorTable.render(spark));
+    print(outcome, sweep.grid().runCount(), out);
+    return outcome.exitStatus();
+  }
+
+  private void print(RunAction.Outcome outcome, long all, PrintWriter out) {
     out.printf(
         "%,d runs done now, %,d in all, %,d failed; tables in %s%n",
-        outcome.runs(), sweep.grid().runCount(), outcome.failed(), directory);
+        outcome.runs(), all, outcome.failed(), directory);
     out.flush();
-    return outcome.exitStatus();
   }
 
   /** Asks on a terminal whether to remove what is there. */

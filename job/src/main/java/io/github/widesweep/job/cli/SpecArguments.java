@@ -43,8 +43,15 @@ public final class SpecArguments {
 
   /** Values that are wrong are the user's mistakes, at the lines where they were written. */
   Sweep load() {
+    return load(Map.of());
+  }
+
+  /** The same with some more values in place of the spec's, by path. */
+  Sweep load(Map<String, String> more) {
     requireSeconds("--chunk-seconds", chunkSeconds);
-    placed = quick ? SpecReader.readQuick(file, overrides) : SpecReader.readPlaced(file, overrides);
+    Map<String, String> all = new LinkedHashMap<>(overrides);
+    all.putAll(more);
+    placed = quick ? SpecReader.readQuick(file, all) : SpecReader.readPlaced(file, all);
     return placed.make(Sweep::of);
   }
 

@@ -74,14 +74,19 @@ public record MeanInterval(double mean, double low, double high) {
    * estimates it; NaN of fewer than two values or of a mean of 0.
    */
   static double logVariance(double[] values) {
+    double square = logSquare(values);
+    return square / values.length + square * square / (2.0 * (values.length - 1));
+  }
+
+  /** Variance of the logarithms of errors, s^2 of {@link #ofErrors(double[], double)}. */
+  static double logSquare(double[] values) {
     Sample sample = Sample.of(values);
-    int n = sample.count();
     double square = Math.log1p(sample.variance() / (sample.mean() * sample.mean()));
     if (Arrays.stream(values).allMatch(value -> value > 0)) {
       Sample logarithms = Sample.of(Arrays.stream(values).map(Math::log).toArray());
       square = Math.max(square, logarithms.variance());
     }
-    return square / n + square * square / (2.0 * (n - 1));
+    return square;
   }
 
   /** Half the interval's length. */

@@ -30,12 +30,7 @@ public final class Catalog {
   /** Registers what is committed now; call again to see what was committed since. */
   public static void register(SparkSession spark, Output output) {
     Dataset<Row> stored = output.waves(Tables.RUNS).read(spark, RunOrigin.stored(Tables.RUNS));
-    Column[] columns =
-        Arrays.stream(Tables.RUNS.schema().fields())
-            .filter(field -> !field.name().equals(Layers.NAME))
-            .map(Catalog::withDefault)
-            .toArray(Column[]::new);
-    stored.select(columns).createOrReplaceTempView(Tables.RUNS.name());
+    runs(stored).createOrReplaceTempView(Tables.RUNS.name());
     stored
         .select(stored.col("run_id"), explode(stored.col(Layers.NAME)).as("l"))
         .select("run_id", "l.*")
@@ -51,6 +46,19 @@ public final class Catalog {
         .readLatest(spark, Summary.TABLE.schema())
         .createOrReplaceTempView(Summary.TABLE.name());
     Views.register(spark);
+  }
+
+  /** The table {@code runs} of what is committed now. */
+  public static Dataset<Row> runs(SparkSession spark, Output output) {
+    return runs(output.waves(Tables.RUNS).read(spark, RunOrigin.stored(Tables.RUNS)));
+  }
+
+  private static Dataset<Row> runs(Dataset<Row> stored) {
+    return stored.select(
+        Arrays.stream(Tables.RUNS.schema().fields())
+            .filter(field -> !field.name().equals(Layers.NAME))
+            .map(Catalog::withDefault)
+            .toArray(Column[]::new));
   }
 
   /** Rows from before there was a choice of methods are the greedy algorithm's, not refit. */

@@ -21,17 +21,17 @@ import java.util.zip.GZIPInputStream;
  * @param metric metric_compressed, the same
  * @param deltaLogits of each network its draws
  */
-record NetworkMeans(String cell, double[] psi, double[] metric, double[][] deltaLogits) {
+public record NetworkMeans(String cell, double[] psi, double[] metric, double[][] deltaLogits) {
   private static final int CELL_COLUMNS = 5;
 
   /** Means over draws. */
-  double[] deltaLogitsMeans() {
+  public double[] deltaLogitsMeans() {
     return Arrays.stream(deltaLogits)
         .mapToDouble(draws -> Arrays.stream(draws).average().orElseThrow())
         .toArray();
   }
 
-  static List<NetworkMeans> read() {
+  public static List<NetworkMeans> read() {
     Map<String, List<String[]>> cells = new LinkedHashMap<>();
     try (BufferedReader lines =
         new BufferedReader(
