@@ -64,7 +64,7 @@ final class ExactSearch {
   private final float[] downward;
   private final double[] followError;
   private final float[] upDown;
-  private final double[] classWeights;
+  private final float[] classWeights;
 
   /** Sizes up to which margins of hot and cold units hold. */
   private double sizeAhead;
@@ -131,7 +131,7 @@ final class ExactSearch {
       ColdUnits cold = new ColdUnits(problem, kernels.classes());
       float[] meanSpread = new float[problem.units];
       float[] upDown = new float[2 * kernels.classes()];
-      double[] weights = classWeights(problem, kernels);
+      float[] weights = classWeights(problem, kernels);
       for (int unit = 0; unit < problem.units; unit++) {
         kernels.spread(unit, upDown);
         meanSpread[unit] = mean(upDown, weights);
@@ -147,20 +147,22 @@ final class ExactSearch {
     }
   }
 
-  private static double[] classWeights(Problem problem, Kernels kernels) {
-    double[] weights = new double[kernels.classes()];
+  private static float[] classWeights(Problem problem, Kernels kernels) {
+    float[] weights = new float[kernels.classes()];
     for (int j = 0; j < problem.inputs; j++) {
-      weights[kernels.classOf(j)] += 0.5 / problem.inputs;
+      weights[kernels.classOf(j)] += 0.5f / problem.inputs;
     }
     return weights;
   }
 
-  private static float mean(float[] upDown, double[] weights) {
-    double sum = 0;
+  private static float mean(float[] upDown, float[] weights) {
+    float ups = 0;
+    float downs = 0;
     for (int c = 0; c < weights.length; c++) {
-      sum += weights[c] * (upDown[2 * c] + upDown[2 * c + 1]);
+      ups += weights[c] * upDown[2 * c];
+      downs += weights[c] * upDown[2 * c + 1];
     }
-    return (float) sum;
+    return ups + downs;
   }
 
   /** Offers so many units; order and scores are written from the start of the arrays. */

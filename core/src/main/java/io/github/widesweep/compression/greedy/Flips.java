@@ -7,20 +7,20 @@ package io.github.widesweep.compression.greedy;
 final class Flips {
   private final Problem problem;
 
-  /** {@code zh} in single precision, by column and sample. */
+  /** {@code zh} in single precision, by column and sample; then zeros. */
   private final float[][] inputs;
 
   /** Whether single precision can tell sides in the row last started. */
   private boolean inRange;
 
-  /** By sample: {@code |a|} less the margin, and the sign of a. */
+  /** By sample: {@code |a|} less the margin, and the sign of a; then zeros. */
   private final float[] distances;
 
   private final float[] sides;
-  private final float[] beyond;
+  private final int[] words = new int[Lanes.WIDTH];
 
   Flips(Problem problem) {
-    this(problem, new float[problem.inputs][problem.samples]);
+    this(problem, new float[problem.inputs][Lanes.widthOf(problem.samples)]);
     for (int j = 0; j < problem.inputs; j++) {
       for (int s = 0; s < problem.samples; s++) {
         inputs[j][s] = (float) problem.x[j][s];
@@ -31,9 +31,8 @@ final class Flips {
   private Flips(Problem problem, float[][] inputs) {
     this.problem = problem;
     this.inputs = inputs;
-    this.distances = new float[problem.samples];
-    this.sides = new float[problem.samples];
-    this.beyond = new float[problem.samples];
+    this.distances = new float[Lanes.widthOf(problem.samples)];
+    this.sides = new float[distances.length];
   }
 
   Flips forDraw() {
@@ -53,17 +52,18 @@ final class Flips {
   void start(int row, double[] a, double largest, double error) {
     double margin = 2 * error + 0x1p-20 * (largest + 2 * problem.reach[row]) + Float.MIN_NORMAL;
     inRange = margin < 1e30;
-    for (int s = 0; s < distances.length; s++) {
+    for (int s = 0; s < a.length; s++) {
       distances[s] = (float) (Math.abs(a[s]) - margin);
     }
-    for (int s = 0; s < sides.length; s++) {
+    for (int s = 0; s < a.length; s++) {
       sides[s] = (float) Kernels.side(a[s]);
     }
   }
 
   /**
    * Writes the samples whose side an outcome may change from {@code at} on; there must be room for
-   * all.
+   * all and {@link Lanes#WIDTH} more. The smaller of both outcomes' distances to the kink is {@code
+   * |a| + min(up z, down z)} with {@code z = sigma x}.
    *
    * @return where they end
    */
@@ -82,29 +82,7 @@ final class Flips {
     }
     float center = (float) (0.5 * (up + down));
     float width = (float) (0.5 * Math.abs(up - down));
-    measure(distances, sides, center, width, inputs[column], beyond);
-    return gather(beyond, places, at);
-  }
-
-  /**
-   * The smaller of both outcomes' distances to the kink, {@code |a| + min(up z, down z)} with
-   * {@code z = sigma x}.
-   */
-  private static void measure(
-      float[] distances, float[] sides, float center, float width, float[] inputs, float[] beyond) {
-    for (int s = 0; s < beyond.length; s++) {
-      float x = inputs[s];
-      beyond[s] = distances[s] + (center * (sides[s] * x) - width * Math.abs(x));
-    }
-  }
-
-  /** Writes the places of negative values from {@code at} on; returns where they end. */
-  private static int gather(float[] values, int[] places, int at) {
-    int end = at;
-    for (int s = 0; s < values.length; s++) {
-      places[end] = s;
-      end += Float.floatToRawIntBits(values[s]) >>> 31;
-    }
-    return end;
+    return Lanes.BEST.negatives(
+        distances, sides, inputs[column], center, width, words, places, at);
   }
 }

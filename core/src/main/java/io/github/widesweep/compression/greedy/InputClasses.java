@@ -18,17 +18,24 @@ final class InputClasses {
   private final int count;
   private final int[] classOf;
 
-  /** By sample, class and sign: rounded upwards. */
-  private final float[] envelopes;
+  /**
+   * Whether every column has a class of its own. Then {@code e+ - e-} is the input itself, and
+   * {@code e+ + e-} its size.
+   */
+  private final boolean alone;
 
-  /** Numbers by sample in {@link #envelopes}. */
-  final int width;
+  /** By sample and class: the input if columns are alone, else envelopes by sign, rounded upwards. */
+  private final float[] table;
 
-  private InputClasses(int count, int[] classOf, float[] envelopes) {
+  /** Numbers by sample in {@link #table}. */
+  private final int width;
+
+  private InputClasses(int count, int[] classOf, boolean alone, float[] table) {
     this.count = count;
     this.classOf = classOf;
-    this.envelopes = envelopes;
-    this.width = Lanes.widthOf(2 * count);
+    this.alone = alone;
+    this.table = table;
+    this.width = Lanes.widthOf(alone ? count : 2 * count);
   }
 
   /**
@@ -39,7 +46,10 @@ final class InputClasses {
   static InputClasses of(Problem problem) {
     int samples = problem.samples;
     int inputs = problem.inputs;
-    int count = Math.min(MOST, inputs);
+    if (inputs <= MOST) {
+      return alone(problem);
+    }
+    int count = MOST;
     int width = Lanes.widthOf(2 * count);
     int[] classOf = new int[inputs];
     Arrays.fill(classOf, -1);
@@ -79,7 +89,20 @@ final class InputClasses {
         raise(problem, j, envelopes, width, best);
       }
     }
-    return new InputClasses(count, classOf, envelopes);
+    return new InputClasses(count, classOf, false, envelopes);
+  }
+
+  private static InputClasses alone(Problem problem) {
+    int[] classOf = new int[problem.inputs];
+    Arrays.setAll(classOf, j -> j);
+    int width = Lanes.widthOf(problem.inputs);
+    float[] inputs = new float[problem.samples * width];
+    for (int s = 0; s < problem.samples; s++) {
+      for (int j = 0; j < problem.inputs; j++) {
+        inputs[s * width + j] = (float) problem.x[j][s];
+      }
+    }
+    return new InputClasses(problem.inputs, classOf, true, inputs);
   }
 
   /** How far a column and a class are apart: what joining raises, on either side. */
@@ -110,18 +133,42 @@ final class InputClasses {
     return classOf[column];
   }
 
+  /** Numbers that {@link #spread} needs room for twice. */
+  int width() {
+    return width;
+  }
+
   /**
    * {@code B+} and {@code B-} of every class in turn, rounded upwards: n products of floats and
-   * their sum are off by a factor of {@code (n + 3) 2^-24} at most, and by n times the least float
-   * where products vanish.
+   * their sum are off by a factor of {@code (n + 3) 2^-24} at most, shifts and inputs being rounded
+   * themselves, and by n times the least float where products vanish. Of columns alone {@code B+-}
+   * is half of {@code sum m |x| +- sum m x}, each off by that part of {@code sum m |x|}.
    *
    * @param sums room for {@link #width} numbers
+   * @param sizes room for {@link #width} numbers
    */
-  void spread(int[] places, float[] shifts, int from, int end, float[] sums, float[] upDown) {
-    Lanes.BEST.combine(envelopes, width, places, shifts, from, end, sums);
-    float up = 1 + (end - from + 8) * 0x1p-23f;
-    for (int c = 0; c < 2 * count; c++) {
-      upDown[c] = sums[c] * up + Float.MIN_NORMAL;
+  void spread(
+      int[] places,
+      float[] shifts,
+      int from,
+      int end,
+      float[] sums,
+      float[] sizes,
+      float[] upDown) {
+    float slack = (end - from + 8) * 0x1p-23f;
+    if (alone) {
+      Lanes.BEST.combineSizes(table, width, places, shifts, from, end, sums, sizes);
+      for (int c = 0; c < count; c++) {
+        float most = sizes[c] * (0.5f + slack) + Float.MIN_NORMAL;
+        float half = 0.5f * sums[c];
+        upDown[2 * c] = most + half;
+        upDown[2 * c + 1] = most - half;
+      }
+    } else {
+      Lanes.BEST.combine(table, width, places, shifts, from, end, sums);
+      for (int c = 0; c < 2 * count; c++) {
+        upDown[c] = sums[c] * (1 + slack) + Float.MIN_NORMAL;
+      }
     }
   }
 }

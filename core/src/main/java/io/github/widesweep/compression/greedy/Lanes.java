@@ -11,6 +11,11 @@ abstract class Lanes {
   /** {@code VectorLanes} where the JVM and the machine have what it needs, else plain Java. */
   static final Lanes BEST = best();
 
+  /** The least multiple of 8 that has room for so many numbers in double precision. */
+  static int doubleWidthOf(int numbers) {
+    return (numbers + 7) / 8 * 8;
+  }
+
   /** The least width of a table that has room for so many numbers a row. */
   static int widthOf(int numbers) {
     return (numbers + WIDTH - 1) / WIDTH * WIDTH;
@@ -32,6 +37,12 @@ abstract class Lanes {
     }
   }
 
+  /** The sum of eight numbers, in pairs, pairs of pairs and so on. */
+  static double sumOfEight(double[] values, int at) {
+    return ((values[at] + values[at + 4]) + (values[at + 2] + values[at + 6]))
+        + ((values[at + 1] + values[at + 5]) + (values[at + 3] + values[at + 7]));
+  }
+
   /** Whether the machine has at least eight lanes of single precision. */
   abstract boolean areWide();
 
@@ -44,7 +55,18 @@ abstract class Lanes {
   abstract void combine(
       float[] table, int width, int[] places, float[] factors, int from, int end, float[] sums);
 
-  /** The same in double precision. */
+  /** The same, and the same sums of {@code |factors[k] table[places[k]]|}. */
+  abstract void combineSizes(
+      float[] table,
+      int width,
+      int[] places,
+      float[] factors,
+      int from,
+      int end,
+      float[] sums,
+      float[] sizes);
+
+  /** Like the first, in double precision. */
   abstract void combine(
       double[] table, int width, int[] places, double[] factors, int from, int end, double[] sums);
 
@@ -64,8 +86,100 @@ abstract class Lanes {
   abstract int next(float[] values, int from, int end, float ceiling);
 
   /**
-   * Adds the product of a column and a row, {@code values[s width + o] += column[s] row[o]}, and
-   * rounds what changed to single precision.
+   * Writes from {@code at} on the places k where {@code distances[k] + (center sides[k] x[k] -
+   * width |x[k]|)} has the sign bit, in an order of its own; then up to {@link #WIDTH} numbers of
+   * no meaning.
+   *
+   * @param x as long as {@code distances} and {@code sides}, a multiple of {@link #WIDTH}
+   * @param words room for {@link #WIDTH} numbers
+   * @return where the places end
    */
-  abstract void addOuter(double[] values, float[] single, int width, double[] column, double[] row);
+  final int negatives(
+      float[] distances,
+      float[] sides,
+      float[] x,
+      float center,
+      float width,
+      int[] words,
+      int[] places,
+      int at) {
+    int end = at;
+    for (int from = 0; from < x.length; from += Integer.SIZE * WIDTH) {
+      int to = Math.min(x.length, from + Integer.SIZE * WIDTH);
+      signs(distances, sides, x, center, width, from, to, words);
+      for (int lane = 0; lane < WIDTH; lane += 2) {
+        long word = words[lane] & 0xffffffffL | (long) words[lane + 1] << Integer.SIZE;
+        end = write(word, from + lane, places, end);
+      }
+    }
+    return end;
+  }
+
+  /** Of most words all places are written by the first eight lines, whatever there is. */
+  private static int write(long word, int from, int[] places, int at) {
+    int count = Long.bitCount(word);
+    long left = word;
+    int end = at;
+    do {
+      for (int k = 0; k < 8; k++) {
+        int bit = Long.numberOfTrailingZeros(left);
+        places[end + k] = from + (bit & 31) * WIDTH + (bit >>> 5);
+        left &= left - 1;
+      }
+      end += 8;
+    } while (end < at + count);
+    return at + count;
+  }
+
+  /**
+   * Writes the sign bits of {@link #negatives}: bit b of word l is that of place {@code from + b
+   * WIDTH + l}.
+   */
+  abstract void signs(
+      float[] distances,
+      float[] sides,
+      float[] x,
+      float center,
+      float width,
+      int from,
+      int to,
+      int[] words);
+
+  /**
+   * The sums over a unit's support that its score is made of, and its shifts. With {@code z = side
+   * x}, outcome and chance being the first where {@code z >= 0} and the second where not, it writes
+   * {@code m = chance max(-(|a| + outcome z), 0)} and adds up {@code m}, {@code g m} and the extra
+   * part of {@code E d^2}. Each of the sums is taken in eight parts, place by place.
+   *
+   * @param a by place; there is room up to a multiple of 8, and what is more has no effect
+   * @param sums room for 24 numbers
+   */
+  abstract void score(
+      double[] a,
+      double[] x,
+      double[] g,
+      int count,
+      double[] outcomes,
+      double[] chances,
+      float[] shifts,
+      int at,
+      double[] sums);
+
+  /**
+   * Adds the product of a column and a row, {@code values[s width + o] += column[s] row[o]}, rounds
+   * what changed to single precision, and multiplies with the row: {@code products[s] = sum_o
+   * values[s width + o] row[o]}, each sum in eight parts.
+   *
+   * @param width a multiple of 8
+   * @param singleWidth of the table in single precision, at least as wide
+   * @param row as long as values' rows
+   */
+  abstract void addOuter(
+      double[] values,
+      int width,
+      float[] single,
+      int singleWidth,
+      double[] column,
+      double[] row,
+      double[] products);
 }

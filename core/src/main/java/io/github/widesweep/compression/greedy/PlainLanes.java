@@ -1,5 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
+import java.util.Arrays;
+
 /** Loops that a compiler may or may not turn into vector instructions. */
 final class PlainLanes extends Lanes {
   @Override
@@ -84,17 +86,97 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  void addOuter(double[] values, float[] single, int width, double[] column, double[] row) {
+  void signs(
+      float[] distances,
+      float[] sides,
+      float[] x,
+      float center,
+      float width,
+      int from,
+      int to,
+      int[] words) {
+    Arrays.fill(words, 0);
+    for (int k = from; k < to; k++) {
+      float beyond = distances[k] + (center * (sides[k] * x[k]) - width * Math.abs(x[k]));
+      int sign = Float.floatToRawIntBits(beyond) >>> 31;
+      words[(k - from) % WIDTH] |= sign << (k - from) / WIDTH;
+    }
+  }
+
+  @Override
+  void score(
+      double[] a,
+      double[] x,
+      double[] g,
+      int count,
+      double[] outcomes,
+      double[] chances,
+      float[] shifts,
+      int at,
+      double[] sums) {
+    Arrays.fill(sums, 0);
+    for (int k = 0; k < count; k++) {
+      double side = Kernels.side(a[k]);
+      double size = Math.abs(a[k]);
+      double z = side * x[k];
+      int sign = Kernels.signBit(z + 0.0);
+      double beyond = -(size + outcomes[sign] * z);
+      double m = chances[sign] * (0.5 * (beyond + Math.abs(beyond)));
+      shifts[at + k] = (float) m;
+      double square = m * (0.5 * (beyond + Math.abs(beyond)));
+      sums[k % 8] += m;
+      sums[8 + k % 8] += g[k] * m;
+      sums[16 + k % 8] += side < 0 ? -square : square + 2 * (m * size);
+    }
+  }
+
+  @Override
+  void addOuter(
+      double[] values,
+      int width,
+      float[] single,
+      int singleWidth,
+      double[] column,
+      double[] row,
+      double[] products) {
+    double[] parts = new double[8];
     for (int s = 0; s < column.length; s++) {
       double factor = column[s];
+      int at = s * width;
       if (factor != 0) {
-        int at = s * width;
         for (int o = 0; o < width; o++) {
           values[at + o] += factor * row[o];
         }
-        for (int k = at; k < at + width; k++) {
-          single[k] = (float) values[k];
+        for (int o = 0; o < width; o++) {
+          single[s * singleWidth + o] = (float) values[at + o];
         }
+      }
+      Arrays.fill(parts, 0);
+      for (int o = 0; o < width; o++) {
+        parts[o % 8] += values[at + o] * row[o];
+      }
+      products[s] = sumOfEight(parts, 0);
+    }
+  }
+
+  @Override
+  void combineSizes(
+      float[] table,
+      int width,
+      int[] places,
+      float[] factors,
+      int from,
+      int end,
+      float[] sums,
+      float[] sizes) {
+    Arrays.fill(sums, 0);
+    Arrays.fill(sizes, 0);
+    for (int k = from; k < end; k++) {
+      int e = places[k] * width;
+      for (int c = 0; c < width; c++) {
+        float term = factors[k] * table[e + c];
+        sums[c] += term;
+        sizes[c] += Math.abs(term);
       }
     }
   }

@@ -19,8 +19,11 @@ final class Residual {
   private final RoutedBlas blas = LinearAlgebra.blas();
   private final Problem problem;
 
-  /** Outputs rounded up to {@link Lanes#WIDTH}, what is more being 0. */
+  /** Numbers by sample in {@link #values}: outputs and, up to a multiple of 8, zeros. */
   final int stride;
+
+  /** The same in {@link #single}. */
+  final int singleStride;
 
   /** By sample, {@link #stride} apart. */
   final double[] values;
@@ -36,14 +39,21 @@ final class Residual {
 
   private boolean singleFollows;
 
+  /** The row of the last step, or -1, and its gradient. */
+  private int moved = -1;
+
+  private final double[] movedGradient;
+
   /** A row of the next layer's weights, as wide as the table. */
   private final double[] column;
 
   Residual(Problem problem) {
     this.problem = problem;
-    this.stride = Lanes.widthOf(problem.outputs);
+    this.stride = Lanes.doubleWidthOf(problem.outputs);
+    this.singleStride = Lanes.widthOf(problem.outputs);
     this.values = new double[stride * problem.samples];
     this.column = new double[stride];
+    this.movedGradient = new double[problem.samples];
     for (int s = 0; s < problem.samples; s++) {
       for (int o = 0; o < problem.outputs; o++) {
         values[s * stride + o] = problem.residual[o][s];
@@ -55,7 +65,9 @@ final class Residual {
   /** Follows the last step of a draw, made in this row. */
   void move(int row, LayerState state) {
     System.arraycopy(problem.next, row * problem.outputs, column, 0, problem.outputs);
-    Lanes.BEST.addOuter(values, single(), stride, state.change, column);
+    Lanes.BEST.addOuter(
+        values, stride, single(), singleStride, state.change, column, movedGradient);
+    moved = row;
     count(row, state.largestChange, state.changeError, 1);
     if (++moves % EXACT_SIZE_EVERY == 0) {
       size = measure();
@@ -95,6 +107,7 @@ final class Residual {
           stride);
     }
     singleFollows = false;
+    moved = -1;
     size = measure();
   }
 
@@ -102,10 +115,12 @@ final class Residual {
   float[] single() {
     if (!singleFollows) {
       if (single == null) {
-        single = new float[values.length];
+        single = new float[singleStride * problem.samples];
       }
-      for (int k = 0; k < values.length; k++) {
-        single[k] = (float) values[k];
+      for (int s = 0; s < problem.samples; s++) {
+        for (int o = 0; o < problem.outputs; o++) {
+          single[s * singleStride + o] = (float) values[s * stride + o];
+        }
       }
       singleFollows = true;
     }
@@ -132,6 +147,10 @@ final class Residual {
 
   /** Writes {@code v_row . r(s)} by sample. */
   void gradient(int row, double[] result) {
+    if (row == moved) {
+      System.arraycopy(movedGradient, 0, result, 0, result.length);
+      return;
+    }
     blas.dgemv(
         "T",
         problem.outputs,

@@ -30,7 +30,13 @@ final class SparseKernels extends Kernels {
   private final double[] outcomes = new double[2];
 
   private final double[] chances = new double[2];
-  private final double[] sides;
+
+  /** By place in a support: pre-activation, input and gradient. */
+  private final double[] atValues;
+
+  private final double[] atInputs;
+  private final double[] atGradients;
+  private final double[] scoreSums = new double[24];
   private int[] found;
   private float[] foundShifts;
 
@@ -40,6 +46,7 @@ final class SparseKernels extends Kernels {
   private final double[] sums;
   private final float[] singleSums;
   private final float[] envelopes;
+  private final float[] envelopeSizes;
 
   /**
    * The supports of a row's units.
@@ -59,13 +66,16 @@ final class SparseKernels extends Kernels {
     Arrays.fill(shared, true);
     this.squares = new ActiveSquares(problem);
     this.flips = new Flips(problem);
-    this.sides = new double[problem.samples];
-    this.found = new int[problem.samples];
-    this.foundShifts = new float[problem.samples];
+    this.atValues = new double[problem.samples + 8];
+    this.atInputs = new double[problem.samples + 8];
+    this.atGradients = new double[problem.samples + 8];
+    this.found = new int[problem.samples + Lanes.WIDTH];
+    this.foundShifts = new float[problem.samples + Lanes.WIDTH];
     this.doubleShifts = new double[0];
     this.sums = new double[state.residual.stride];
-    this.singleSums = new float[state.residual.stride];
-    this.envelopes = new float[classes.width];
+    this.singleSums = new float[state.residual.singleStride];
+    this.envelopes = new float[classes.width()];
+    this.envelopeSizes = new float[classes.width()];
   }
 
   private SparseKernels(SparseKernels other, LayerState state, Gradients gradients) {
@@ -77,13 +87,16 @@ final class SparseKernels extends Kernels {
     Arrays.fill(shared, true);
     this.squares = new ActiveSquares(other.squares);
     this.flips = other.flips.forDraw();
-    this.sides = new double[problem.samples];
+    this.atValues = new double[problem.samples + 8];
+    this.atInputs = new double[problem.samples + 8];
+    this.atGradients = new double[problem.samples + 8];
     this.found = new int[other.found.length];
     this.foundShifts = new float[other.found.length];
     this.doubleShifts = new double[0];
     this.sums = new double[state.residual.stride];
-    this.singleSums = new float[state.residual.stride];
-    this.envelopes = new float[classes.width];
+    this.singleSums = new float[state.residual.singleStride];
+    this.envelopes = new float[classes.width()];
+    this.envelopeSizes = new float[classes.width()];
   }
 
   @Override
@@ -95,7 +108,6 @@ final class SparseKernels extends Kernels {
   void rescore(int row, BitSet offered) {
     if (!linear) {
       squares.update(row, state.a[row]);
-      measureSides(state.a[row]);
       startFlips(row);
     }
     int[] starts = shared[row] ? new int[problem.inputs + 1] : supports[row].starts;
@@ -120,8 +132,8 @@ final class SparseKernels extends Kernels {
   }
 
   private int find(int row, int column, int at) {
-    if (found.length < at + problem.samples) {
-      found = Arrays.copyOf(found, 2 * (at + problem.samples));
+    if (found.length < at + problem.samples + Lanes.WIDTH) {
+      found = Arrays.copyOf(found, 2 * (at + problem.samples + Lanes.WIDTH));
       foundShifts = Arrays.copyOf(foundShifts, found.length);
     }
     return flips.find(row, column, found, at);
@@ -138,12 +150,6 @@ final class SparseKernels extends Kernels {
     System.arraycopy(foundShifts, 0, supports[row].shifts, 0, count);
   }
 
-  private void measureSides(double[] a) {
-    for (int s = 0; s < sides.length; s++) {
-      sides[s] = side(a[s]);
-    }
-  }
-
   /** Scores a unit whose support has been found, and writes its shifts. */
   private void score(int row, int column, int from, int end) {
     int unit = row * problem.inputs + column;
@@ -151,22 +157,30 @@ final class SparseKernels extends Kernels {
     double[] x = problem.x[column];
     double[] g = gradients.of(row);
     toward(unit);
-    double sum = 0;
-    double extra = 0;
-    double total = 0;
     for (int k = from; k < end; k++) {
       int s = found[k];
-      double side = sides[s];
-      double size = Math.abs(values[s]);
-      double z = side * x[s];
-      int sign = signBit(z);
-      double beyond = positive(-(size + outcomes[sign] * z));
-      double m = chances[sign] * beyond;
-      extra -= side * (m * beyond) + m * size * (1 + side);
-      total += m;
-      foundShifts[k] = (float) m;
-      sum += g[s] * m;
+      atValues[k - from] = values[s];
+      atInputs[k - from] = x[s];
+      atGradients[k - from] = g[s];
     }
+    for (int k = end - from; k % 8 != 0; k++) {
+      atValues[k] = 0;
+      atInputs[k] = 0;
+      atGradients[k] = 0;
+    }
+    Lanes.BEST.score(
+        atValues,
+        atInputs,
+        atGradients,
+        end - from,
+        outcomes,
+        chances,
+        foundShifts,
+        from,
+        scoreSums);
+    double total = Lanes.sumOfEight(scoreSums, 0);
+    double sum = Lanes.sumOfEight(scoreSums, 8);
+    double extra = -Lanes.sumOfEight(scoreSums, 16);
     double up = problem.up[unit];
     double down = problem.down[unit];
     double p = problem.chance[unit];
@@ -237,7 +251,7 @@ final class SparseKernels extends Kernels {
     }
     Residual residual = state.residual;
     Lanes.BEST.combine(
-        residual.single(), residual.stride, support.places, support.shifts, from, end, singleSums);
+        residual.single(), residual.singleStride, support.places, support.shifts, from, end, singleSums);
     double sum = 0;
     for (int o = 0; o < problem.outputs; o++) {
       sum += problem.next[row * problem.outputs + o] * singleSums[o];
@@ -370,6 +384,7 @@ final class SparseKernels extends Kernels {
         support.starts[column],
         support.starts[column + 1],
         envelopes,
+        envelopeSizes,
         upDown);
   }
 

@@ -2,6 +2,8 @@ package io.github.widesweep.compression.greedy;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -13,6 +15,7 @@ import jdk.incubator.vector.VectorSpecies;
  */
 final class VectorLanes extends Lanes {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+  private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
 
   private static final VectorSpecies<Float> HALF_AS_WIDE =
@@ -184,20 +187,196 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  void addOuter(double[] values, float[] single, int width, double[] column, double[] row) {
+  void signs(
+      float[] distances,
+      float[] sides,
+      float[] x,
+      float center,
+      float width,
+      int from,
+      int to,
+      int[] words) {
+    for (int lane = 0; lane < WIDTH; lane += FLOATS.length()) {
+      IntVector word = IntVector.zero(INTS);
+      for (int k = to - WIDTH + lane; k >= from; k -= WIDTH) {
+        FloatVector inputs = FloatVector.fromArray(FLOATS, x, k);
+        FloatVector beyond =
+            FloatVector.fromArray(FLOATS, distances, k)
+                .add(
+                    FloatVector.fromArray(FLOATS, sides, k)
+                        .mul(inputs)
+                        .mul(center)
+                        .sub(inputs.abs().mul(width)));
+        word =
+            word.lanewise(VectorOperators.LSHL, 1)
+                .or(beyond.reinterpretAsInts().lanewise(VectorOperators.LSHR, 31));
+      }
+      word.intoArray(words, lane);
+    }
+  }
+
+  @Override
+  void score(
+      double[] a,
+      double[] x,
+      double[] g,
+      int count,
+      double[] outcomes,
+      double[] chances,
+      float[] shifts,
+      int at,
+      double[] sums) {
+    for (int lane = 0; lane < 8; lane += DOUBLES.length()) {
+      DoubleVector zero = DoubleVector.zero(DOUBLES);
+      DoubleVector half = DoubleVector.broadcast(DOUBLES, 0.5);
+      DoubleVector outcome = DoubleVector.broadcast(DOUBLES, outcomes[0]);
+      DoubleVector otherOutcome = DoubleVector.broadcast(DOUBLES, outcomes[1]);
+      DoubleVector chance = DoubleVector.broadcast(DOUBLES, chances[0]);
+      DoubleVector otherChance = DoubleVector.broadcast(DOUBLES, chances[1]);
+      DoubleVector mass = zero;
+      DoubleVector linear = zero;
+      DoubleVector extra = zero;
+      for (int k = lane; k < count; k += 8) {
+        DoubleVector values = DoubleVector.fromArray(DOUBLES, a, k);
+        DoubleVector inputs = DoubleVector.fromArray(DOUBLES, x, k);
+        VectorMask<Double> below = values.compare(VectorOperators.LT, zero);
+        DoubleVector z = inputs.blend(inputs.neg(), below);
+        VectorMask<Double> negative = z.compare(VectorOperators.LT, zero);
+        DoubleVector size = values.abs();
+        DoubleVector beyond =
+            size.add(outcome.blend(otherOutcome, negative).mul(z)).neg();
+        DoubleVector far = beyond.add(beyond.abs()).mul(half);
+        DoubleVector m = chance.blend(otherChance, negative).mul(far);
+        DoubleVector square = m.mul(far);
+        DoubleVector twice = m.mul(size);
+        mass = mass.add(m);
+        linear = linear.add(DoubleVector.fromArray(DOUBLES, g, k).mul(m));
+        extra = extra.add(square.add(twice.add(twice)).blend(square.neg(), below));
+        ((FloatVector) m.convertShape(VectorOperators.D2F, HALF_AS_WIDE, 0))
+            .intoArray(shifts, at + k);
+      }
+      mass.intoArray(sums, lane);
+      linear.intoArray(sums, 8 + lane);
+      extra.intoArray(sums, 16 + lane);
+    }
+  }
+
+  @Override
+  void addOuter(
+      double[] values,
+      int width,
+      float[] single,
+      int singleWidth,
+      double[] column,
+      double[] row,
+      double[] products) {
+    double[] parts = new double[8];
     for (int s = 0; s < column.length; s++) {
-      double factor = column[s];
-      if (factor != 0) {
-        for (int o = 0; o < width; o += DOUBLES.length()) {
-          int at = s * width + o;
-          DoubleVector sum =
-              DoubleVector.fromArray(DOUBLES, values, at)
-                  .add(DoubleVector.fromArray(DOUBLES, row, o).mul(factor));
-          sum.intoArray(values, at);
-          ((FloatVector) sum.convertShape(VectorOperators.D2F, HALF_AS_WIDE, 0))
-              .intoArray(single, at);
+      for (int lane = 0; lane < 8; lane += DOUBLES.length()) {
+        if (column[s] == 0) {
+          product(values, s * width, width, row, lane, parts);
+        } else {
+          productOfSum(
+              values, s * width, width, single, s * singleWidth, column[s], row, lane, parts);
         }
       }
+      products[s] = sumOfEight(parts, 0);
+    }
+  }
+
+  private static void product(
+      double[] values, int from, int width, double[] row, int lane, double[] parts) {
+    DoubleVector product = DoubleVector.zero(DOUBLES);
+    for (int o = lane; o < width; o += 8) {
+      product =
+          product.add(
+              DoubleVector.fromArray(DOUBLES, values, from + o)
+                  .mul(DoubleVector.fromArray(DOUBLES, row, o)));
+    }
+    product.intoArray(parts, lane);
+  }
+
+  private static void productOfSum(
+      double[] values,
+      int from,
+      int width,
+      float[] single,
+      int singleFrom,
+      double factor,
+      double[] row,
+      int lane,
+      double[] parts) {
+    DoubleVector product = DoubleVector.zero(DOUBLES);
+    for (int o = lane; o < width; o += 8) {
+      DoubleVector other = DoubleVector.fromArray(DOUBLES, row, o);
+      DoubleVector sum =
+          DoubleVector.fromArray(DOUBLES, values, from + o).add(other.mul(factor));
+      sum.intoArray(values, from + o);
+      ((FloatVector) sum.convertShape(VectorOperators.D2F, HALF_AS_WIDE, 0))
+          .intoArray(single, singleFrom + o);
+      product = product.add(sum.mul(other));
+    }
+    product.intoArray(parts, lane);
+  }
+
+  @Override
+  void combineSizes(
+      float[] table,
+      int width,
+      int[] places,
+      float[] factors,
+      int from,
+      int end,
+      float[] sums,
+      float[] sizes) {
+    int lanes = FLOATS.length();
+    int c = 0;
+    for (; c <= width - 4 * lanes; c += 4 * lanes) {
+      FloatVector a0 = FloatVector.zero(FLOATS);
+      FloatVector a1 = a0;
+      FloatVector a2 = a0;
+      FloatVector a3 = a0;
+      FloatVector b0 = a0;
+      FloatVector b1 = a0;
+      FloatVector b2 = a0;
+      FloatVector b3 = a0;
+      for (int k = from; k < end; k++) {
+        FloatVector m = FloatVector.broadcast(FLOATS, factors[k]);
+        int e = places[k] * width + c;
+        FloatVector t0 = m.mul(FloatVector.fromArray(FLOATS, table, e));
+        FloatVector t1 = m.mul(FloatVector.fromArray(FLOATS, table, e + lanes));
+        FloatVector t2 = m.mul(FloatVector.fromArray(FLOATS, table, e + 2 * lanes));
+        FloatVector t3 = m.mul(FloatVector.fromArray(FLOATS, table, e + 3 * lanes));
+        a0 = a0.add(t0);
+        a1 = a1.add(t1);
+        a2 = a2.add(t2);
+        a3 = a3.add(t3);
+        b0 = b0.add(t0.abs());
+        b1 = b1.add(t1.abs());
+        b2 = b2.add(t2.abs());
+        b3 = b3.add(t3.abs());
+      }
+      a0.intoArray(sums, c);
+      a1.intoArray(sums, c + lanes);
+      a2.intoArray(sums, c + 2 * lanes);
+      a3.intoArray(sums, c + 3 * lanes);
+      b0.intoArray(sizes, c);
+      b1.intoArray(sizes, c + lanes);
+      b2.intoArray(sizes, c + 2 * lanes);
+      b3.intoArray(sizes, c + 3 * lanes);
+    }
+    for (; c < width; c += lanes) {
+      FloatVector a = FloatVector.zero(FLOATS);
+      FloatVector b = a;
+      for (int k = from; k < end; k++) {
+        FloatVector t =
+            FloatVector.broadcast(FLOATS, factors[k])
+                .mul(FloatVector.fromArray(FLOATS, table, places[k] * width + c));
+        a = a.add(t);
+        b = b.add(t.abs());
+      }
+      a.intoArray(sums, c);
+      b.intoArray(sizes, c);
     }
   }
 }

@@ -1,9 +1,12 @@
 package io.github.widesweep.compression.greedy;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.compression.Nets;
+import java.util.Arrays;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -108,24 +111,129 @@ class LanesTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {16, 48})
-  void outerProductsAreAddedAndRounded(int width) {
+  @ValueSource(ints = {8, 40, 48})
+  void outerProductsAreAddedRoundedAndMultiplied(int width) {
+    int singleWidth = Lanes.widthOf(width);
     double[] values = random.doubles((long) SAMPLES * width, -1, 1).toArray();
     double[] column = random.doubles(SAMPLES, -1, 1).toArray();
     column[3] = 0;
     double[] row = random.doubles(width, -1, 1).toArray();
     double[] sums = values.clone();
+    float[] expected = new float[SAMPLES * singleWidth];
+    double[] products = new double[SAMPLES];
     for (int s = 0; s < SAMPLES; s++) {
       for (int o = 0; o < width; o++) {
         sums[s * width + o] += column[s] * row[o];
+        expected[s * singleWidth + o] = s == 3 ? 0 : (float) sums[s * width + o];
+        products[s] += sums[s * width + o] * row[o];
+      }
+    }
+    double[][] multiplied = new double[2][SAMPLES];
+    for (int way = 0; way < 2; way++) {
+      double[] added = values.clone();
+      float[] rounded = new float[SAMPLES * singleWidth];
+      Lanes lanes = way == 0 ? plain : Lanes.BEST;
+      lanes.addOuter(added, width, rounded, singleWidth, column, row, multiplied[way]);
+      assertThat(added).isEqualTo(sums);
+      assertThat(rounded).isEqualTo(expected);
+      assertThat(multiplied[way]).containsExactly(products, within(1e-13));
+    }
+    assertThat(multiplied[1]).isEqualTo(multiplied[0]);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 64, 80})
+  void sizesAreSummedBesideTheSums(int width) {
+    float[] table = single(random.doubles((long) SAMPLES * width, -1, 1).toArray());
+    int[] places = random.ints(60, 0, SAMPLES).toArray();
+    float[] factors = single(random.doubles(60, 0, 1).toArray());
+    float[] sums = new float[width];
+    float[] sizes = new float[width];
+    for (int k = 7; k < 53; k++) {
+      for (int c = 0; c < width; c++) {
+        float term = factors[k] * table[places[k] * width + c];
+        sums[c] += term;
+        sizes[c] += Math.abs(term);
       }
     }
     for (Lanes lanes : new Lanes[] {plain, Lanes.BEST}) {
-      double[] added = values.clone();
-      float[] rounded = single(values);
-      lanes.addOuter(added, rounded, width, column, row);
-      assertThat(added).isEqualTo(sums);
-      assertThat(rounded).isEqualTo(single(sums));
+      float[] summed = single(random.doubles(width).toArray());
+      float[] summedSizes = summed.clone();
+      lanes.combineSizes(table, width, places, factors, 7, 53, summed, summedSizes);
+      assertThat(summed).isEqualTo(sums);
+      assertThat(summedSizes).isEqualTo(sizes);
     }
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {16, 512, 528, 1456})
+  void negativeValuesAreFound(int length) {
+    float[] distances = single(random.doubles(length, 0, 1).toArray());
+    float[] sides = new float[length];
+    for (int k = 0; k < length; k++) {
+      sides[k] = random.nextBoolean() ? 1 : -1;
+    }
+    float[] x = single(random.doubles(length, -1, 1).toArray());
+    for (float width : new float[] {0, 0.1f, 0.7f, 100}) {
+      float center = -0.6f * width;
+      int[] expected =
+          IntStream.range(0, length)
+              .filter(k -> distances[k] + (center * (sides[k] * x[k]) - width * Math.abs(x[k])) < 0)
+              .toArray();
+      int[][] found = new int[2][];
+      for (int way = 0; way < 2; way++) {
+        int[] places = new int[3 + length + Lanes.WIDTH];
+        Lanes lanes = way == 0 ? plain : Lanes.BEST;
+        int end =
+            lanes.negatives(distances, sides, x, center, width, new int[Lanes.WIDTH], places, 3);
+        found[way] = Arrays.copyOfRange(places, 3, end);
+        assertThat(found[way]).containsExactlyInAnyOrder(expected);
+      }
+      assertThat(found[1]).isEqualTo(found[0]);
+    }
+  }
+
+  /** The score of a support, by its formula; 0 and -0 lie on the upper side. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 8, 13, 64})
+  void supportsAreScored(int count) {
+    double[] a = padded(random.doubles(count, -1, 1).toArray());
+    double[] x = padded(random.doubles(count, -1, 1).toArray());
+    double[] g = padded(random.doubles(count, -1, 1).toArray());
+    for (int k = 0; k < count; k += 4) {
+      a[k] = k % 8 == 0 ? 0.0 : -0.0;
+    }
+    double[] outcomes = {-3, 2};
+    double[] chances = {0.4, 0.6};
+    double[] mean = new double[count];
+    double[] sums = new double[3];
+    for (int k = 0; k < count; k++) {
+      double relu = Math.max(a[k], 0);
+      for (int t = 0; t < 2; t++) {
+        double d = Math.max(a[k] + outcomes[t] * x[k], 0) - relu;
+        double b = outcomes[t] * x[k];
+        mean[k] += chances[t] * d;
+        sums[2] += chances[t] * (d * d - (a[k] >= 0 ? b * b : 0));
+      }
+      sums[0] += mean[k];
+      sums[1] += g[k] * mean[k];
+    }
+    float[][] shifts = new float[2][count + 10];
+    double[][] parts = new double[2][24];
+    for (int way = 0; way < 2; way++) {
+      Lanes lanes = way == 0 ? plain : Lanes.BEST;
+      lanes.score(a, x, g, count, outcomes, chances, shifts[way], 2, parts[way]);
+      assertThat(Lanes.sumOfEight(parts[way], 0)).isCloseTo(sums[0], within(1e-12));
+      assertThat(Lanes.sumOfEight(parts[way], 8)).isCloseTo(sums[1], within(1e-12));
+      assertThat(-Lanes.sumOfEight(parts[way], 16)).isCloseTo(sums[2], within(1e-12));
+      for (int k = 0; k < count; k++) {
+        assertThat(shifts[way][2 + k]).isCloseTo((float) mean[k], within(1e-6f));
+      }
+    }
+    assertThat(parts[1]).isEqualTo(parts[0]);
+  }
+
+  private static double[] padded(double[] values) {
+    return Arrays.copyOf(values, Lanes.doubleWidthOf(values.length));
   }
 }
