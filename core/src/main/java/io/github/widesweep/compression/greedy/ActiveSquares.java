@@ -17,16 +17,25 @@ final class ActiveSquares {
 
   private final double[][] sums;
 
-  /** By row and sample: 1 where {@code a >= 0} as of the last update, else 0. */
-  private final byte[][] active;
+  /** By row, a bit for every sample: 1 where {@code a < 0} as of the last update. */
+  private final long[][] below;
 
   /** By row: updates since its sums were made anew. */
   private final int[] updates;
 
+  private final Flips flips;
+  private final long[] now;
+  private final long[] changes;
   private final int[] moved;
 
-  ActiveSquares(Problem problem) {
+  /**
+   * Nothing is summed yet.
+   *
+   * @param flips which tells sides of the row being updated
+   */
+  ActiveSquares(Problem problem, Flips flips) {
     this.problem = problem;
+    this.flips = flips;
     this.squares = new double[problem.samples][problem.inputs];
     for (int s = 0; s < problem.samples; s++) {
       for (int j = 0; j < problem.inputs; j++) {
@@ -34,21 +43,26 @@ final class ActiveSquares {
       }
     }
     this.sums = new double[problem.rows][problem.inputs];
-    this.active = new byte[problem.rows][problem.samples];
+    this.below = new long[problem.rows][flips.words()];
+    this.now = new long[flips.words()];
+    this.changes = new long[flips.words()];
     this.updates = new int[problem.rows];
-    this.moved = new int[problem.samples + 1];
+    this.moved = new int[problem.samples + 8];
   }
 
   /** The same sums for a draw of its own. */
-  ActiveSquares(ActiveSquares other) {
+  ActiveSquares(ActiveSquares other, Flips flips) {
     this.problem = other.problem;
+    this.flips = flips;
     this.squares = other.squares;
     this.sums = new double[problem.rows][];
-    this.active = new byte[problem.rows][];
+    this.below = new long[problem.rows][];
+    this.now = new long[flips.words()];
+    this.changes = new long[flips.words()];
     Arrays.setAll(sums, row -> other.sums[row].clone());
-    Arrays.setAll(active, row -> other.active[row].clone());
+    Arrays.setAll(below, row -> other.below[row].clone());
     this.updates = other.updates.clone();
-    this.moved = new int[problem.samples + 1];
+    this.moved = new int[problem.samples + 8];
   }
 
   /** A row's sums by column, as of the last update. */
@@ -56,15 +70,24 @@ final class ActiveSquares {
     return sums[row];
   }
 
-  void update(int row, double[] a) {
-    if (updates[row] % FRESH_EVERY == 0) {
+  /** Brings a row up to date, which flips have been started with. */
+  void update(int row) {
+    long[] before = below[row];
+    flips.sides(now);
+    boolean fresh = updates[row] % FRESH_EVERY == 0;
+    if (fresh) {
       Arrays.fill(sums[row], 0);
-      Arrays.fill(active[row], (byte) 0);
     }
     updates[row]++;
-    int count = findMoved(a, active[row], moved);
+    for (int w = 0; w < now.length; w++) {
+      changes[w] = fresh ? ~now[w] : now[w] ^ before[w];
+      before[w] = now[w];
+    }
+    if (fresh && problem.samples % Lanes.BLOCK != 0) {
+      forgetOthers();
+    }
+    int count = Lanes.places(changes, moved, 0);
     double[] sum = sums[row];
-    byte[] now = active[row];
     int k = 0;
     for (; k < count - 3; k += 4) {
       int s0 = moved[k];
@@ -74,29 +97,29 @@ final class ActiveSquares {
       add(
           sum,
           squares[s0],
-          2 * now[s0] - 1,
+          sign(s0),
           squares[s1],
-          2 * now[s1] - 1,
+          sign(s1),
           squares[s2],
-          2 * now[s2] - 1,
+          sign(s2),
           squares[s3],
-          2 * now[s3] - 1);
+          sign(s3));
     }
     for (; k < count; k++) {
-      add(sum, squares[moved[k]], 2 * now[moved[k]] - 1);
+      add(sum, squares[moved[k]], sign(moved[k]));
     }
   }
 
-  /** Writes which samples have another side than before, and their sides; without a branch. */
-  private static int findMoved(double[] a, byte[] active, int[] moved) {
-    int count = 0;
-    for (int s = 0; s < a.length; s++) {
-      byte now = (byte) (1 - Kernels.signBit(a[s] + 0.0));
-      moved[count] = s;
-      count += now ^ active[s];
-      active[s] = now;
-    }
-    return count;
+  /** Bits beyond the last sample are not changes. */
+  private void forgetOthers() {
+    int last = problem.samples / Long.SIZE;
+    changes[last] &= (1L << problem.samples % Long.SIZE) - 1;
+    Arrays.fill(changes, last + 1, changes.length, 0);
+  }
+
+  /** 1 for a sample that is active now, -1 for one that was. */
+  private double sign(int sample) {
+    return 1 - 2 * (now[sample / Long.SIZE] >>> sample % Long.SIZE & 1);
   }
 
   private static void add(double[] sum, double[] a, double factor) {

@@ -1,5 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
+import java.util.Arrays;
+
 /**
  * Which samples an outcome of a unit may carry across the kink of ReLU, in single precision with a
  * margin: none is missed, a few are found that do not cross.
@@ -7,23 +9,27 @@ package io.github.widesweep.compression.greedy;
 final class Flips {
   private final Problem problem;
 
-  /** {@code zh} in single precision, by column and sample; then zeros. */
+  /** {@code zh} in single precision, by column and by sample as {@link Lanes#placeOf} has it. */
   private final float[][] inputs;
 
   /** Whether single precision can tell sides in the row last started. */
   private boolean inRange;
 
-  /** By sample: {@code |a|} less the margin, and the sign of a; then zeros. */
+  /** By sample: {@code |a|} less the margin, and the sign of a; 0 where there is no sample. */
   private final float[] distances;
 
   private final float[] sides;
-  private final int[] words = new int[Lanes.WIDTH];
+  private final long[] words;
+  private final int[] block = new int[Lanes.WIDTH];
+
+  /** By sample: the place in the arrays. */
+  private final int[] placeOf;
 
   Flips(Problem problem) {
-    this(problem, new float[problem.inputs][Lanes.widthOf(problem.samples)]);
+    this(problem, new float[problem.inputs][Lanes.blocksOf(problem.samples)]);
     for (int j = 0; j < problem.inputs; j++) {
       for (int s = 0; s < problem.samples; s++) {
-        inputs[j][s] = (float) problem.x[j][s];
+        inputs[j][Lanes.placeOf(s)] = (float) problem.x[j][s];
       }
     }
   }
@@ -31,8 +37,11 @@ final class Flips {
   private Flips(Problem problem, float[][] inputs) {
     this.problem = problem;
     this.inputs = inputs;
-    this.distances = new float[Lanes.widthOf(problem.samples)];
+    this.distances = new float[Lanes.blocksOf(problem.samples)];
     this.sides = new float[distances.length];
+    this.words = new long[distances.length / Long.SIZE];
+    this.placeOf = new int[problem.samples];
+    Arrays.setAll(placeOf, Lanes::placeOf);
   }
 
   Flips forDraw() {
@@ -53,17 +62,26 @@ final class Flips {
     double margin = 2 * error + 0x1p-20 * (largest + 2 * problem.reach[row]) + Float.MIN_NORMAL;
     inRange = margin < 1e30;
     for (int s = 0; s < a.length; s++) {
-      distances[s] = (float) (Math.abs(a[s]) - margin);
+      int place = placeOf[s];
+      distances[place] = (float) (Math.abs(a[s]) - margin);
+      sides[place] = (float) Kernels.side(a[s]);
     }
-    for (int s = 0; s < a.length; s++) {
-      sides[s] = (float) Kernels.side(a[s]);
-    }
+  }
+
+  /** Writes a word for every 64 samples of the row last started: 1 where {@code a < 0}. */
+  void sides(long[] below) {
+    Lanes.BEST.signs(sides, sides, sides, 0, 0, block, below);
+  }
+
+  /** How many words {@link #sides} writes. */
+  int words() {
+    return words.length;
   }
 
   /**
    * Writes the samples whose side an outcome may change from {@code at} on; there must be room for
-   * all and {@link Lanes#WIDTH} more. The smaller of both outcomes' distances to the kink is {@code
-   * |a| + min(up z, down z)} with {@code z = sigma x}.
+   * all and 8 more. The smaller of both outcomes' distances to the kink is {@code |a| + min(up z,
+   * down z)} with {@code z = sigma x}.
    *
    * @return where they end
    */
@@ -74,15 +92,15 @@ final class Flips {
     if ((up == 0 && down == 0) || problem.largestInput[column] == 0) {
       return at;
     }
-    if (!inRange) {
+    float center = (float) (0.5 * (up + down));
+    float width = (float) (0.5 * Math.abs(up - down));
+    if (!inRange || !(width < 1e30f)) {
       for (int s = 0; s < problem.samples; s++) {
         places[at + s] = s;
       }
       return at + problem.samples;
     }
-    float center = (float) (0.5 * (up + down));
-    float width = (float) (0.5 * Math.abs(up - down));
-    return Lanes.BEST.negatives(
-        distances, sides, inputs[column], center, width, words, places, at);
+    Lanes.BEST.signs(distances, sides, inputs[column], center, width, block, words);
+    return Lanes.places(words, places, at);
   }
 }

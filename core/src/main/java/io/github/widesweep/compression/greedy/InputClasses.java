@@ -24,7 +24,9 @@ final class InputClasses {
    */
   private final boolean alone;
 
-  /** By sample and class: the input if columns are alone, else envelopes by sign, rounded upwards. */
+  /**
+   * By sample and class: the input if columns are alone, else envelopes by sign, rounded upwards.
+   */
   private final float[] table;
 
   /** Numbers by sample in {@link #table}. */

@@ -8,6 +8,9 @@ abstract class Lanes {
   /** Rows of tables have a multiple of so many numbers. */
   static final int WIDTH = 16;
 
+  /** Arrays of {@link #signs} have a multiple of so many numbers. */
+  static final int BLOCK = Integer.SIZE * WIDTH;
+
   /** {@code VectorLanes} where the JVM and the machine have what it needs, else plain Java. */
   static final Lanes BEST = best();
 
@@ -35,6 +38,11 @@ abstract class Lanes {
     } catch (ReflectiveOperationException e) {
       throw new IllegalStateException("VectorLanes is part of this package", e);
     }
+  }
+
+  /** The least multiple of {@link #BLOCK} that has room for so many numbers. */
+  static int blocksOf(int numbers) {
+    return (numbers + BLOCK - 1) / BLOCK * BLOCK;
   }
 
   /** The sum of eight numbers, in pairs, pairs of pairs and so on. */
@@ -86,55 +94,76 @@ abstract class Lanes {
   abstract int next(float[] values, int from, int end, float ceiling);
 
   /**
-   * Writes from {@code at} on the places k where {@code distances[k] + (center sides[k] x[k] -
-   * width |x[k]|)} has the sign bit, in an order of its own; then up to {@link #WIDTH} numbers of
-   * no meaning.
+   * Writes sign bits, 64 places a word: bit b of word w is that of {@code distances[k] + (center
+   * sides[k] x[k] - width |x[k]|)} at {@code k = placeOf(64 w + b)}.
    *
-   * @param x as long as {@code distances} and {@code sides}, a multiple of {@link #WIDTH}
-   * @param words room for {@link #WIDTH} numbers
-   * @return where the places end
+   * @param x as long as {@code distances} and {@code sides}, a multiple of {@link #BLOCK}
+   * @param block room for {@link #WIDTH} numbers
    */
-  final int negatives(
+  final void signs(
       float[] distances,
       float[] sides,
       float[] x,
       float center,
       float width,
-      int[] words,
-      int[] places,
-      int at) {
-    int end = at;
-    for (int from = 0; from < x.length; from += Integer.SIZE * WIDTH) {
-      int to = Math.min(x.length, from + Integer.SIZE * WIDTH);
-      signs(distances, sides, x, center, width, from, to, words);
+      int[] block,
+      long[] words) {
+    for (int from = 0; from < x.length; from += BLOCK) {
+      signs(distances, sides, x, center, width, from, block);
       for (int lane = 0; lane < WIDTH; lane += 2) {
-        long word = words[lane] & 0xffffffffL | (long) words[lane + 1] << Integer.SIZE;
-        end = write(word, from + lane, places, end);
+        words[from / Long.SIZE + lane / 2] =
+            block[lane] & 0xffffffffL | (long) block[lane + 1] << Integer.SIZE;
       }
+    }
+  }
+
+  /**
+   * Where the number s of a list lies in the arrays of {@link #signs}: a lane has 32 that follow
+   * each other.
+   */
+  static int placeOf(int s) {
+    int within = s % BLOCK;
+    return s - within + within % Integer.SIZE * WIDTH + within / Integer.SIZE;
+  }
+
+  /**
+   * Writes the numbers of all bits that are 1, ascending, from {@code at} on; then fewer than 8
+   * numbers of no meaning.
+   *
+   * @return where they end
+   */
+  static int places(long[] words, int[] places, int at) {
+    int end = at;
+    for (int w = 0; w < words.length; w++) {
+      long left = words[w];
+      int from = w * Long.SIZE;
+      int next = end + Long.bitCount(left);
+      // Most words have fewer than 8: no branch is taken that depends on how many.
+      while (end < next) {
+        places[end] = from + Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        places[end + 1] = from + Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        places[end + 2] = from + Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        places[end + 3] = from + Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        places[end + 4] = from + Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        places[end + 5] = from + Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        places[end + 6] = from + Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        places[end + 7] = from + Long.numberOfTrailingZeros(left);
+        left &= left - 1;
+        end += 8;
+      }
+      end = next;
     }
     return end;
   }
 
-  /** Of most words all places are written by the first eight lines, whatever there is. */
-  private static int write(long word, int from, int[] places, int at) {
-    int count = Long.bitCount(word);
-    long left = word;
-    int end = at;
-    do {
-      for (int k = 0; k < 8; k++) {
-        int bit = Long.numberOfTrailingZeros(left);
-        places[end + k] = from + (bit & 31) * WIDTH + (bit >>> 5);
-        left &= left - 1;
-      }
-      end += 8;
-    } while (end < at + count);
-    return at + count;
-  }
-
-  /**
-   * Writes the sign bits of {@link #negatives}: bit b of word l is that of place {@code from + b
-   * WIDTH + l}.
-   */
+  /** One block of {@link #signs}: bit b of number l is that of place {@code from + b WIDTH + l}. */
   abstract void signs(
       float[] distances,
       float[] sides,
@@ -142,8 +171,7 @@ abstract class Lanes {
       float center,
       float width,
       int from,
-      int to,
-      int[] words);
+      int[] block);
 
   /**
    * The sums over a unit's support that its score is made of, and its shifts. With {@code z = side

@@ -62,16 +62,16 @@ final class LayerState {
   /**
    * Puts a weight's outcome in its place: its row's pre-activations follow.
    *
-   * @return whether anything changed
+   * @return whether a pre-activation changed
    */
   boolean apply(int unit, double outcome) {
     step = outcome - weights[unit];
     weights[unit] = outcome;
-    if (step == 0) {
-      return false;
-    }
     int row = unit / problem.inputs;
     int column = unit % problem.inputs;
+    if (step == 0 || problem.largestInput[column] == 0) {
+      return false;
+    }
     add(a[row], step, problem.x[column]);
     double reach = Math.abs(step) * problem.largestInput[column] * (1 + 1e-12);
     travel[row] += reach;

@@ -93,13 +93,12 @@ final class PlainLanes extends Lanes {
       float center,
       float width,
       int from,
-      int to,
-      int[] words) {
-    Arrays.fill(words, 0);
-    for (int k = from; k < to; k++) {
+      int[] block) {
+    Arrays.fill(block, 0);
+    for (int k = from; k < from + BLOCK; k++) {
       float beyond = distances[k] + (center * (sides[k] * x[k]) - width * Math.abs(x[k]));
       int sign = Float.floatToRawIntBits(beyond) >>> 31;
-      words[(k - from) % WIDTH] |= sign << (k - from) / WIDTH;
+      block[(k - from) % WIDTH] |= sign << (k - from) / WIDTH;
     }
   }
 

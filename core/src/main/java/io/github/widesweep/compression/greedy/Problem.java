@@ -144,20 +144,27 @@ final class Problem {
     return columns;
   }
 
+  /** The largest size; NaN if there is one. */
   static double largest(double[] values) {
-    double largest = 0;
-    for (double value : values) {
-      // Math.max passes NaN on.
-      largest = Math.max(largest, Math.abs(value));
+    // Math.max passes NaN on; two chains do not wait for each other.
+    double even = 0;
+    double odd = 0;
+    int k = 0;
+    for (; k < values.length - 1; k += 2) {
+      even = Math.max(even, Math.abs(values[k]));
+      odd = Math.max(odd, Math.abs(values[k + 1]));
     }
-    return largest;
+    return Math.max(Math.max(even, odd), k < values.length ? Math.abs(values[k]) : 0);
   }
 
   static double sumOfSquares(double[] values, int from, int count) {
-    double sum = 0;
-    for (int k = from; k < from + count; k++) {
-      sum += values[k] * values[k];
+    double even = 0;
+    double odd = 0;
+    int k = from;
+    for (; k < from + count - 1; k += 2) {
+      even += values[k] * values[k];
+      odd += values[k + 1] * values[k + 1];
     }
-    return sum;
+    return even + odd + (k < from + count ? values[k] * values[k] : 0);
   }
 }

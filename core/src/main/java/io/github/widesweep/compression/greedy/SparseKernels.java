@@ -64,8 +64,8 @@ final class SparseKernels extends Kernels {
     this.supports = new Support[problem.rows];
     this.shared = new boolean[problem.rows];
     Arrays.fill(shared, true);
-    this.squares = new ActiveSquares(problem);
     this.flips = new Flips(problem);
+    this.squares = new ActiveSquares(problem, flips);
     this.atValues = new double[problem.samples + 8];
     this.atInputs = new double[problem.samples + 8];
     this.atGradients = new double[problem.samples + 8];
@@ -85,8 +85,8 @@ final class SparseKernels extends Kernels {
     this.supports = other.supports.clone();
     this.shared = new boolean[problem.rows];
     Arrays.fill(shared, true);
-    this.squares = new ActiveSquares(other.squares);
     this.flips = other.flips.forDraw();
+    this.squares = new ActiveSquares(other.squares, flips);
     this.atValues = new double[problem.samples + 8];
     this.atInputs = new double[problem.samples + 8];
     this.atGradients = new double[problem.samples + 8];
@@ -107,8 +107,8 @@ final class SparseKernels extends Kernels {
   @Override
   void rescore(int row, BitSet offered) {
     if (!linear) {
-      squares.update(row, state.a[row]);
       startFlips(row);
+      squares.update(row);
     }
     int[] starts = shared[row] ? new int[problem.inputs + 1] : supports[row].starts;
     for (int j = 0; j < problem.inputs; j++) {
@@ -251,7 +251,13 @@ final class SparseKernels extends Kernels {
     }
     Residual residual = state.residual;
     Lanes.BEST.combine(
-        residual.single(), residual.singleStride, support.places, support.shifts, from, end, singleSums);
+        residual.single(),
+        residual.singleStride,
+        support.places,
+        support.shifts,
+        from,
+        end,
+        singleSums);
     double sum = 0;
     for (int o = 0; o < problem.outputs; o++) {
       sum += problem.next[row * problem.outputs + o] * singleSums[o];

@@ -194,11 +194,10 @@ final class VectorLanes extends Lanes {
       float center,
       float width,
       int from,
-      int to,
-      int[] words) {
+      int[] block) {
     for (int lane = 0; lane < WIDTH; lane += FLOATS.length()) {
       IntVector word = IntVector.zero(INTS);
-      for (int k = to - WIDTH + lane; k >= from; k -= WIDTH) {
+      for (int k = from + BLOCK - WIDTH + lane; k >= from; k -= WIDTH) {
         FloatVector inputs = FloatVector.fromArray(FLOATS, x, k);
         FloatVector beyond =
             FloatVector.fromArray(FLOATS, distances, k)
@@ -211,7 +210,7 @@ final class VectorLanes extends Lanes {
             word.lanewise(VectorOperators.LSHL, 1)
                 .or(beyond.reinterpretAsInts().lanewise(VectorOperators.LSHR, 31));
       }
-      word.intoArray(words, lane);
+      word.intoArray(block, lane);
     }
   }
 
@@ -243,8 +242,7 @@ final class VectorLanes extends Lanes {
         DoubleVector z = inputs.blend(inputs.neg(), below);
         VectorMask<Double> negative = z.compare(VectorOperators.LT, zero);
         DoubleVector size = values.abs();
-        DoubleVector beyond =
-            size.add(outcome.blend(otherOutcome, negative).mul(z)).neg();
+        DoubleVector beyond = size.add(outcome.blend(otherOutcome, negative).mul(z)).neg();
         DoubleVector far = beyond.add(beyond.abs()).mul(half);
         DoubleVector m = chance.blend(otherChance, negative).mul(far);
         DoubleVector square = m.mul(far);
@@ -309,8 +307,7 @@ final class VectorLanes extends Lanes {
     DoubleVector product = DoubleVector.zero(DOUBLES);
     for (int o = lane; o < width; o += 8) {
       DoubleVector other = DoubleVector.fromArray(DOUBLES, row, o);
-      DoubleVector sum =
-          DoubleVector.fromArray(DOUBLES, values, from + o).add(other.mul(factor));
+      DoubleVector sum = DoubleVector.fromArray(DOUBLES, values, from + o).add(other.mul(factor));
       sum.intoArray(values, from + o);
       ((FloatVector) sum.convertShape(VectorOperators.D2F, HALF_AS_WIDE, 0))
           .intoArray(single, singleFrom + o);
