@@ -119,7 +119,7 @@ final class ActiveSquares {
 
   /** 1 for a sample that is active now, -1 for one that was. */
   private double sign(int sample) {
-    return 1 - 2 * (now[sample / Long.SIZE] >>> sample % Long.SIZE & 1);
+    return 1 - 2 * ((now[sample / Long.SIZE] >>> (sample % Long.SIZE)) & 1);
   }
 
   private static void add(double[] sum, double[] a, double factor) {

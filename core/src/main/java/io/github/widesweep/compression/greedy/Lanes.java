@@ -112,7 +112,7 @@ abstract class Lanes {
       signs(distances, sides, x, center, width, from, block);
       for (int lane = 0; lane < WIDTH; lane += 2) {
         words[from / Long.SIZE + lane / 2] =
-            block[lane] & 0xffffffffL | (long) block[lane + 1] << Integer.SIZE;
+            (block[lane] & 0xffffffffL) | ((long) block[lane + 1] << Integer.SIZE);
       }
     }
   }
@@ -194,20 +194,13 @@ abstract class Lanes {
       double[] sums);
 
   /**
-   * Adds the product of a column and a row, {@code values[s width + o] += column[s] row[o]}, rounds
-   * what changed to single precision, and multiplies with the row: {@code products[s] = sum_o
-   * values[s width + o] row[o]}, each sum in eight parts.
+   * Adds the product of a column and a row, {@code values[s width + o] += column[s] row[o]}, and
+   * rounds what changed to single precision.
    *
    * @param width a multiple of 8
    * @param singleWidth of the table in single precision, at least as wide
    * @param row as long as values' rows
    */
   abstract void addOuter(
-      double[] values,
-      int width,
-      float[] single,
-      int singleWidth,
-      double[] column,
-      double[] row,
-      double[] products);
+      double[] values, int width, float[] single, int singleWidth, double[] column, double[] row);
 }

@@ -98,7 +98,7 @@ final class PlainLanes extends Lanes {
     for (int k = from; k < from + BLOCK; k++) {
       float beyond = distances[k] + (center * (sides[k] * x[k]) - width * Math.abs(x[k]));
       int sign = Float.floatToRawIntBits(beyond) >>> 31;
-      block[(k - from) % WIDTH] |= sign << (k - from) / WIDTH;
+      block[(k - from) % WIDTH] |= sign << ((k - from) / WIDTH);
     }
   }
 
@@ -131,18 +131,11 @@ final class PlainLanes extends Lanes {
 
   @Override
   void addOuter(
-      double[] values,
-      int width,
-      float[] single,
-      int singleWidth,
-      double[] column,
-      double[] row,
-      double[] products) {
-    double[] parts = new double[8];
+      double[] values, int width, float[] single, int singleWidth, double[] column, double[] row) {
     for (int s = 0; s < column.length; s++) {
       double factor = column[s];
-      int at = s * width;
       if (factor != 0) {
+        int at = s * width;
         for (int o = 0; o < width; o++) {
           values[at + o] += factor * row[o];
         }
@@ -150,11 +143,6 @@ final class PlainLanes extends Lanes {
           single[s * singleWidth + o] = (float) values[at + o];
         }
       }
-      Arrays.fill(parts, 0);
-      for (int o = 0; o < width; o++) {
-        parts[o % 8] += values[at + o] * row[o];
-      }
-      products[s] = sumOfEight(parts, 0);
     }
   }
 

@@ -39,11 +39,6 @@ final class Residual {
 
   private boolean singleFollows;
 
-  /** The row of the last step, or -1, and its gradient. */
-  private int moved = -1;
-
-  private final double[] movedGradient;
-
   /** A row of the next layer's weights, as wide as the table. */
   private final double[] column;
 
@@ -53,7 +48,6 @@ final class Residual {
     this.singleStride = Lanes.widthOf(problem.outputs);
     this.values = new double[stride * problem.samples];
     this.column = new double[stride];
-    this.movedGradient = new double[problem.samples];
     for (int s = 0; s < problem.samples; s++) {
       for (int o = 0; o < problem.outputs; o++) {
         values[s * stride + o] = problem.residual[o][s];
@@ -65,9 +59,7 @@ final class Residual {
   /** Follows the last step of a draw, made in this row. */
   void move(int row, LayerState state) {
     System.arraycopy(problem.next, row * problem.outputs, column, 0, problem.outputs);
-    Lanes.BEST.addOuter(
-        values, stride, single(), singleStride, state.change, column, movedGradient);
-    moved = row;
+    Lanes.BEST.addOuter(values, stride, single(), singleStride, state.change, column);
     count(row, state.largestChange, state.changeError, 1);
     if (++moves % EXACT_SIZE_EVERY == 0) {
       size = measure();
@@ -107,7 +99,6 @@ final class Residual {
           stride);
     }
     singleFollows = false;
-    moved = -1;
     size = measure();
   }
 
@@ -147,10 +138,6 @@ final class Residual {
 
   /** Writes {@code v_row . r(s)} by sample. */
   void gradient(int row, double[] result) {
-    if (row == moved) {
-      System.arraycopy(movedGradient, 0, result, 0, result.length);
-      return;
-    }
     blas.dgemv(
         "T",
         problem.outputs,

@@ -261,59 +261,22 @@ final class VectorLanes extends Lanes {
 
   @Override
   void addOuter(
-      double[] values,
-      int width,
-      float[] single,
-      int singleWidth,
-      double[] column,
-      double[] row,
-      double[] products) {
-    double[] parts = new double[8];
+      double[] values, int width, float[] single, int singleWidth, double[] column, double[] row) {
     for (int s = 0; s < column.length; s++) {
-      for (int lane = 0; lane < 8; lane += DOUBLES.length()) {
-        if (column[s] == 0) {
-          product(values, s * width, width, row, lane, parts);
-        } else {
-          productOfSum(
-              values, s * width, width, single, s * singleWidth, column[s], row, lane, parts);
+      double factor = column[s];
+      if (factor != 0) {
+        int at = s * width;
+        int singleAt = s * singleWidth;
+        for (int o = 0; o < width; o += DOUBLES.length()) {
+          DoubleVector sum =
+              DoubleVector.fromArray(DOUBLES, values, at + o)
+                  .add(DoubleVector.fromArray(DOUBLES, row, o).mul(factor));
+          sum.intoArray(values, at + o);
+          ((FloatVector) sum.convertShape(VectorOperators.D2F, HALF_AS_WIDE, 0))
+              .intoArray(single, singleAt + o);
         }
       }
-      products[s] = sumOfEight(parts, 0);
     }
-  }
-
-  private static void product(
-      double[] values, int from, int width, double[] row, int lane, double[] parts) {
-    DoubleVector product = DoubleVector.zero(DOUBLES);
-    for (int o = lane; o < width; o += 8) {
-      product =
-          product.add(
-              DoubleVector.fromArray(DOUBLES, values, from + o)
-                  .mul(DoubleVector.fromArray(DOUBLES, row, o)));
-    }
-    product.intoArray(parts, lane);
-  }
-
-  private static void productOfSum(
-      double[] values,
-      int from,
-      int width,
-      float[] single,
-      int singleFrom,
-      double factor,
-      double[] row,
-      int lane,
-      double[] parts) {
-    DoubleVector product = DoubleVector.zero(DOUBLES);
-    for (int o = lane; o < width; o += 8) {
-      DoubleVector other = DoubleVector.fromArray(DOUBLES, row, o);
-      DoubleVector sum = DoubleVector.fromArray(DOUBLES, values, from + o).add(other.mul(factor));
-      sum.intoArray(values, from + o);
-      ((FloatVector) sum.convertShape(VectorOperators.D2F, HALF_AS_WIDE, 0))
-          .intoArray(single, singleFrom + o);
-      product = product.add(sum.mul(other));
-    }
-    product.intoArray(parts, lane);
   }
 
   @Override

@@ -112,7 +112,7 @@ class LanesTest {
 
   @ParameterizedTest
   @ValueSource(ints = {8, 40, 48})
-  void outerProductsAreAddedRoundedAndMultiplied(int width) {
+  void outerProductsAreAddedAndRounded(int width) {
     int singleWidth = Lanes.widthOf(width);
     double[] values = random.doubles((long) SAMPLES * width, -1, 1).toArray();
     double[] column = random.doubles(SAMPLES, -1, 1).toArray();
@@ -120,25 +120,19 @@ class LanesTest {
     double[] row = random.doubles(width, -1, 1).toArray();
     double[] sums = values.clone();
     float[] expected = new float[SAMPLES * singleWidth];
-    double[] products = new double[SAMPLES];
     for (int s = 0; s < SAMPLES; s++) {
       for (int o = 0; o < width; o++) {
         sums[s * width + o] += column[s] * row[o];
         expected[s * singleWidth + o] = s == 3 ? 0 : (float) sums[s * width + o];
-        products[s] += sums[s * width + o] * row[o];
       }
     }
-    double[][] multiplied = new double[2][SAMPLES];
-    for (int way = 0; way < 2; way++) {
+    for (Lanes lanes : new Lanes[] {plain, Lanes.BEST}) {
       double[] added = values.clone();
       float[] rounded = new float[SAMPLES * singleWidth];
-      Lanes lanes = way == 0 ? plain : Lanes.BEST;
-      lanes.addOuter(added, width, rounded, singleWidth, column, row, multiplied[way]);
+      lanes.addOuter(added, width, rounded, singleWidth, column, row);
       assertThat(added).isEqualTo(sums);
       assertThat(rounded).isEqualTo(expected);
-      assertThat(multiplied[way]).containsExactly(products, within(1e-13));
     }
-    assertThat(multiplied[1]).isEqualTo(multiplied[0]);
   }
 
   @ParameterizedTest
