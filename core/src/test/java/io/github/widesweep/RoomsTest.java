@@ -68,6 +68,25 @@ class RoomsTest {
         .check(CORE);
   }
 
+  /** Bytes from elsewhere never become Java objects of whatever class they name. */
+  @Test
+  void nothingReadsJavaObjects() {
+    ArchRuleDefinition.noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.beans.XMLDecoder")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("org.yaml.snakeyaml.constructor..")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("org.yaml.snakeyaml.Yaml")
+        .check(CORE);
+  }
+
   @Test
   void onlySpecBindsYaml() {
     ArchRuleDefinition.noClasses()

@@ -82,6 +82,22 @@ class RoomsTest {
         .check(JOB);
   }
 
+  /** Bytes from elsewhere never become Java objects of whatever class they name. */
+  @Test
+  void nothingReadsJavaObjects() {
+    ArchRuleDefinition.noClasses()
+        .should()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.io.ObjectInputStream")
+        .orShould()
+        .dependOnClassesThat()
+        .haveFullyQualifiedName("java.beans.XMLDecoder")
+        .orShould()
+        .dependOnClassesThat()
+        .resideInAPackage("org.yaml..")
+        .check(JOB);
+  }
+
   @Test
   void onlyTheCommandLineReadsArguments() {
     ArchRuleDefinition.noClasses()

@@ -139,6 +139,7 @@ public final class RunAction {
       return run(lease, first, inquiry);
     } finally {
       spark.sparkContext().clearJobGroup();
+      describe("show the results");
     }
   }
 

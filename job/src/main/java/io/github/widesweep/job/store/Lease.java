@@ -17,9 +17,11 @@ import java.util.UUID;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FSDataOutputStreamBuilder;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
+import org.apache.hadoop.fs.Options.CreateFileOptionKeys;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.slf4j.Logger;
@@ -30,10 +32,11 @@ import org.slf4j.LoggerFactory;
  *
  * <p>Leases are numbered files {@code _lease-N} in the output. A process holds the output once it
  * has created the file after the highest one, which only one process can: the file system creates a
- * file for one of those who ask. The holder writes its file again every few seconds; a lease whose
- * file is older than {@link #EXPIRY}, by the clock of the file system itself, has expired, and so
- * has one whose process is known to be dead. It is never taken out of the way: the next number is
- * taken, and whoever held the one before finds that out before it commits anything more.
+ * file for one of those who ask, or, where it cannot, the last one has it and the others find out.
+ * The holder writes its file again every few seconds; a lease whose file is older than {@link
+ * #EXPIRY}, by the clock of the file system itself, has expired, and so has one whose process is
+ * known to be dead. It is never taken out of the way: the next number is taken, and whoever held
+ * the one before finds that out before it commits anything more.
  */
 public final class Lease implements AutoCloseable {
   /** How long a lease lasts that is not renewed. */
@@ -129,6 +132,9 @@ public final class Lease implements AutoCloseable {
       boolean known =
           over.stream()
               .anyMatch(o -> o.number() == lease.number() && o.holder().equals(lease.holder()));
+      if (isAnothers(lease)) {
+        throw held(root, lease);
+      }
       if (lease.number() != number && !known) {
         fs.delete(path(root, number), false);
         throw held(root, lease);
@@ -212,7 +218,14 @@ public final class Lease implements AutoCloseable {
           java.nio.file.Path.of(path.toUri().getPath()), bytes, StandardOpenOption.WRITE, how);
       return;
     }
-    try (OutputStream out = fs.create(path, how != StandardOpenOption.CREATE_NEW)) {
+    boolean fresh = how == StandardOpenOption.CREATE_NEW;
+    // Object stores look for the file when they are given it, if they can: before that, two
+    // processes would both find none.
+    FSDataOutputStreamBuilder<?, ?> file = fs.createFile(path);
+    file.recursive()
+        .overwrite(!fresh)
+        .opt(CreateFileOptionKeys.FS_OPTION_CREATE_CONDITIONAL_OVERWRITE, fresh);
+    try (OutputStream out = file.build()) {
       out.write(bytes);
     }
   }
@@ -243,8 +256,18 @@ public final class Lease implements AutoCloseable {
   private boolean isHeld() throws IOException {
     lost |=
         Duration.ofNanos(System.nanoTime() - renewed).compareTo(expiry) > 0
-            || found(fs, root).stream().anyMatch(lease -> lease.number() > number);
+            || found(fs, root).stream()
+                .anyMatch(lease -> lease.number() > number || isAnothers(lease));
     return !lost;
+  }
+
+  /**
+   * Whether this lease's own file was written by another process after it: a store that cannot
+   * create without overwriting lets the last of several have it.
+   */
+  private boolean isAnothers(Found lease) {
+    return lease.number() == number
+        && lease.holder().map(other -> !other.id().equals(holder.id())).orElse(false);
   }
 
   /**

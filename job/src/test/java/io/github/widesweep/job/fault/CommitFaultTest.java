@@ -123,8 +123,9 @@ class CommitFaultTest {
       fresh();
       Machine machine = on(renames, Machine.with(fault, step));
       Answer broken = sweep(machine);
-      if (machine.isStruck() && fault != Fault.HICCUP) {
-        assertThat(broken.exitStatus()).as(machine.last()).isNotZero();
+      if (broken.exitStatus() == 0) {
+        // The fault came too late, or was got over.
+        assertThat(Sweeps.rows(output)).as(machine.last()).isEqualTo(plain);
       }
       Leases.expire(output);
       Answer again = sweep(Machine.sound());

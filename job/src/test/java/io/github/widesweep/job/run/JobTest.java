@@ -14,7 +14,11 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.stream.Stream;
+import org.apache.spark.scheduler.SparkListener;
+import org.apache.spark.scheduler.SparkListenerJobStart;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -45,9 +49,24 @@ class JobTest {
   }
 
   @Test
-  void theSameCommandAgainDoesNothing() {
+  void theSameCommandAgainDoesNothingAndEveryJobSaysWhatItDoes() {
     Path output = directory.resolve("out");
+    Queue<String> jobs = new ConcurrentLinkedQueue<>();
+    SparkListener listener =
+        new SparkListener() {
+          @Override
+          public void onJobStart(SparkListenerJobStart job) {
+            jobs.add(job.properties().getProperty("spark.job.description", "nothing"));
+          }
+        };
+    Sweeps.spark().sparkContext().addSparkListener(listener);
     Sweeps.run(Sweeps.SMALL, output, 5);
+    Sweeps.spark().sparkContext().removeSparkListener(listener);
+    assertThat(jobs)
+        .isNotEmpty()
+        .allMatch(
+            job ->
+                job.matches("(train|compress) networks: wave-.*|summarize|see .*|record .*|tests"));
     assertThat(Sweeps.run(Sweeps.SMALL, output, 5)).isEqualTo(new RunAction.Outcome(0, 0));
     assertThat(Sweeps.rows(output)).isEqualTo(plain);
     assertThat(Provenance.recorded(Sweeps.output(output))).hasSize(2);

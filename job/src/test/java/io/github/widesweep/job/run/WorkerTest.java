@@ -11,13 +11,20 @@ import io.github.widesweep.sweep.cost.Chunker;
 import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.grid.Chunk;
 import io.github.widesweep.sweep.grid.DoneDraws;
+import io.github.widesweep.sweep.grid.NetworkKey;
+import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.run.NetworkResult;
 import io.github.widesweep.sweep.run.RunResult;
 import io.github.widesweep.sweep.run.Status;
 import io.github.widesweep.sweep.spec.SpecReader;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Random;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.apache.spark.util.SerializableConfiguration;
@@ -66,6 +73,27 @@ class WorkerTest {
     return rows.stream()
         .map(row -> "%s %s %s".formatted(row.key(), row.measured(), row.theory()))
         .collect(Collectors.toSet());
+  }
+
+  @Test
+  void rowsDoNotDependOnTheOrderOfChunks() throws IOException {
+    Worker worker = worker(1L << 32);
+    List<Chunk> chunks =
+        new ArrayList<>(Chunker.of(SWEEP.grid(), COST, 1e-9).chunks(DoneDraws.NONE).toList());
+    Collections.shuffle(chunks, new Random(3));
+    List<RunResult> shuffled = new ArrayList<>();
+    Map<NetworkKey, StoredWeights> stored = new HashMap<>();
+    for (Chunk chunk : chunks) {
+      NetworkKey key = chunk.network();
+      if (!stored.containsKey(key)) {
+        stored.put(
+            key, Weights.write(output(), key.id(), worker.train(key).network().orElseThrow()));
+      }
+      shuffled.addAll(worker.run(chunk, stored.get(key)));
+    }
+    List<RunResult> plain = ChunkRunner.runAll(SWEEP.spec());
+    assertThat(chunks).hasSameSizeAs(plain);
+    assertThat(withoutTimes(shuffled)).isEqualTo(withoutTimes(plain));
   }
 
   @Test

@@ -18,6 +18,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
+import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -103,6 +106,50 @@ class LeaseTest {
     assertThat(leases())
         .extracting(file -> file.getFileName().toString())
         .contains("_lease-000002");
+  }
+
+  @Test
+  void whereTheLastCreationWinsTheOthersFindOut() throws IOException {
+    Lease lease = Lease.acquire(output(), "run");
+    lease.requireHeld();
+    LeaseHolder other = LeaseHolder.thisProcess("another", "run");
+    Path file = Files.writeString(directory.resolve("out/_lease-000001"), other.text());
+    assertThatThrownBy(lease::requireHeld)
+        .isInstanceOf(IllegalStateException.class)
+        .hasMessageContaining("could not be kept");
+    lease.close();
+    assertThat(file).hasContent(other.text().strip());
+  }
+
+  /** As an object store that knows no conditions: whoever looked before creates, and overwrites. */
+  private static final class LastWins extends RawLocalFileSystem {
+    private final LeaseHolder rival;
+
+    LastWins(LeaseHolder rival) {
+      this.rival = rival;
+      setConf(new Configuration(false));
+    }
+
+    @Override
+    public FileStatus[] listStatus(org.apache.hadoop.fs.Path directory) throws IOException {
+      Path first = Path.of(directory.toUri().getPath(), "_lease-000001");
+      if (Files.exists(first)) {
+        Files.writeString(first, rival.text());
+      }
+      return super.listStatus(directory);
+    }
+  }
+
+  @Test
+  void whoeverIsOverwrittenStandsBack() throws IOException {
+    LeaseHolder rival = LeaseHolder.thisProcess("another", "compact");
+    LastWins store = new LastWins(rival);
+    store.initialize(java.net.URI.create("file:///"), new Configuration(false));
+    assertThatThrownBy(() -> Lease.acquire(store, output().root(), holder(1, ""), NEVER, NEVER))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("is being written by")
+        .hasMessageContaining("compact");
+    assertThat(directory.resolve("out/_lease-000001")).hasContent(rival.text().strip());
   }
 
   @Test
