@@ -38,6 +38,7 @@ import picocli.CommandLine.ParseResult;
       RunCommand.class,
       StatusCommand.class,
       SqlCommand.class,
+      CompareCommand.class,
       ReportCommand.class,
       ExportTablesCommand.class,
       VerifyCommand.class,

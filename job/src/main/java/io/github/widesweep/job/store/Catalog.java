@@ -53,6 +53,11 @@ public final class Catalog {
     return runs(output.waves(Tables.RUNS).read(spark, RunOrigin.stored(Tables.RUNS)));
   }
 
+  /** The table {@code provenance} of what is committed now. */
+  public static Dataset<Row> provenance(SparkSession spark, Output output) {
+    return Provenance.table(spark, output);
+  }
+
   private static Dataset<Row> runs(Dataset<Row> stored) {
     return stored.select(
         Arrays.stream(Tables.RUNS.schema().fields())

@@ -55,7 +55,7 @@ public final class Views {
   }
 
   /** The condition that all numbers of a run are there and finite. */
-  public static String measured() {
+  static String measured() {
     return Arrays.stream(Status.values())
         .filter(Status::isMeasured)
         .map(status -> "'" + Tables.name(status) + "'")

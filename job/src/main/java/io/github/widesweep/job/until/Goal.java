@@ -3,31 +3,19 @@ package io.github.widesweep.job.until;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.job.statistics.MeanInterval;
-import io.github.widesweep.job.statistics.Scale;
-import java.util.List;
+import io.github.widesweep.job.table.Measure;
 import java.util.Locale;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /**
  * How tight the intervals of a measure are to be, such as {@code halfwidth(delta_logits) <= 5%}.
  *
- * @param measure the measure, a column of {@code runs} or a difference of two
+ * @param measure the measure
  * @param bound the most that half an interval's length may be, positive
  * @param relative whether that is a fraction of the mean
  */
-public record Goal(String measure, double bound, boolean relative) {
-  private static final Map<String, Scale> MEASURES =
-      Map.of(
-          "delta", Scale.ERRORS,
-          "delta_logits", Scale.ERRORS,
-          "psi", Scale.ERRORS,
-          "psi_relative", Scale.ERRORS,
-          "output_error_sq", Scale.ERRORS,
-          "logit_error_sq", Scale.ERRORS,
-          "metric_compressed", Scale.SIGNED,
-          "metric_drop", Scale.SIGNED);
+public record Goal(Measure measure, double bound, boolean relative) {
   private static final Pattern FORM =
       Pattern.compile("\\s*halfwidth\\(\\s*(\\w+)\\s*\\)\\s*<=\\s*([^\\s%]+)\\s*(%?)\\s*");
   private static final String EXPECTED =
@@ -42,13 +30,7 @@ public record Goal(String measure, double bound, boolean relative) {
   public static Goal parse(String field, String text) {
     Matcher form = FORM.matcher(text);
     require(form.matches(), field, "\"" + text + "\"", EXPECTED);
-    List<String> measures = MEASURES.keySet().stream().sorted().toList();
-    String measure = form.group(1);
-    require(
-        measures.contains(measure),
-        field + ": measure",
-        measure,
-        "one of " + String.join(", ", measures));
+    Measure measure = Measure.of(field + ": measure", form.group(1));
     boolean relative = !form.group(3).isEmpty();
     double number;
     try {
@@ -59,15 +41,6 @@ public record Goal(String measure, double bound, boolean relative) {
     require(
         number > 0 && Double.isFinite(number), field, "\"" + text + "\"", EXPECTED + ", above 0");
     return new Goal(measure, relative ? number / 100 : number, relative);
-  }
-
-  Scale scale() {
-    return MEASURES.get(measure);
-  }
-
-  /** The measure as an expression over {@code runs}. */
-  String expression() {
-    return measure.equals("metric_drop") ? "metric_dense - metric_compressed" : measure;
   }
 
   /** The most that half the length of an interval about a mean may be. */

@@ -10,7 +10,6 @@ import io.github.widesweep.job.statistics.NetworkDraws;
 import io.github.widesweep.job.store.Catalog;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.table.Summary;
-import io.github.widesweep.job.table.Views;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -31,7 +30,7 @@ final class Measured {
    * is not there.
    */
   static Map<String, List<NetworkDraws>> of(
-      SparkSession spark, Output output, String expression, Map<String, Extent> extents) {
+      SparkSession spark, Output output, String value, Map<String, Extent> extents) {
     Column[] cell = Summary.CELL.stream().map(name -> col(name)).toArray(Column[]::new);
     Iterator<Row> rows =
         Catalog.runs(spark, output)
@@ -42,7 +41,7 @@ final class Measured {
                         struct(
                             col("network"),
                             col("draw"),
-                            expr("IF(%s, %s, NULL)".formatted(Views.measured(), expression))))
+                            expr(value)))
                     .as("runs"))
             .select("id", "runs")
             .toLocalIterator();

@@ -41,7 +41,7 @@ record StoppingRule(Goal goal, Extent most) {
     if (isMet(networks) || networks.size() < 2) {
       return Optional.empty();
     }
-    VarianceSplit split = VarianceSplit.of(goal.scale(), networks);
+    VarianceSplit split = VarianceSplit.of(goal.measure().scale(), networks);
     double halfWidth = goal.halfWidth(split.mean());
     int mostDraws = random ? Math.min(most.draws(), MOST_GROWTH * there.draws()) : there.draws();
     Extent best = there;
@@ -88,6 +88,6 @@ record StoppingRule(Goal goal, Extent most) {
   }
 
   MeanInterval interval(List<NetworkDraws> networks) {
-    return goal.scale().interval(networks.stream().mapToDouble(NetworkDraws::mean).toArray());
+    return goal.measure().scale().interval(networks.stream().mapToDouble(NetworkDraws::mean).toArray());
   }
 }

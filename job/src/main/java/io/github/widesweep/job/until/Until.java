@@ -137,7 +137,7 @@ public final class Until implements Inquiry {
           (cell, cost) -> secondsAsked += cost.seconds(new Extent(0, 0), extents.get(cell.id())));
       return Optional.of(asked());
     }
-    measured = Measured.of(spark, output, goal.expression(), extents);
+    measured = Measured.of(spark, output, goal.measure().ofRun(), extents);
     Map<Cell, Extent> more = more();
     double seconds =
         more.entrySet().stream()
