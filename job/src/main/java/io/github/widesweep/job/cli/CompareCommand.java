@@ -150,8 +150,7 @@ public final class CompareCommand implements Callable<Integer> {
 
   private Comparison compare(Dataset<Row> runsA, Dataset<Row> runsB, Measure measure)
       throws Exception {
-    return mistakes(
-        "--a, --b", () -> Comparer.compare("a", runsA, "b", runsB, measure));
+    return mistakes("--a, --b", () -> Comparer.compare("a", runsA, "b", runsB, measure));
   }
 
   /** What Spark says of a condition is the user's mistake, and one line. */

@@ -71,9 +71,7 @@ public final class Comparer {
     Column[] order = columns.stream().map(column -> col(column)).toArray(Column[]::new);
     left.join(right, on.stream().reduce(Column::and).orElseThrow(), "full_outer")
         .select(
-            Stream.concat(
-                    Arrays.stream(keys),
-                    Stream.of(col("a_values"), col("b_values")))
+            Stream.concat(Arrays.stream(keys), Stream.of(col("a_values"), col("b_values")))
                 .toArray(Column[]::new))
         .orderBy(order)
         .toLocalIterator()
@@ -88,7 +86,13 @@ public final class Comparer {
       }
     }
     return new Comparison(
-        measure, pairing.compared(), List.copyOf(results), lostA, lostB, List.copyOf(lost), largest);
+        measure,
+        pairing.compared(),
+        List.copyOf(results),
+        lostA,
+        lostB,
+        List.copyOf(lost),
+        largest);
   }
 
   private Dataset<Row> networks(Side side, String prefix) {
@@ -114,7 +118,8 @@ public final class Comparer {
     SortedMap<Integer, Double> rightMeasured = measured(right);
     List<Integer> met =
         groups
-            .computeIfAbsent(key, name -> new Pairs(measure.scale(), pairing.compared().containsKey("method")))
+            .computeIfAbsent(
+                key, name -> new Pairs(measure.scale(), pairing.compared().containsKey("method")))
             .add(leftMeasured, rightMeasured);
     boolean means = met.contains(-1);
     lostA += lose(a, left, means ? leftMeasured.keySet() : met, key, row.getInt(keys));

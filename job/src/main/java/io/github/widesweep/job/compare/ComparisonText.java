@@ -103,8 +103,7 @@ public final class ComparisonText {
     return Double.isNaN(interval.low())
         ? number(interval.mean())
         : "%s (%s to %s)"
-            .formatted(
-                number(interval.mean()), number(interval.low()), number(interval.high()));
+            .formatted(number(interval.mean()), number(interval.low()), number(interval.high()));
   }
 
   private static String p(PairedMean mean) {

@@ -46,14 +46,12 @@ record Pairing(List<String> keys, Map<String, List<Set<String>>> compared) {
         side.cells().stream()
             .collect(
                 Collectors.groupingBy(
-                    cell ->
-                        keys.stream().collect(Collectors.toMap(key -> key, cell::get))));
+                    cell -> keys.stream().collect(Collectors.toMap(key -> key, cell::get))));
     for (List<Map<String, String>> group : groups.values()) {
       if (group.size() > 1) {
         String column =
             Summary.CELL.stream()
-                .filter(
-                    name -> group.stream().map(cell -> cell.get(name)).distinct().count() > 1)
+                .filter(name -> group.stream().map(cell -> cell.get(name)).distinct().count() > 1)
                 .findFirst()
                 .orElseThrow();
         throw new UserException(

@@ -26,8 +26,7 @@ public record Measure(String name, Scale scale, String expression) {
                   .map(name -> new Measure(name, Scale.ERRORS, name)),
               Stream.of(
                   new Measure("metric_compressed", Scale.SIGNED, "metric_compressed"),
-                  new Measure(
-                      "metric_drop", Scale.SIGNED, "(metric_dense - metric_compressed)")))
+                  new Measure("metric_drop", Scale.SIGNED, "(metric_dense - metric_compressed)")))
           .toList();
 
   /**

@@ -37,12 +37,7 @@ final class Measured {
             .groupBy(cell)
             .agg(
                 max(expr("IF(network = 0 AND draw = 0, run_id, NULL)")).as("id"),
-                collect_list(
-                        struct(
-                            col("network"),
-                            col("draw"),
-                            expr(value)))
-                    .as("runs"))
+                collect_list(struct(col("network"), col("draw"), expr(value))).as("runs"))
             .select("id", "runs")
             .toLocalIterator();
     Map<String, List<NetworkDraws>> measured = new HashMap<>();

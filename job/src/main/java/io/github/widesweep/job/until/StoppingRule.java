@@ -88,6 +88,8 @@ record StoppingRule(Goal goal, Extent most) {
   }
 
   MeanInterval interval(List<NetworkDraws> networks) {
-    return goal.measure().scale().interval(networks.stream().mapToDouble(NetworkDraws::mean).toArray());
+    return goal.measure()
+        .scale()
+        .interval(networks.stream().mapToDouble(NetworkDraws::mean).toArray());
   }
 }

@@ -49,8 +49,16 @@ class CompareTest {
   void pairsAgreeInAllThatIsNotCompared() throws Exception {
     JsonNode answer =
         json(
-            "compare", small.toString(), "--format", "json", "--measure", "logit_error_sq",
-            "--a", "target = 'W1'", "--b", "target = 'B1' AND ordering = 'exact'");
+            "compare",
+            small.toString(),
+            "--format",
+            "json",
+            "--measure",
+            "logit_error_sq",
+            "--a",
+            "target = 'W1'",
+            "--b",
+            "target = 'B1' AND ordering = 'exact'");
     // Two widths and schemes, the quantized ones among them; two networks and draws of each.
     assertThat(answer.get("pairs").asInt()).isEqualTo(16);
     assertThat(answer.get("lost_a").asInt() + answer.get("lost_b").asInt()).isZero();
@@ -95,8 +103,7 @@ class CompareTest {
   @Test
   void lostPairsAreCountedAndNamed() {
     Answer answer =
-        Sweeps.command(
-            "compare", small.toString(), "--a", "target = 'W1'", "--b", "target = 'B1'");
+        Sweeps.command("compare", small.toString(), "--a", "target = 'W1'", "--b", "target = 'B1'");
     assertThat(answer.exitStatus()).isZero();
     assertThat(answer.out())
         .contains("target: a W1, b B1")
@@ -107,8 +114,7 @@ class CompareTest {
   @Test
   void outputsAgreeOrDiffer() throws Exception {
     JsonNode same =
-        json(
-            "compare", small.toString(), small.toString(), "--tolerance", "0", "--format", "json");
+        json("compare", small.toString(), small.toString(), "--tolerance", "0", "--format", "json");
     assertThat(same.get("agrees").asBoolean()).isTrue();
     assertThat(same.get("sweeps_differ")).isEmpty();
     assertThat(same.get("pairs").asInt()).isEqualTo(48);
@@ -130,8 +136,7 @@ class CompareTest {
             List.of("--a", "target = 'W1'", "--b", "target = 'B1'", "--measure", "speed"))) {
       Answer answer =
           Sweeps.command(
-              Stream.concat(
-                      Stream.of("compare", small.toString()), wrong.stream())
+              Stream.concat(Stream.of("compare", small.toString()), wrong.stream())
                   .toArray(String[]::new));
       assertThat(answer.exitStatus()).as(wrong.toString()).isEqualTo(2);
       assertThat(answer.err().lines().filter(line -> line.startsWith("widesweep:"))).hasSize(1);
@@ -162,7 +167,8 @@ class CompareTest {
     Pairs pairs = new Pairs(Scale.ERRORS, true);
     assertThat(pairs.add(new TreeMap<>(Map.of(0, 4.0)), new TreeMap<>(Map.of(0, 1.0, 1, 3.0))))
         .containsExactly(-1);
-    assertThat(pairs.add(new TreeMap<>(Map.of(0, 1.0, 2, 5.0)), new TreeMap<>(Map.of(0, 1.0, 1, 3.0))))
+    assertThat(
+            pairs.add(new TreeMap<>(Map.of(0, 1.0, 2, 5.0)), new TreeMap<>(Map.of(0, 1.0, 1, 3.0))))
         .containsExactly(0);
     assertThat(pairs.add(new TreeMap<>(), new TreeMap<>(Map.of(0, 1.0)))).isEmpty();
     Comparison.Group group = pairs.group(Map.of());

@@ -64,9 +64,11 @@ class StoppingRuleTest {
   void whatIsOutOfReachIsLeft() {
     List<NetworkDraws> networks =
         DoubleStream.of(1, 3, 2, 5).mapToObj(x -> NetworkDraws.of(x, x)).toList();
-    StoppingRule rule = new StoppingRule(new Goal(Measure.of("", "delta"), 0.001, true), new Extent(4, 100));
+    StoppingRule rule =
+        new StoppingRule(new Goal(Measure.of("", "delta"), 0.001, true), new Extent(4, 100));
     assertThat(rule.next(new Extent(4, 2), networks, COSTS, true)).isEmpty();
-    StoppingRule more = new StoppingRule(new Goal(Measure.of("", "delta"), 0.9, true), new Extent(5, 100));
+    StoppingRule more =
+        new StoppingRule(new Goal(Measure.of("", "delta"), 0.9, true), new Extent(5, 100));
     assertThat(more.next(new Extent(4, 2), networks, COSTS, true)).contains(new Extent(5, 4));
   }
 
@@ -92,7 +94,8 @@ class StoppingRuleTest {
       double truth = Arrays.stream(cell.deltaLogitsMeans()).average().orElseThrow();
       for (int b = 0; b < bounds.length; b++) {
         RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(b);
-        StoppingRule rule = new StoppingRule(new Goal(Measure.of("", "delta_logits"), bounds[b], true), MOST);
+        StoppingRule rule =
+            new StoppingRule(new Goal(Measure.of("", "delta_logits"), bounds[b], true), MOST);
         int covered = 0;
         double networks = 0;
         double draws = 0;
