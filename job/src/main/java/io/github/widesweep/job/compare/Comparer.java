@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.SortedMap;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.stream.Stream;
@@ -46,7 +47,7 @@ public final class Comparer {
    * Compares.
    *
    * @param nameA what messages call the first side
-   * @param runsA its rows of the table {@code runs}
+   * @param runsA its rows of the table of runs
    * @throws io.github.widesweep.UserException if a run would have two counterparts
    */
   public static Comparison compare(
@@ -148,7 +149,7 @@ public final class Comparer {
     return words.toString();
   }
 
-  private static String numbers(TreeSet<Integer> numbers) {
+  private static String numbers(SortedSet<Integer> numbers) {
     return numbers.size() > 1 && numbers.last() - numbers.first() == numbers.size() - 1
         ? "%d to %d".formatted(numbers.first(), numbers.last())
         : String.join(", ", numbers.stream().limit(NAMED).map(String::valueOf).toList());
