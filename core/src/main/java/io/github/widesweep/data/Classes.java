@@ -26,18 +26,29 @@ final class Classes {
       }
     }
     R064Store labels = table.varyingColumn(column);
-    double[] classes = Arrays.stream(labels.data).map(label -> label + 0.0).distinct().toArray();
-    Arrays.sort(classes);
+    double[] classes = of(labels.data);
     if (classes.length > MOST) {
       throw table.unusable(
           column,
           "%d different labels, at most %d classes; is it task: regression?"
               .formatted(classes.length, MOST));
     }
-    R064Store targets = R064Store.FACTORY.make(rows, classes.length);
-    for (int s = 0; s < rows; s++) {
-      int k = Arrays.binarySearch(classes, labels.data[s] + 0.0);
-      targets.data[k * rows + s] = 1;
+    return oneHot(labels.data, classes);
+  }
+
+  /** The distinct labels, ascending. */
+  static double[] of(double[] labels) {
+    double[] classes = Arrays.stream(labels).map(label -> label + 0.0).distinct().toArray();
+    Arrays.sort(classes);
+    return classes;
+  }
+
+  /** One-hot rows of labels, each one of the ascending classes. */
+  static R064Store oneHot(double[] labels, double[] classes) {
+    R064Store targets = R064Store.FACTORY.make(labels.length, classes.length);
+    for (int s = 0; s < labels.length; s++) {
+      int k = Arrays.binarySearch(classes, labels[s] + 0.0);
+      targets.data[k * labels.length + s] = 1;
     }
     return targets;
   }

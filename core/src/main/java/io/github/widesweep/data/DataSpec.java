@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 
 /**
  * Where samples come from and how they are prepared. In a spec the key {@code source} says which:
- * {@code digits}, {@code csv}, {@code california_housing} or {@code synthetic}.
+ * {@code digits}, {@code csv}, {@code california_housing}, {@code synthetic} or {@code table}.
  *
  * <p>Components a user may leave out are boxed: null given to a constructor stands for the default,
  * and the accessor never returns null.
@@ -17,10 +17,11 @@ import java.util.random.RandomGenerator;
   @JsonSubTypes.Type(value = DigitsSpec.class, name = "digits"),
   @JsonSubTypes.Type(value = CsvSpec.class, name = "csv"),
   @JsonSubTypes.Type(value = CaliforniaHousingSpec.class, name = "california_housing"),
-  @JsonSubTypes.Type(value = SyntheticSpec.class, name = "synthetic")
+  @JsonSubTypes.Type(value = SyntheticSpec.class, name = "synthetic"),
+  @JsonSubTypes.Type(value = TableSpec.class, name = "table")
 })
 public sealed interface DataSpec extends Serializable
-    permits DigitsSpec, CsvSpec, CaliforniaHousingSpec, SyntheticSpec {
+    permits DigitsSpec, CsvSpec, CaliforniaHousingSpec, SyntheticSpec, TableSpec {
   /**
    * Short name for tables, as in {@link Dataset#name()}: part of a run's coordinates and so of its
    * seeds. Default {@link #usualName()}.
@@ -30,7 +31,7 @@ public sealed interface DataSpec extends Serializable
   /** The name where none is given: the source's word; of a CSV file its own, without extension. */
   String usualName();
 
-  /** What the targets are. */
+  /** What the targets are; null if there are none. */
   Task task();
 
   /** How features are scaled. */

@@ -10,10 +10,14 @@ final class DatasetName {
 
   private DatasetName() {}
 
+  static boolean isName(String text) {
+    return FORM.matcher(text).matches();
+  }
+
   /** The name a user gave, checked; the usual one for null. */
   static String of(String given, String usual) {
     require(
-        given == null || FORM.matcher(given).matches(),
+        given == null || isName(given),
         "name",
         given,
         "at most 64 letters, digits, spaces, points, hyphens and underscores, a letter or digit"

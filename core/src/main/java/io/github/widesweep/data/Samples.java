@@ -19,7 +19,7 @@ public final class Samples implements Serializable {
 
   /**
    * @param inputs samples x features
-   * @param targets samples x outputs; one-hot rows for classification
+   * @param targets samples x outputs; one-hot rows for classification; samples x 0 if there are none
    */
   public Samples(R064Store inputs, R064Store targets) {
     require(
@@ -37,9 +37,14 @@ public final class Samples implements Serializable {
     return inputs;
   }
 
-  /** Samples x outputs; one-hot rows for classification. */
+  /** Samples x outputs; one-hot rows for classification; samples x 0 if there are none. */
   public R064Store targets() {
     return targets;
+  }
+
+  /** Whether it is known what a network should answer. */
+  public boolean hasTargets() {
+    return targets.getColDim() > 0;
   }
 
   /**
@@ -93,7 +98,10 @@ public final class Samples implements Serializable {
 
   private record Form(int count, double[] inputs, double[] targets) implements Serializable {
     private Object readResolve() {
-      return new Samples(R064Store.wrap(inputs, count), R064Store.wrap(targets, count));
+      R064Store none = R064Store.FACTORY.make(count, 0);
+      return new Samples(
+          R064Store.wrap(inputs, count),
+          targets.length == 0 ? none : R064Store.wrap(targets, count));
     }
   }
 }

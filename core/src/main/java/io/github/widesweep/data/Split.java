@@ -34,10 +34,15 @@ final class Split {
    * @param targets samples x outputs; left as they are
    */
   static Dataset of(DataSpec spec, R064Store inputs, R064Store targets, RandomGenerator random) {
-    int count = inputs.getRowDim();
-    int[] order = new int[count];
+    int[] order = new int[inputs.getRowDim()];
     Arrays.setAll(order, s -> s);
     Shuffle.inPlace(order, random);
+    return inOrder(spec, inputs, targets, order);
+  }
+
+  /** The same with an order that is given. */
+  static Dataset inOrder(DataSpec spec, R064Store inputs, R064Store targets, int[] order) {
+    int count = order.length;
     int trainCount = count - testCount(count, spec.testFraction());
     int[] trainRows = Arrays.copyOfRange(order, 0, trainCount);
     int[] testRows = Arrays.copyOfRange(order, trainCount, count);
@@ -48,7 +53,7 @@ final class Split {
     }
     Samples train = new Samples(trainInputs, rows(targets, trainRows));
     Samples test = new Samples(testInputs, rows(targets, testRows));
-    return new Dataset(spec.name(), spec.task(), train, test, Fingerprint.of(train, test));
+    return Dataset.of(spec, train, test);
   }
 
   /** As {@link DataSpec#testFraction()} says. */

@@ -13,6 +13,9 @@ import org.ojalgo.matrix.store.R064Store;
  * @param metric R^2 for regression, accuracy for classification
  */
 public record Evaluation(double loss, double metric) implements Serializable {
+  /** There are no targets. */
+  public static final Evaluation NONE = new Evaluation(Double.NaN, Double.NaN);
+
   /**
    * Evaluates a network's answers, all of shape samples x outputs.
    *
@@ -27,9 +30,13 @@ public record Evaluation(double loss, double metric) implements Serializable {
    *
    * @param logits the last layer's pre-activations
    * @param outputs the network's outputs
+   * @return {@link #NONE} if the samples have no targets
    */
   public static Evaluation of(
       R064Store logits, R064Store outputs, Samples samples, Task task, Loss loss) {
+    if (!samples.hasTargets()) {
+      return NONE;
+    }
     requireShape(logits, samples);
     requireShape(outputs, samples);
     double value = BatchLoss.of(loss).mean(logits, outputs, samples.targets());

@@ -5,6 +5,7 @@ import io.github.widesweep.sweep.grid.Canonical;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.nio.charset.StandardCharsets;
+import java.util.Map;
 
 /**
  * A spec with everything that follows from it: what a driver knows before it asks Spark for
@@ -15,14 +16,26 @@ import java.nio.charset.StandardCharsets;
  * @param data its data
  * @param grid its runs
  * @param fingerprint what gives rows their meaning, see {@link Canonical#fingerprint}
+ * @param files where networks of the user's own are, by what they contain; without those that the
+ *     output keeps
  */
-public record Sweep(SweepSpec spec, String yaml, Dataset data, Grid grid, String fingerprint) {
+public record Sweep(
+    SweepSpec spec,
+    String yaml,
+    Dataset data,
+    Grid grid,
+    String fingerprint,
+    Map<String, String> files) {
   /** Loads the data; errors in it are the user's. */
   public static Sweep of(SweepSpec spec) {
-    Dataset data = Grid.loadData(spec);
+    return of(spec, Grid.loadData(spec), Map.of());
+  }
+
+  /** A sweep over its data; {@code files} as above. */
+  public static Sweep of(SweepSpec spec, Dataset data, Map<String, String> files) {
     Grid grid = Grid.of(spec, data);
-    return new Sweep(
-        spec, spec.toYaml(), data, grid, Canonical.fingerprint(spec, data.fingerprint()));
+    String fingerprint = Canonical.fingerprint(spec, data.fingerprint());
+    return new Sweep(spec, spec.toYaml(), data, grid, fingerprint, Map.copyOf(files));
   }
 
   /**

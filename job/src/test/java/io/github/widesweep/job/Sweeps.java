@@ -7,6 +7,7 @@ import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.run.ChunkRunner;
+import io.github.widesweep.sweep.run.RunResult;
 import io.github.widesweep.sweep.spec.SpecReader;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,7 +90,12 @@ public final class Sweeps {
 
   /** The same rows by a plain loop on one thread, without Spark. */
   public static List<String> plainRows(String yaml) {
-    return ChunkRunner.runAll(SpecReader.parse(yaml, "test")).stream()
+    return texts(ChunkRunner.runAll(SpecReader.parse(yaml, "test")));
+  }
+
+  /** The rows of results, as {@link #rows} gives those of a table. */
+  public static List<String> texts(List<RunResult> results) {
+    return results.stream()
         .map(Tables.RUNS::row)
         .map(row -> withoutTimes(row, Tables.RUNS.schema()))
         .sorted()

@@ -29,7 +29,6 @@ record CellCost(Work plan, Work stack, Work draw, long keptBytes, long peakBytes
    */
   static CellCost of(
       NetworkCost network,
-      boolean bias,
       CompressionSpec how,
       long calibration,
       long test,
@@ -39,7 +38,7 @@ record CellCost(Work plan, Work stack, Work draw, long keptBytes, long peakBytes
     int first = target.firstLayer();
     int depth = network.depth();
     int places = method.random() ? TargetCost.stackSize(network, target) : 1;
-    ProblemShape start = problem(network, bias, how, first, calibration);
+    ProblemShape start = problem(network, how, first, calibration);
     Work stack = firstPsi(start, places).plus(network.again(first, calibration));
     stack = stack.plus(network.forward(first, depth, places * test));
     stack = stack.plus(network.again(first, test));
@@ -52,7 +51,7 @@ record CellCost(Work plan, Work stack, Work draw, long keptBytes, long peakBytes
     double peak = method.peakBytes(start);
     for (int l : target.roles().tailMap(first + 1).keySet()) {
       // Planned anew at every draw: the layers before it have changed what it is given.
-      ProblemShape later = problem(network, bias, how, l, calibration);
+      ProblemShape later = problem(network, how, l, calibration);
       draw =
           draw.plus(network.forward(first, l - 1, calibration))
               .plus(method.planWork(later))
@@ -63,8 +62,7 @@ record CellCost(Work plan, Work stack, Work draw, long keptBytes, long peakBytes
     return new CellCost(method.planWork(start), stack, draw, method.keptBytes(start), (long) peak);
   }
 
-  static ProblemShape problem(
-      NetworkCost network, boolean bias, CompressionSpec how, int l, long samples) {
+  static ProblemShape problem(NetworkCost network, CompressionSpec how, int l, long samples) {
     Role role = how.target().roles().get(l);
     Optional<LayerShape> next =
         role == Role.BLOCK ? Optional.of(network.layer(l + 1)) : Optional.empty();
@@ -73,8 +71,8 @@ record CellCost(Work plan, Work stack, Work draw, long keptBytes, long peakBytes
         how.unit(),
         network.layer(l),
         next,
-        l < network.depth() ? network.hidden() : network.output(),
-        bias,
+        network.shape().activation(l),
+        network.shape().bias(),
         samples,
         how.scheme());
   }

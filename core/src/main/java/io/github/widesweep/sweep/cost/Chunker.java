@@ -8,6 +8,7 @@ import io.github.widesweep.sweep.grid.Chunk;
 import io.github.widesweep.sweep.grid.DoneDraws;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.NetworkKey;
+import io.github.widesweep.sweep.grid.NetworkKind;
 import io.github.widesweep.sweep.grid.RunKey;
 import java.util.ArrayList;
 import java.util.BitSet;
@@ -31,8 +32,8 @@ public final class Chunker {
   private final CostModel cost;
   private final double targetSeconds;
 
-  /** The chunks of all networks of one width, for one target. */
-  private record Group(int width, Target target, Totals totals) {}
+  /** The chunks of all networks of one kind, for one target. */
+  private record Group(NetworkKind kind, Target target, Totals totals) {}
 
   /**
    * What chunks come to.
@@ -91,25 +92,26 @@ public final class Chunker {
 
   /**
    * Everything that is not done: one network and one target a chunk, consecutive draws together.
-   * Widths and targets with the costliest chunks come first (equal costs in the grid's order).
+   * Networks and targets with the costliest chunks come first (equal costs in the grid's order).
    * Every run that is not done is in exactly one.
    */
   public Stream<Chunk> chunks(DoneDraws done) {
     return stream(
         new FlatIterator<>(
-            costliestFirst(grid.widths()),
+            costliestFirst(grid.kinds()),
             group ->
                 new FlatIterator<>(
-                    grid.networks(group.width()).iterator(),
+                    grid.networks(group.kind()).iterator(),
                     network -> chunks(network, group.target(), done))));
   }
 
   /** What is not done of one network, costliest targets first. */
   public Stream<Chunk> chunks(NetworkKey network, DoneDraws done) {
+    NetworkKind kind =
+        grid.kinds().stream().filter(k -> k.holds(network)).findFirst().orElseThrow();
     return stream(
         new FlatIterator<>(
-            costliestFirst(List.of(network.width())),
-            group -> chunks(network, group.target(), done)));
+            costliestFirst(List.of(kind)), group -> chunks(network, group.target(), done)));
   }
 
   private static Stream<Chunk> stream(Iterator<Chunk> chunks) {
@@ -120,43 +122,40 @@ public final class Chunker {
   /** What all chunks of the grid come to if nothing is done; counted, not made. */
   public Totals totals() {
     Totals all = new Totals(0, 0, 0, 0);
-    for (int width : grid.widths()) {
+    for (NetworkKind kind : grid.kinds()) {
       for (Target target : grid.targets()) {
-        all = all.plus(totals(width, target).times(grid.networkCount(width)));
+        all = all.plus(totals(kind, target).times(grid.networkCount(kind)));
       }
     }
     return all;
   }
 
-  private Iterator<Group> costliestFirst(List<Integer> widths) {
-    return widths.stream()
+  private Iterator<Group> costliestFirst(List<NetworkKind> kinds) {
+    return kinds.stream()
         .flatMap(
-            width ->
+            kind ->
                 grid.targets().stream()
-                    .map(target -> new Group(width, target, totals(width, target))))
+                    .map(target -> new Group(kind, target, totals(kind, target))))
         .sorted(
             Comparator.comparingDouble((Group group) -> group.totals().longestSeconds()).reversed())
         .iterator();
   }
 
-  /** Of a width's first network, which has the most runs. */
-  private Totals totals(int width, Target target) {
+  /** Of a kind's first network, which has the most runs. */
+  private Totals totals(NetworkKind kind, Target target) {
+    NetworkKey network = kind.some();
     List<Cut.Part> cells =
-        grid.networks(width)
-            .limit(1)
-            .flatMap(
-                first ->
-                    grid.specs(target).stream()
-                        .map(how -> new Cut.Part(how, 0, grid.draws(first, how))))
+        grid.specs(target).stream()
+            .map(how -> new Cut.Part(how, 0, grid.draws(network, how)))
             .filter(part -> part.to() > 0)
             .toList();
     Totals totals = new Totals(0, 0, 0, 0);
-    for (Cut.Kind kind : cut(width, target, cells).kinds()) {
+    for (Cut.Kind piece : cut(network, target, cells).kinds()) {
       List<Share> shares =
-          kind.piece().stream().map(part -> share(part, cost.stackSize(width, target))).toList();
-      double seconds = cost.chunkSeconds(width, target, shares);
-      long bytes = cost.chunkBytes(width, target, shares);
-      totals = totals.plus(new Totals(kind.count(), kind.count() * seconds, seconds, bytes));
+          piece.piece().stream().map(part -> share(part, cost.stackSize(network, target))).toList();
+      double seconds = cost.chunkSeconds(network, target, shares);
+      long bytes = cost.chunkBytes(network, target, shares);
+      totals = totals.plus(new Totals(piece.count(), piece.count() * seconds, seconds, bytes));
     }
     return totals;
   }
@@ -166,10 +165,10 @@ public final class Chunker {
     return new Share(part.how(), stacks, part.to() - part.from());
   }
 
-  private Cut cut(int width, Target target, List<Cut.Part> wanted) {
+  private Cut cut(NetworkKey network, Target target, List<Cut.Part> wanted) {
     boolean oneDraw = grid.drawsPerNetwork() == 1;
     return new Cut(
-        cost, width, target, targetSeconds, wanted, how -> !oneDraw && grid.draws(how) == 1);
+        cost, network, target, targetSeconds, wanted, how -> !oneDraw && grid.draws(how) == 1);
   }
 
   private Iterator<Chunk> chunks(NetworkKey network, Target target, DoneDraws done) {
@@ -185,14 +184,14 @@ public final class Chunker {
     return wanted.isEmpty()
         ? Collections.emptyIterator()
         : new FlatIterator<>(
-            cut(network.width(), target, wanted).pieces().iterator(),
+            cut(network, target, wanted).pieces().iterator(),
             piece -> chunk(network, target, piece, done).stream().iterator());
   }
 
   /** The runs of a piece that are not done, by draw; nothing if all are. */
   private Optional<Chunk> chunk(
       NetworkKey network, Target target, List<Cut.Part> piece, DoneDraws done) {
-    int size = cost.stackSize(network.width(), target);
+    int size = cost.stackSize(network, target);
     List<RunKey> runs = new ArrayList<>();
     List<Share> shares = new ArrayList<>();
     for (Cut.Part part : piece) {
@@ -219,7 +218,7 @@ public final class Chunker {
         new Chunk(
             network,
             runs,
-            cost.chunkSeconds(network.width(), target, shares),
-            cost.chunkBytes(network.width(), target, shares)));
+            cost.chunkSeconds(network, target, shares),
+            cost.chunkBytes(network, target, shares)));
   }
 }

@@ -8,9 +8,13 @@ import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Work;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.sweep.grid.Grid;
+import io.github.widesweep.sweep.grid.NetworkKey;
+import io.github.widesweep.sweep.grid.NetworkKind;
 import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.spec.OptionalMeasurement;
+import io.github.widesweep.sweep.spec.OwnNetworks;
 import io.github.widesweep.sweep.spec.SweepSpec;
+import io.github.widesweep.sweep.spec.TrainedNetworks;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -34,13 +38,20 @@ public final class CostModel {
   private final int testSamples;
   private final long calibration;
   private final Rates rates;
-  private final Map<Integer, NetworkCost> networks = new ConcurrentHashMap<>();
+  private final Map<Alike, NetworkCost> networks = new ConcurrentHashMap<>();
   private final Map<TargetKey, TargetCost> targets = new ConcurrentHashMap<>();
   private final Map<CellKey, Priced> cells = new ConcurrentHashMap<>();
 
-  private record TargetKey(int width, Target target) {}
+  /** What networks have in common that cost the same. */
+  private record Alike(String architecture, int width) {
+    static Alike of(NetworkKey network) {
+      return new Alike(network.architecture(), network.width());
+    }
+  }
 
-  private record CellKey(int width, CompressionSpec how) {}
+  private record TargetKey(Alike alike, Target target) {}
+
+  private record CellKey(Alike alike, CompressionSpec how) {}
 
   /** A cell's cost, in seconds too. */
   private record Priced(
@@ -66,23 +77,23 @@ public final class CostModel {
     return new CostModel(spec, data, rates);
   }
 
-  private NetworkCost network(int width) {
+  private NetworkCost network(NetworkKey key) {
     return networks.computeIfAbsent(
-        width, w -> NetworkCost.of(spec.network(), features, w, outputs));
+        Alike.of(key),
+        alike ->
+            new NetworkCost(
+                spec.network() instanceof OwnNetworks own
+                    ? own.network(key.content()).shape()
+                    : ((TrainedNetworks) spec.network()).shape(features, key.width(), outputs)));
   }
 
-  private Priced cell(int width, CompressionSpec how) {
+  private Priced cell(NetworkKey network, CompressionSpec how) {
     return cells.computeIfAbsent(
-        new CellKey(width, how),
+        new CellKey(Alike.of(network), how),
         key -> {
           CellCost cost =
               CellCost.of(
-                  network(width),
-                  spec.network().bias(),
-                  how,
-                  calibration,
-                  testSamples,
-                  measuresCalibrationError());
+                  network(network), how, calibration, testSamples, measuresCalibrationError());
           return new Priced(
               cost,
               rates.seconds(cost.plan()),
@@ -91,41 +102,47 @@ public final class CostModel {
         });
   }
 
-  private TargetCost target(int width, Target target) {
+  private TargetCost target(NetworkKey network, Target target) {
     return targets.computeIfAbsent(
-        new TargetKey(width, target),
+        new TargetKey(Alike.of(network), target),
         key ->
             TargetCost.of(
-                network(width), target, calibration, testSamples, measuresCalibrationError()));
+                network(network), target, calibration, testSamples, measuresCalibrationError()));
   }
 
   private boolean measuresCalibrationError() {
     return spec.measure().contains(OptionalMeasurement.CALIBRATION_ERROR);
   }
 
-  /** Training a network of a width, and measuring it. */
-  public Work trainingWork(int width) {
-    return network(width).training(spec.training(), trainSamples, testSamples);
+  /** Training a network, and measuring it; somebody's own is measured only. */
+  public Work trainingWork(NetworkKey network) {
+    return network.isOwn()
+        ? network(network).measuring(trainSamples, testSamples)
+        : network(network).training(spec.training(), trainSamples, testSamples);
   }
 
   /** Seconds of {@link #trainingWork}. */
-  public double trainingSeconds(int width) {
-    return rates.seconds(trainingWork(width));
+  public double trainingSeconds(NetworkKey network) {
+    return rates.seconds(trainingWork(network));
   }
 
-  /** Bytes to train a network of a width. */
-  public long trainingBytes(int width) {
-    return (long) network(width).trainingBytes(spec.training(), trainSamples) + dataBytes();
+  /** Bytes of {@link #trainingWork}. */
+  public long trainingBytes(NetworkKey network) {
+    double bytes =
+        network.isOwn()
+            ? network(network).measuringBytes(Math.max(trainSamples, testSamples))
+            : network(network).trainingBytes(spec.training(), trainSamples);
+    return (long) bytes + dataBytes();
   }
 
   /** Places of the stacks in which runs are computed: draws by their number divided by it. */
-  int stackSize(int width, Target target) {
-    return target(width, target).stackSize();
+  int stackSize(NetworkKey network, Target target) {
+    return target(network, target).stackSize();
   }
 
   /** Seconds that runs of one cell and stack take together, their chunk's part of it apart. */
-  double stackSeconds(int width, CompressionSpec how, int draws) {
-    Priced cell = cell(width, how);
+  double stackSeconds(NetworkKey network, CompressionSpec how, int draws) {
+    Priced cell = cell(network, how);
     return cell.stackSeconds() + draws * cell.drawSeconds();
   }
 
@@ -137,7 +154,7 @@ public final class CostModel {
 
   /** The cells of a chunk in the runs' order, which sums of floating-point numbers depend on. */
   private List<Share> shares(List<RunKey> runs) {
-    int size = stackSize(width(runs), target(runs));
+    int size = stackSize(network(runs), target(runs));
     Map<CompressionSpec, Counts> cells = new LinkedHashMap<>();
     for (RunKey run : runs) {
       Counts counts = cells.computeIfAbsent(run.compression(), how -> new Counts());
@@ -149,8 +166,8 @@ public final class CostModel {
         .toList();
   }
 
-  private static int width(List<RunKey> runs) {
-    return runs.get(0).network().width();
+  private static NetworkKey network(List<RunKey> runs) {
+    return runs.get(0).network();
   }
 
   private static Target target(List<RunKey> runs) {
@@ -159,10 +176,10 @@ public final class CostModel {
 
   /** Work of a chunk: what its runs share, their plans, stacks and draws. */
   public Work chunkWork(List<RunKey> runs) {
-    int width = width(runs);
-    Work work = target(width, target(runs)).work();
+    NetworkKey network = network(runs);
+    Work work = target(network, target(runs)).work();
     for (Share share : shares(runs)) {
-      CellCost cost = cell(width, share.how()).cost();
+      CellCost cost = cell(network, share.how()).cost();
       work =
           work.plus(cost.plan())
               .plus(cost.stack().times(share.stacks()))
@@ -173,13 +190,13 @@ public final class CostModel {
 
   /** Seconds of {@link #chunkWork}. */
   public double chunkSeconds(List<RunKey> runs) {
-    return chunkSeconds(width(runs), target(runs), shares(runs));
+    return chunkSeconds(network(runs), target(runs), shares(runs));
   }
 
-  double chunkSeconds(int width, Target target, List<Share> shares) {
-    double seconds = rates.seconds(target(width, target).work());
+  double chunkSeconds(NetworkKey network, Target target, List<Share> shares) {
+    double seconds = rates.seconds(target(network, target).work());
     for (Share share : shares) {
-      Priced cell = cell(width, share.how());
+      Priced cell = cell(network, share.how());
       seconds +=
           cell.planSeconds()
               + share.stacks() * cell.stackSeconds()
@@ -193,18 +210,18 @@ public final class CostModel {
    * them needs, a stack of compressed copies with their uniforms, and samples on their way.
    */
   public long chunkBytes(List<RunKey> runs) {
-    return chunkBytes(width(runs), target(runs), shares(runs));
+    return chunkBytes(network(runs), target(runs), shares(runs));
   }
 
-  long chunkBytes(int width, Target target, List<Share> shares) {
+  long chunkBytes(NetworkKey network, Target target, List<Share> shares) {
     double kept = 0;
     double peak = 0;
     for (Share share : shares) {
-      CellCost cost = cell(width, share.how()).cost();
+      CellCost cost = cell(network, share.how()).cost();
       kept += cost.keptBytes();
       peak = Math.max(peak, (double) cost.peakBytes());
     }
-    return (long) (kept + peak + target(width, target).bytes()) + dataBytes();
+    return (long) (kept + peak + target(network, target).bytes()) + dataBytes();
   }
 
   /**
@@ -215,22 +232,20 @@ public final class CostModel {
    * @throws InvalidValueException for the first such width
    */
   public void requireFits(Grid grid, long heapBytes) {
-    for (int i = 0; i < grid.widths().size(); i++) {
+    for (NetworkKind kind : grid.kinds()) {
       for (Target target : grid.targets()) {
         for (CompressionSpec how : grid.specs(target)) {
-          requireFits(i, grid.widths().get(i), how, heapBytes);
+          requireFits(kind, how, heapBytes);
         }
       }
     }
   }
 
-  private void requireFits(int index, int width, CompressionSpec how, long heapBytes) {
-    CellCost cost = cell(width, how).cost();
+  private void requireFits(NetworkKind kind, CompressionSpec how, long heapBytes) {
+    CellCost cost = cell(kind.some(), how).cost();
     double bytes = (double) cost.keptBytes() + cost.peakBytes();
     if (bytes > heapBytes) {
-      throw new InvalidValueException(
-          "grid.widths[" + index + "]",
-          width,
+      throw kind.refused(
           String.format(
               Locale.ROOT,
               "a smaller width, fewer grid.calibration_samples, or more memory: a plan for %s by"

@@ -2,6 +2,7 @@ package io.github.widesweep.sweep.cost;
 
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Target;
+import io.github.widesweep.sweep.grid.NetworkKey;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Predicate;
@@ -23,7 +24,7 @@ final class Cut {
   private static final int MOST_RUNS = 1 << 16;
 
   private final CostModel cost;
-  private final int width;
+  private final NetworkKey network;
   private final double targetSeconds;
   private final int size;
 
@@ -62,15 +63,15 @@ final class Cut {
    */
   Cut(
       CostModel cost,
-      int width,
+      NetworkKey network,
       Target target,
       double targetSeconds,
       List<Part> wanted,
       Predicate<CompressionSpec> singleDraws) {
     this.cost = cost;
-    this.width = width;
+    this.network = network;
     this.targetSeconds = targetSeconds;
-    this.size = cost.stackSize(width, target);
+    this.size = cost.stackSize(network, target);
     this.repeated = wanted.stream().filter(part -> !singleDraws.test(part.how())).toList();
     this.single = wanted.stream().filter(part -> singleDraws.test(part.how())).toList();
     int first = repeated.stream().mapToInt(Part::from).min().orElse(0);
@@ -88,7 +89,7 @@ final class Cut {
   }
 
   private double seconds(List<Part> parts, int draws) {
-    return parts.stream().mapToDouble(part -> cost.stackSeconds(width, part.how(), draws)).sum();
+    return parts.stream().mapToDouble(part -> cost.stackSeconds(network, part.how(), draws)).sum();
   }
 
   /** The pieces in the order of their draws, none without a part. */
@@ -201,7 +202,7 @@ final class Cut {
   }
 
   private double seconds(Part part) {
-    return cost.stackSeconds(width, part.how(), part.to() - part.from());
+    return cost.stackSeconds(network, part.how(), part.to() - part.from());
   }
 
   /**
@@ -210,7 +211,7 @@ final class Cut {
    */
   private Stream<Part> atoms(Part part) {
     int count = part.to() - part.from();
-    double draws = seconds(part) - cost.stackSeconds(width, part.how(), 0);
+    double draws = seconds(part) - cost.stackSeconds(network, part.how(), 0);
     int parts = (int) Math.max(1, Math.min(count, Math.ceil(draws / targetSeconds)));
     return IntStream.range(0, parts)
         .mapToObj(

@@ -3,22 +3,16 @@ package io.github.widesweep.sweep.cost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Work;
 import io.github.widesweep.compression.Work.Kind;
-import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.LayerShape;
-import io.github.widesweep.sweep.spec.NetworkSpec;
+import io.github.widesweep.sweep.spec.NetworkShape;
 import io.github.widesweep.training.TrainingSpec;
-import java.util.List;
 
 /**
- * What the networks of one width cost by themselves: counts of their layers' products, activations
- * and norms.
- *
- * @param layers the layers, first to last
- * @param hidden activation of all layers but the last
- * @param output that of the last
+ * What networks of one shape cost by themselves: counts of their layers' products, activations and
+ * norms.
  */
-record NetworkCost(List<LayerShape> layers, Activation hidden, Activation output) {
+record NetworkCost(NetworkShape shape) {
   static final int DOUBLE = 8;
 
   /** Numbers of a sample's way through the network that training keeps: values and gradients. */
@@ -27,17 +21,13 @@ record NetworkCost(List<LayerShape> layers, Activation hidden, Activation output
   /** Operations of an eigenvalue problem of n rows, divided by n^3: slower ones than products'. */
   private static final double EIGENVALUES = 30;
 
-  static NetworkCost of(NetworkSpec spec, int features, int width, int outputs) {
-    return new NetworkCost(spec.layers(features, width, outputs), spec.activation(), spec.output());
-  }
-
   int depth() {
-    return layers.size();
+    return shape.depth();
   }
 
   /** Layer {@code l}, from 1. */
   LayerShape layer(int l) {
-    return layers.get(l - 1);
+    return shape.layer(l);
   }
 
   /** Numbers that the network gives. */
@@ -46,7 +36,7 @@ record NetworkCost(List<LayerShape> layers, Activation hidden, Activation output
   }
 
   long weights() {
-    return layers.stream().mapToLong(LayerShape::weights).sum();
+    return shape.layers().stream().mapToLong(LayerShape::weights).sum();
   }
 
   /** Numbers that layer {@code l} is given. */
@@ -61,7 +51,7 @@ record NetworkCost(List<LayerShape> layers, Activation hidden, Activation output
       double numbers = (double) samples * layer(l).outputs().size();
       work =
           work.plus(ProblemShape.product(layer(l), samples))
-              .plus(ProblemShape.activate(l < depth() ? hidden : output, numbers));
+              .plus(ProblemShape.activate(shape.activation(l), numbers));
     }
     return work;
   }
@@ -69,13 +59,18 @@ record NetworkCost(List<LayerShape> layers, Activation hidden, Activation output
   /** The norms that bounds and Delta need: of every layer two, of the narrow side's moments. */
   Work norms() {
     Work work = Work.NONE;
-    for (LayerShape layer : layers) {
+    for (LayerShape layer : shape.layers()) {
       double narrow = Math.min(layer.inputUnits(), layer.outputUnits());
       double wide = Math.max(layer.inputUnits(), layer.outputUnits());
       double each = 2 * narrow * narrow * wide + EIGENVALUES * Math.pow(narrow, 3);
       work = work.and(Kind.FLOP, 2 * each * layer.outputs().positions());
     }
     return work;
+  }
+
+  /** Measures over training and test samples. */
+  Work measuring(int trainSamples, int testSamples) {
+    return forward(1, depth(), (long) trainSamples + testSamples).plus(norms()).and(Kind.CALL, 1);
   }
 
   /** Trains, and measures over training and test samples. */
@@ -87,25 +82,28 @@ record NetworkCost(List<LayerShape> layers, Activation hidden, Activation output
             .times(BACKWARDS)
             .and(Kind.ENTRY, 4.0 * batches * weights())
             .and(Kind.CALL, batches);
-    return epoch
-        .times(spec.epochs())
-        .plus(forward(1, depth(), (long) trainSamples + testSamples))
-        .plus(norms())
-        .and(Kind.CALL, 1);
+    return epoch.times(spec.epochs()).plus(measuring(trainSamples, testSamples));
   }
 
   /** Bytes of training: weights, gradient and moments; the numbers of a batch or a block. */
   double trainingBytes(TrainingSpec spec, int trainSamples) {
-    double perSample = inputs(1) + layers.stream().mapToDouble(l -> l.outputs().size()).sum();
+    double perSample =
+        inputs(1) + shape.layers().stream().mapToDouble(l -> l.outputs().size()).sum();
     double samples =
         Math.max(spec.batchSize(), Math.min(trainSamples, Activations.block(widest())));
     return DOUBLE * (6.0 * weights() + BACKWARDS * perSample * samples);
   }
 
+  /** Bytes of measuring: weights as they are read and kept, samples on their way. */
+  double measuringBytes(int samples) {
+    return DOUBLE * 3.0 * weights() + blockBytes(1, samples);
+  }
+
   /** Numbers of a sample in the widest layer. */
   long widest() {
     return Math.max(
-        inputs(1), layers.stream().mapToLong(layer -> layer.outputs().size()).max().orElseThrow());
+        inputs(1),
+        shape.layers().stream().mapToLong(layer -> layer.outputs().size()).max().orElseThrow());
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.github.widesweep.sweep.grid;
 
+import io.github.widesweep.data.Task;
 import io.github.widesweep.sweep.spec.Names;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.nio.charset.StandardCharsets;
@@ -41,7 +42,7 @@ public final class Canonical {
    */
   public static String fingerprint(SweepSpec spec, String dataFingerprint) {
     List<Object> line = new ArrayList<>();
-    line.addAll(List.of("dataset", spec.data().name(), "task", Names.of(spec.data().task())));
+    line.addAll(List.of("dataset", spec.data().name(), "task", task(spec.data().task())));
     line.addAll(List.of("values", dataFingerprint));
     spec.coordinates()
         .forEach(
@@ -51,6 +52,10 @@ public final class Canonical {
               }
             });
     return sha256Hex(line(line.toArray()));
+  }
+
+  private static String task(Task task) {
+    return task == null ? "none" : Names.of(task);
   }
 
   /**

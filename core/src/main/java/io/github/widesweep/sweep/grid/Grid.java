@@ -4,18 +4,21 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.CompressionSpec;
-import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.data.Dataset;
-import io.github.widesweep.network.Activations;
-import io.github.widesweep.network.LayerShape;
 import io.github.widesweep.sweep.spec.GridSpec;
+import io.github.widesweep.sweep.spec.OwnNetwork;
+import io.github.widesweep.sweep.spec.OwnNetworks;
 import io.github.widesweep.sweep.spec.SweepSpec;
+import io.github.widesweep.sweep.spec.TrainedNetworks;
+import java.util.Arrays;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
@@ -25,27 +28,32 @@ import java.util.stream.Stream;
  * go.
  */
 public final class Grid {
-  /** A layer's weights are one Java array, and so are its outputs over some samples. */
-  private static final long MOST_NUMBERS = Integer.MAX_VALUE - 8;
-
   private final GridSpec axes;
-  private final String datasetName;
-  private final String architecture;
+  private final List<NetworkKind> kinds;
+  private final Map<Integer, List<NetworkKind>> byWidth;
   private final List<Branch> branches;
 
   /** What is asked for of the axes' cells; empty for all. */
-  private final Optional<Map<CellOfWidth, Asked>> asked;
+  private final Optional<Map<CellOfKind, Asked>> asked;
 
-  /** A cell of this grid. */
-  private record CellOfWidth(int width, CompressionSpec how) {}
+  /** A cell of this grid, by what its networks have in common. */
+  private record CellOfKind(String architecture, int width, String label, CompressionSpec how) {
+    static CellOfKind of(Cell cell) {
+      return of(cell.first(), cell.compression());
+    }
+
+    static CellOfKind of(NetworkKey some, CompressionSpec how) {
+      return new CellOfKind(some.architecture(), some.width(), some.label(), how);
+    }
+  }
 
   /** All that a target is compressed with. */
   private record Branch(Target target, List<CompressionSpec> specs) {}
 
-  private Grid(SweepSpec spec, String datasetName, String architecture) {
-    this.axes = spec.grid();
-    this.datasetName = datasetName;
-    this.architecture = architecture;
+  private Grid(GridSpec axes, List<NetworkKind> kinds) {
+    this.axes = axes;
+    this.kinds = List.copyOf(kinds);
+    this.byWidth = kinds.stream().collect(Collectors.groupingBy(kind -> kind.some().width()));
     this.branches =
         axes.targets().stream()
             .map(target -> new Branch(target, axes.compressions(target)))
@@ -53,10 +61,10 @@ public final class Grid {
     this.asked = Optional.empty();
   }
 
-  private Grid(Grid whole, Map<CellOfWidth, Asked> asked) {
+  private Grid(Grid whole, Map<CellOfKind, Asked> asked) {
     this.axes = whole.axes;
-    this.datasetName = whole.datasetName;
-    this.architecture = whole.architecture;
+    this.kinds = whole.kinds;
+    this.byWidth = whole.byWidth;
     this.branches = whole.branches;
     this.asked = Optional.of(asked);
   }
@@ -73,15 +81,20 @@ public final class Grid {
     for (Asked one : some) {
       require(byCell.put(one.cell(), one) == null, "asked", one, "every cell once");
     }
-    Map<CellOfWidth, Asked> found = new HashMap<>();
-    for (Cell cell : allCells()) {
-      Asked one = byCell.remove(cell.id());
-      if (one != null) {
-        boolean fits =
-            one.networks() <= axes.networks() && one.draws() <= axes.draws(cell.compression());
-        require(fits, "asked", one, "at most the networks and draws of the grid");
-        found.put(new CellOfWidth(cell.width(), cell.compression()), one);
-      }
+    Map<CellOfKind, Asked> found = new HashMap<>();
+    for (NetworkKind kind : kinds) {
+      cells(kind)
+          .forEach(
+              cell -> {
+                Asked one = byCell.remove(cell.id());
+                if (one != null) {
+                  boolean fits =
+                      one.networks() <= kind.count()
+                          && one.draws() <= axes.draws(cell.compression());
+                  require(fits, "asked", one, "at most the networks and draws of the grid");
+                  found.put(CellOfKind.of(cell), one);
+                }
+              });
     }
     require(byCell.isEmpty(), "asked", byCell.keySet(), "cells of the grid");
     return new Grid(this, found);
@@ -89,11 +102,7 @@ public final class Grid {
 
   /** What is asked for of the axes, in their order; empty for everything. */
   public Optional<List<Asked>> asked() {
-    return asked.map(
-        some ->
-            cells().stream()
-                .map(cell -> some.get(new CellOfWidth(cell.width(), cell.compression())))
-                .toList());
+    return asked.map(some -> cells().stream().map(cell -> some.get(CellOfKind.of(cell))).toList());
   }
 
   /** Reads a sweep's data, shuffled and split as its seed says: the same for the whole sweep. */
@@ -104,6 +113,7 @@ public final class Grid {
   /**
    * The grid of a sweep over its data, {@link #loadData}.
    *
+   * @param spec if its networks are the user's own, with those that were found
    * @throws InvalidValueException if a layer, or what becomes of all samples in one, would not fit
    *     an array, or the network's image does not fit the features
    */
@@ -111,10 +121,7 @@ public final class Grid {
     int features = data.train().features();
     int outputs = data.train().targets().getColDim();
     Grid grid = of(spec, data.name(), features, outputs);
-    List<Integer> widths = spec.grid().widths();
-    for (int i = 0; i < widths.size(); i++) {
-      requireSamplesFit(spec, data, i, spec.network().layers(features, widths.get(i), outputs));
-    }
+    grid.kinds.forEach(kind -> GridLimits.requireSamplesFit(spec, data, kind));
     return grid;
   }
 
@@ -128,82 +135,81 @@ public final class Grid {
    *     not fit the features
    */
   public static Grid of(SweepSpec spec, String datasetName, int features, int outputs) {
+    List<NetworkKind> kinds =
+        spec.network() instanceof OwnNetworks own
+            ? own(own, datasetName)
+            : trained(spec, datasetName, features, outputs);
+    kinds.forEach(GridLimits::requireLayersFit);
+    return new Grid(spec.grid(), kinds);
+  }
+
+  /** The user's own are in the order of their widths, labels and contents already. */
+  private static List<NetworkKind> own(OwnNetworks own, String datasetName) {
+    Map<List<Object>, List<OwnNetwork>> alike =
+        own.found().stream()
+            .collect(
+                Collectors.groupingBy(
+                    network ->
+                        Arrays.asList(network.architecture(), network.width(), network.label()),
+                    LinkedHashMap::new,
+                    Collectors.toList()));
+    return alike.values().stream()
+        .map(
+            networks ->
+                NetworkKind.own(
+                    "network.source",
+                    networks.get(0).shape(),
+                    networks.stream().map(each -> NetworkKey.of(datasetName, each)).toList()))
+        .toList();
+  }
+
+  private static List<NetworkKind> trained(
+      SweepSpec spec, String datasetName, int features, int outputs) {
+    TrainedNetworks family = (TrainedNetworks) spec.network();
+    String architecture = family.describe(features, outputs);
     List<Integer> widths = spec.grid().widths();
-    for (int i = 0; i < widths.size(); i++) {
-      List<LayerShape> layers = spec.network().layers(features, widths.get(i), outputs);
-      for (int l = 1; l <= layers.size(); l++) {
-        LayerShape layer = layers.get(l - 1);
-        if (Math.max(layer.weights(), layer.outputs().size()) > MOST_NUMBERS) {
-          throw tooWide(spec, i, l, "weights");
-        }
-      }
-    }
-    return new Grid(spec, datasetName, spec.network().describe(features, outputs));
+    return IntStream.range(0, widths.size())
+        .mapToObj(
+            i ->
+                NetworkKind.trained(
+                    "grid.widths[" + i + "]",
+                    family.shape(features, widths.get(i), outputs),
+                    new NetworkKey(datasetName, architecture, widths.get(i), 0),
+                    spec.grid().networks()))
+        .toList();
   }
 
-  /**
-   * Refuses a width where samples that go through a layer together give more numbers than an array
-   * holds: a batch of training and a block of {@link Activations} through all layers, and all
-   * calibration samples where a B layer is looked at, from its inputs to the next layer's outputs.
-   */
-  private static void requireSamplesFit(
-      SweepSpec spec, Dataset data, int width, List<LayerShape> layers) {
-    int train = data.train().count();
-    int calibration = Math.min(spec.grid().calibrationSamples(), train);
-    int batch = Math.min(spec.training().batchSize(), train);
-    int block = Math.min(Activations.LEAST_BLOCK, Math.max(train, data.test().count()));
-    for (int l = 1; l <= layers.size(); l++) {
-      long outputs = layers.get(l - 1).outputs().size();
-      if (calibration * outputs > MOST_NUMBERS && isBesideBlock(spec.grid().targets(), l)) {
-        String samples = " calibration samples, or fewer grid.calibration_samples";
-        throw tooWide(spec, width, l, "outputs over " + calibration + samples);
-      } else if (batch * outputs > MOST_NUMBERS) {
-        String samples = " samples of a batch, or a smaller training.batch_size";
-        throw tooWide(spec, width, l, "outputs over " + batch + samples);
-      } else if (block * outputs > MOST_NUMBERS) {
-        throw tooWide(spec, width, l, "outputs over a block of " + block + " samples");
-      }
-    }
+  /** The kinds of networks, by width, whatever is asked for of them. */
+  public List<NetworkKind> kinds() {
+    return kinds;
   }
 
-  /** Whether layer l, the one before or the one after it is in B in some target. */
-  private static boolean isBesideBlock(List<Target> targets, int l) {
-    return targets.stream()
-        .flatMap(target -> target.roles().entrySet().stream())
-        .anyMatch(entry -> entry.getValue() == Role.BLOCK && Math.abs(entry.getKey() - l) <= 1);
-  }
-
-  private static InvalidValueException tooWide(
-      SweepSpec spec, int width, int layer, String numbers) {
-    return new InvalidValueException(
-        "grid.widths[" + width + "]",
-        spec.grid().widths().get(width),
-        "a width that gives layer %d at most %d %s".formatted(layer, MOST_NUMBERS, numbers));
-  }
-
-  /** Number of trained networks. */
+  /** Number of networks. */
   public long networkCount() {
-    return axes.widths().stream().mapToLong(this::networkCount).sum();
+    return kinds.stream().mapToLong(this::networkCount).sum();
   }
 
-  /** Number of trained networks of a width. */
-  public int networkCount(int width) {
+  /** Number of networks of a kind. */
+  public int networkCount(NetworkKind kind) {
     return asked
         .map(
             some ->
-                branches.stream()
-                    .flatMap(branch -> branch.specs().stream())
-                    .map(how -> some.get(new CellOfWidth(width, how)))
+                cells(kind)
+                    .map(cell -> some.get(CellOfKind.of(cell)))
                     .filter(Objects::nonNull)
                     .mapToInt(Asked::networks)
                     .max()
                     .orElse(0))
-        .orElse(axes.networks());
+        .orElse(kind.count());
   }
 
   /** Number of cells: combinations of all axes but repetition. */
   public long cellCount() {
-    return asked.isPresent() ? asked.get().size() : axes.widths().size() * specCount();
+    return asked.isPresent() ? asked.get().size() : kinds.size() * specCount();
+  }
+
+  private long specCount() {
+    return branches.stream().mapToLong(branch -> branch.specs().size()).sum();
   }
 
   /** Number of runs: of every cell its draws on every network. */
@@ -215,16 +221,6 @@ public final class Grid {
                 .flatMap(branch -> branch.specs().stream())
                 .mapToLong(axes::draws)
                 .sum();
-  }
-
-  /** The widths. */
-  public List<Integer> widths() {
-    return axes.widths();
-  }
-
-  /** Most trained networks of a width. */
-  public int networksPerWidth() {
-    return axes.networks();
   }
 
   /** Most draws that a cell has on a network. */
@@ -242,8 +238,15 @@ public final class Grid {
     if (asked.isEmpty()) {
       return axes.draws(how);
     }
-    Asked one = asked.get().get(new CellOfWidth(network.width(), how));
-    return one == null || network.network() >= one.networks() ? 0 : one.draws();
+    Asked one = asked.get().get(CellOfKind.of(network, how));
+    return one == null || index(network) >= one.networks() ? 0 : one.draws();
+  }
+
+  /** A network's place among those of its kind. */
+  private int index(NetworkKey network) {
+    return network.isOwn()
+        ? kinds.stream().mapToInt(kind -> kind.own().indexOf(network)).max().orElse(-1)
+        : network.network();
   }
 
   /** How many of the first training samples calibrate, as in {@link RunKey}. */
@@ -256,58 +259,46 @@ public final class Grid {
     return axes.targets();
   }
 
-  /** How a target is compressed: of every width a cell each. */
+  /** How a target is compressed: of every kind of network a cell each. */
   public List<CompressionSpec> specs(Target target) {
     return branches.get(axes.targets().indexOf(target)).specs();
   }
 
-  private long specCount() {
-    return branches.stream().mapToLong(branch -> branch.specs().size()).sum();
-  }
-
-  /** The trained networks, by width and number. */
+  /** The networks, by width and number. */
   public List<NetworkKey> networks() {
-    return axes.widths().stream().flatMap(this::networks).toList();
+    return kinds.stream().flatMap(this::networks).toList();
   }
 
-  /** Those of a width. */
-  public Stream<NetworkKey> networks(int width) {
-    return IntStream.range(0, networkCount(width)).mapToObj(network -> network(width, network));
+  /** Those of a kind. */
+  public Stream<NetworkKey> networks(NetworkKind kind) {
+    return kind.first(networkCount(kind));
   }
 
-  /** The coordinates that a network would have in this sweep. */
-  public NetworkKey network(int width, int number) {
-    return new NetworkKey(datasetName, architecture, width, number);
+  /** The network of a width and number that the axes have, if they do, asked for or not. */
+  public Optional<NetworkKey> network(int width, int number) {
+    return byWidth.getOrDefault(width, List.of()).stream()
+        .flatMap(kind -> kind.numbered(number).stream())
+        .findFirst();
   }
 
   /** The cells, each once. */
   public List<Cell> cells() {
-    return asked
-        .map(
-            some ->
-                allCells().stream()
-                    .filter(
-                        cell -> some.containsKey(new CellOfWidth(cell.width(), cell.compression())))
-                    .toList())
-        .orElseGet(this::allCells);
+    return kinds.stream()
+        .flatMap(this::cells)
+        .filter(cell -> asked.isEmpty() || asked.get().containsKey(CellOfKind.of(cell)))
+        .toList();
   }
 
-  private List<Cell> allCells() {
-    return axes.widths().stream()
-        .flatMap(
-            width ->
-                branches.stream()
-                    .flatMap(branch -> branch.specs().stream())
-                    .map(
-                        spec ->
-                            new Cell(
-                                datasetName, architecture, width, spec, axes.calibrationSamples())))
-        .toList();
+  /** All cells of a kind that the axes have. */
+  private Stream<Cell> cells(NetworkKind kind) {
+    return branches.stream()
+        .flatMap(branch -> branch.specs().stream())
+        .map(how -> new Cell(kind.some(), how, axes.calibrationSamples()));
   }
 
   /** The runs, each once, made as they are asked for. */
   public Stream<RunKey> runs() {
-    return axes.widths().stream()
+    return kinds.stream()
         .flatMap(this::networks)
         .flatMap(network -> branches.stream().flatMap(branch -> runs(network, branch)));
   }
@@ -318,7 +309,7 @@ public final class Grid {
         .flatMap(
             draw ->
                 branch.specs().stream()
-                    .filter(spec -> draw < draws(network, spec))
-                    .map(spec -> new RunKey(network, spec, axes.calibrationSamples(), draw)));
+                    .filter(how -> draw < draws(network, how))
+                    .map(how -> new RunKey(network, how, axes.calibrationSamples(), draw)));
   }
 }

@@ -34,13 +34,9 @@ public record RunKey(
    * hash.
    */
   public String canonical() {
-    List<Object> line = new ArrayList<>();
+    List<Object> line = new ArrayList<>(network.coordinates());
     line.addAll(
         List.of(
-            "dataset", network.dataset(),
-            "architecture", network.architecture(),
-            "width", network.width(),
-            "network", network.network(),
             "draw", draw,
             "target", compression.target(),
             "unit", Names.of(compression.unit()),

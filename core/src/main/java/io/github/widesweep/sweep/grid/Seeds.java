@@ -1,6 +1,8 @@
 package io.github.widesweep.sweep.grid;
 
 import io.github.widesweep.compression.Uniforms;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
 
@@ -70,7 +72,16 @@ public final class Seeds {
   }
 
   private static RandomGenerator ofNetwork(long seed, String purpose, NetworkKey key) {
-    return generator(seed, purpose, key.dataset(), key.architecture(), key.width(), key.network());
+    return generator(seed, purpose, coordinates(key).toArray());
+  }
+
+  private static List<Object> coordinates(NetworkKey key) {
+    List<Object> coordinates = new ArrayList<>();
+    coordinates.addAll(List.of(key.dataset(), key.architecture(), key.width(), key.network()));
+    if (key.isOwn()) {
+      coordinates.add(key.content());
+    }
+    return coordinates;
   }
 
   /**
@@ -79,16 +90,9 @@ public final class Seeds {
    */
   public static Uniforms uniforms(long seed, NetworkKey key, int draw) {
     return (layer, units) -> {
-      RandomGenerator stream =
-          generator(
-              seed,
-              "draw",
-              key.dataset(),
-              key.architecture(),
-              key.width(),
-              key.network(),
-              layer,
-              draw);
+      List<Object> coordinates = coordinates(key);
+      coordinates.addAll(List.of(layer, draw));
+      RandomGenerator stream = generator(seed, "draw", coordinates.toArray());
       double[] uniforms = new double[units];
       for (int i = 0; i < units; i++) {
         uniforms[i] = stream.nextDouble();

@@ -34,6 +34,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import java.util.function.LongSupplier;
 import java.util.stream.IntStream;
 
@@ -71,6 +72,11 @@ public final class ChunkRunner {
    */
   public NetworkResult train(NetworkKey key) {
     return new NetworkTrainer(spec, data, clock).train(key);
+  }
+
+  /** Measures a network of somebody's own, as {@link #train} does what it trained. */
+  public NetworkResult measure(NetworkKey key, Network network) {
+    return new NetworkTrainer(spec, data, clock).measure(key, network);
   }
 
   /** The row of a network that was not trained. */
@@ -183,7 +189,7 @@ public final class ChunkRunner {
     Compressor compressor = Compressor.of(network, calibration.inputs(), target, clock);
     return new Prepared(
         compressor,
-        new Measurement(network, target, data, spec.training().loss(), c),
+        new Measurement(network, target, data, spec.loss(network), c),
         constants,
         constants.map(norms -> SampleBounds.of(network, norms, compressor.first())),
         LinearAlgebra.longestRow(calibration.inputs()),
@@ -298,11 +304,25 @@ public final class ChunkRunner {
   /** The same with chunks of about so many estimated seconds: the rows are equal but for times. */
   static List<RunResult> runAll(SweepSpec spec, double chunkSeconds) {
     Dataset data = Grid.loadData(spec);
+    ChunkRunner runner = new ChunkRunner(spec, data);
+    return runAll(spec, data, chunkSeconds, runner::train);
+  }
+
+  /**
+   * The same over given data and networks.
+   *
+   * @param network trains or measures one
+   */
+  public static List<RunResult> runAll(
+      SweepSpec spec,
+      Dataset data,
+      double chunkSeconds,
+      Function<NetworkKey, NetworkResult> network) {
     Grid grid = Grid.of(spec, data);
     ChunkRunner runner = new ChunkRunner(spec, data);
     Map<NetworkKey, NetworkResult> networks = new HashMap<>();
     for (NetworkKey key : grid.networks()) {
-      networks.put(key, runner.train(key));
+      networks.put(key, network.apply(key));
     }
     Map<RunKey, RunResult> results = new HashMap<>();
     Chunker chunker = Chunker.of(grid, CostModel.of(spec, data), chunkSeconds);

@@ -104,14 +104,11 @@ public record Measured(
 
   /** Whether every number that was measured is finite. */
   boolean isFinite() {
-    return DoubleStream.of(
-                psi,
-                outputErrorSq,
-                logitErrorSq,
-                dense.metric(),
-                compressed.loss(),
-                compressed.metric())
-            .allMatch(Double::isFinite)
+    boolean labelled = !dense.equals(Evaluation.NONE);
+    return DoubleStream.of(psi, outputErrorSq, logitErrorSq).allMatch(Double::isFinite)
+        && (!labelled
+            || DoubleStream.of(dense.metric(), compressed.loss(), compressed.metric())
+                .allMatch(Double::isFinite))
         && !Double.isInfinite(calibrationErrorSq)
         && !Double.isInfinite(calibrationLogitErrorSq);
   }

@@ -10,6 +10,7 @@ import io.github.widesweep.network.Network;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.grid.Seeds;
 import io.github.widesweep.sweep.spec.SweepSpec;
+import io.github.widesweep.sweep.spec.TrainedNetworks;
 import io.github.widesweep.training.Evaluation;
 import io.github.widesweep.training.Trainer;
 import io.github.widesweep.training.Training;
@@ -38,7 +39,7 @@ final class NetworkTrainer {
     long start = clock.getAsLong();
     try {
       Network initial =
-          spec.network()
+          ((TrainedNetworks) spec.network())
               .initialize(
                   data.train().features(),
                   key.width(),
@@ -62,12 +63,29 @@ final class NetworkTrainer {
     }
   }
 
+  /** A network that was not trained here. What it is not good at is no failure. */
+  NetworkResult measure(NetworkKey key, Network network) {
+    try {
+      Answers train = Answers.of(network, data.train());
+      return measured(
+          key,
+          network,
+          List.of(),
+          train,
+          evaluate(train, network),
+          evaluate(Answers.of(network, data.test()), network),
+          Double.NaN);
+    } catch (RuntimeException | Error e) {
+      return none(key, List.of(), Failures.status(e), Failures.describe(e), Double.NaN);
+    }
+  }
+
   private NetworkResult measure(NetworkKey key, Training training, double seconds) {
     Network network = training.network().orElseThrow();
     Answers trainAnswers = Answers.of(network, data.train());
-    Evaluation train = evaluate(trainAnswers);
-    Evaluation test = evaluate(Answers.of(network, data.test()));
-    double nothing = evaluate(Answers.zero(network, data.train())).loss();
+    Evaluation train = evaluate(trainAnswers, network);
+    Evaluation test = evaluate(Answers.of(network, data.test()), network);
+    double nothing = evaluate(Answers.zero(network, data.train()), network).loss();
     if (!Double.isFinite(train.loss()) || !Double.isFinite(test.loss())) {
       return none(
           key,
@@ -85,17 +103,30 @@ final class NetworkTrainer {
               .formatted(train.loss(), nothing),
           seconds);
     }
+    return measured(key, network, training.epochLosses(), trainAnswers, train, test, seconds);
+  }
+
+  private NetworkResult measured(
+      NetworkKey key,
+      Network network,
+      List<Double> epochLosses,
+      Answers trainAnswers,
+      Evaluation train,
+      Evaluation test,
+      double seconds) {
     List<Double> sigma = network.layers().stream().map(Layer::operatorNorm).toList();
     List<Double> nu = network.layers().stream().map(Layer::maxAbsWeight).toList();
     return new NetworkResult(
         key,
-        training.network(),
+        Optional.of(network),
         network.parameters(),
         train.loss(),
         test.loss(),
         test.metric(),
-        LinearAlgebra.meanSquaredDistance(trainAnswers.outputs(), data.train().targets()),
-        training.epochLosses(),
+        data.train().hasTargets()
+            ? LinearAlgebra.meanSquaredDistance(trainAnswers.outputs(), data.train().targets())
+            : Double.NaN,
+        epochLosses,
         sigma,
         nu,
         Collections.max(sigma),
@@ -120,13 +151,9 @@ final class NetworkTrainer {
     }
   }
 
-  private Evaluation evaluate(Answers answers) {
+  private Evaluation evaluate(Answers answers, Network network) {
     return Evaluation.of(
-        answers.logits(),
-        answers.outputs(),
-        answers.samples(),
-        data.task(),
-        spec.training().loss());
+        answers.logits(), answers.outputs(), answers.samples(), data.task(), spec.loss(network));
   }
 
   static NetworkResult none(

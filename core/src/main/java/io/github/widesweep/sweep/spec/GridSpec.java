@@ -2,6 +2,7 @@ package io.github.widesweep.sweep.spec;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.github.widesweep.InvalidValueException;
@@ -31,8 +32,8 @@ import java.util.stream.Stream;
  *
  * <p>Null given to the constructor stands for the default, where there is one.
  *
- * @param widths values of the swept width, at least 1
- * @param networks trained networks per width
+ * @param widths values of the swept width, at least 1; null where networks are the user's own
+ * @param networks trained networks per width; null likewise
  * @param draws draws per network
  * @param targets which layers are compressed, in which role
  * @param units what is offered to one draw, default {@link Unit#WEIGHT}
@@ -48,8 +49,9 @@ import java.util.stream.Stream;
  * @param refit whether the weights that a mask leaves are solved for, default false
  */
 public record GridSpec(
-    @JsonDeserialize(using = SpecForm.Widths.class) List<Integer> widths,
-    Integer networks,
+    @JsonInclude(JsonInclude.Include.NON_NULL) @JsonDeserialize(using = SpecForm.Widths.class)
+        List<Integer> widths,
+    @JsonInclude(JsonInclude.Include.NON_NULL) Integer networks,
     Integer draws,
     List<Target> targets,
     List<Unit> units,
@@ -75,7 +77,7 @@ public record GridSpec(
   /** Trained networks are listed, too. */
   private static final long MOST_NETWORKS = 10_000_000;
 
-  private static final String COUNT = "a whole number of at least 1";
+  static final String COUNT = "a whole number of at least 1";
 
   public GridSpec {
     units = units == null ? List.of(Unit.WEIGHT) : units;
@@ -84,14 +86,14 @@ public record GridSpec(
     projections = projections == null ? Projections.NONE : projections;
     calibrationSamples =
         calibrationSamples == null ? Integer.valueOf(ALL_SAMPLES) : calibrationSamples;
-    widths = axis("widths", widths);
+    widths = widths == null ? null : axis("widths", widths);
     targets = axis("targets", targets);
     units = axis("units", units);
     methods = axis("methods", methods);
     schemes = axis("schemes", inOrder(schemes));
     alphas = axis("alphas", alphas);
     orderings = axis("orderings", orderings);
-    for (int i = 0; i < widths.size(); i++) {
+    for (int i = 0; widths != null && i < widths.size(); i++) {
       require(widths.get(i) >= 1, "widths[" + i + "]", widths.get(i), COUNT);
     }
     for (int i = 0; i < alphas.size(); i++) {
@@ -102,18 +104,19 @@ public record GridSpec(
     refit = axis("refit", refit == null ? List.of(false) : refit);
     requirePruning(units, schemes);
     long cells = 1;
-    for (List<?> axis : List.of(widths, targets, units, methods, schemes, alphas, orderings)) {
+    List<Integer> columns = widths == null ? List.of(0) : widths;
+    for (List<?> axis : List.of(columns, targets, units, methods, schemes, alphas, orderings)) {
       cells *= axis.size();
       require(cells <= MOST_CELLS, "", cells + " cells or more", "at most " + MOST_CELLS);
     }
     requireSupported(targets, units, methods, schemes);
     requirePossible(schemes, alphas);
-    require(networks != null && networks >= 1, "networks", networks, COUNT);
+    require(networks == null || networks >= 1, "networks", networks, COUNT);
     require(
-        (long) networks * widths.size() <= MOST_NETWORKS,
+        networks == null || (long) networks * columns.size() <= MOST_NETWORKS,
         "networks",
         networks,
-        "at most %d for %d widths".formatted(MOST_NETWORKS / widths.size(), widths.size()));
+        "at most %d for %d widths".formatted(MOST_NETWORKS / columns.size(), columns.size()));
     require(draws != null && draws >= 1, "draws", draws, COUNT);
     require(calibrationSamples >= 1, "calibration_samples", calibrationSamples, COUNT);
   }
@@ -177,14 +180,12 @@ public record GridSpec(
     return compression.method().random() ? draws : 1;
   }
 
-  /** Number of runs, which may be absurd and so is not counted in whole numbers. */
-  public double runs() {
-    double drawn =
-        targets.stream()
-            .flatMap(target -> compressions(target).stream())
-            .mapToDouble(this::draws)
-            .sum();
-    return (double) widths.size() * networks * drawn;
+  /** Number of runs of one network, which may be absurd and so is not counted in whole numbers. */
+  public double runsOfNetwork() {
+    return targets.stream()
+        .flatMap(target -> compressions(target).stream())
+        .mapToDouble(this::draws)
+        .sum();
   }
 
   private static void requireSupported(

@@ -44,6 +44,9 @@ final class SpecChecker {
       }
     } else if (type == DataSpec.class) {
       checkData(node, path);
+    } else if (type == NetworkSpec.class) {
+      boolean own = node.has(NetworkSpec.SOURCE);
+      check(node, own ? OwnNetworks.class : TrainedNetworks.class, path);
     } else if (type instanceof Class<?> recordType && recordType.isRecord()) {
       if (!SpecMapper.hasForm(recordType) && require(node.isObject(), path, node, type)) {
         checkFields(node, components(recordType), path);

@@ -41,6 +41,19 @@ class SpecForm<T> extends StdDeserializer<T> {
     }
   }
 
+  static final class Source extends SpecForm<List<OwnFile>> {
+    Source() {
+      super(List.class, SpecForms::source);
+    }
+  }
+
+  static final class WriteSource extends StdConverter<List<OwnFile>, Object> {
+    @Override
+    public Object convert(List<OwnFile> source) {
+      return SpecForms.writeSource(source);
+    }
+  }
+
   static final class WriteSchemes extends StdConverter<List<SchemeSpec>, Object> {
     @Override
     public Object convert(List<SchemeSpec> schemes) {

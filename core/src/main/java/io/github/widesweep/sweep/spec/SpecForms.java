@@ -222,6 +222,53 @@ final class SpecForms {
     written.computeIfAbsent(field, kind -> new ArrayList<>()).add(value);
   }
 
+  /** A path, {file: PATH, label: WORD}, or a list of these. */
+  static List<OwnFile> source(JsonNode node) {
+    if (!node.isArray()) {
+      return List.of(ownFile(node));
+    }
+    List<OwnFile> files = new ArrayList<>();
+    for (JsonNode element : node) {
+      String place = "[" + files.size() + "]";
+      try {
+        OwnFile file = ownFile(element);
+        require(!files.contains(file), HERE, GridSpec.twice(file), "different files");
+        files.add(file);
+      } catch (InvalidValueException e) {
+        String field = e.field().isEmpty() ? place : place + "." + e.field();
+        throw new InvalidValueException(field, e.value(), e.expected());
+      }
+    }
+    return files;
+  }
+
+  private static OwnFile ownFile(JsonNode node) {
+    if (node.isTextual()) {
+      require(!node.textValue().isBlank(), HERE, node, OwnFile.PATH);
+      return new OwnFile(node.textValue(), null);
+    }
+    require(node.isObject(), HERE, node, OwnFile.PATH + ", or {file: PATH, label: WORD}");
+    requireFields(node, List.of("file", "label"));
+    return new OwnFile(text("file", node, OwnFile.PATH), text("label", node, "a word"));
+  }
+
+  /** Null where it is missing. */
+  private static String text(String field, JsonNode node, String expected) {
+    JsonNode value = node.path(field);
+    require(value.isMissingNode() || value.isTextual(), field, value, expected);
+    return value.textValue();
+  }
+
+  static Object writeSource(List<OwnFile> source) {
+    return source.stream().map(SpecForms::write).toList();
+  }
+
+  private static Object write(OwnFile file) {
+    return file.label() == null
+        ? file.file()
+        : new LinkedHashMap<>(Map.of("file", file.file(), "label", file.label()));
+  }
+
   static int calibrationSamples(JsonNode node) {
     return node.isTextual() && node.textValue().equals("all")
         ? GridSpec.ALL_SAMPLES

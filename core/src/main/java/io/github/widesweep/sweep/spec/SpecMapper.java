@@ -35,6 +35,7 @@ final class SpecMapper {
 
   private static final String MEASURE = "measure";
   private static final String DATA = "data";
+  private static final String NETWORK = "network";
   private static final String NAME = "name";
 
   /** Fields that say which rows there are, not what they mean. */
@@ -140,6 +141,10 @@ final class SpecMapper {
   static SortedMap<String, String> coordinates(SweepSpec spec) {
     ObjectNode tree = MAPPER.valueToTree(spec);
     tree.remove(OUTSIDE);
+    if (spec.network() instanceof OwnNetworks) {
+      // Their contents are coordinates of rows.
+      tree.put(NETWORK, "of files");
+    }
     SortedMap<String, String> coordinates = new TreeMap<>();
     flatten("", tree, coordinates);
     return coordinates;

@@ -2,19 +2,23 @@ package io.github.widesweep.sweep.spec;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.refit.Refit;
 import io.github.widesweep.data.DataSpec;
+import io.github.widesweep.data.TableSpec;
 import io.github.widesweep.data.Task;
 import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Network;
 import io.github.widesweep.training.Loss;
 import io.github.widesweep.training.TrainingSpec;
 import java.util.List;
 import java.util.Locale;
 import java.util.SortedMap;
+import java.util.function.IntPredicate;
 
 /**
  * A sweep as its YAML file says it, every default filled in: equal specs mean equal rows.
@@ -25,8 +29,8 @@ import java.util.SortedMap;
  * @param name name of the sweep; no effect on rows
  * @param seed where all randomness comes from
  * @param data the samples
- * @param network the family of networks
- * @param training how they are trained
+ * @param network the networks
+ * @param training how they are trained; null where networks are the user's own
  * @param grid what is compressed how, and how often
  * @param measure what is measured beside what always is, no value twice; default {@link
  *     OptionalMeasurement#CALIBRATION_ERROR}; no effect on other numbers of a row
@@ -36,7 +40,7 @@ public record SweepSpec(
     long seed,
     DataSpec data,
     NetworkSpec network,
-    TrainingSpec training,
+    @JsonInclude(JsonInclude.Include.NON_NULL) TrainingSpec training,
     GridSpec grid,
     List<OptionalMeasurement> measure) {
   static final List<OptionalMeasurement> DEFAULT_MEASURE =
@@ -49,11 +53,15 @@ public record SweepSpec(
     require(data != null, "data", data, "fields source and what that needs");
     require(network != null, "network", network, "a field hidden, such as [width, 40]");
     require(grid != null, "grid", grid, "fields widths, networks, draws, targets, schemes, alphas");
-    network = network.withDefaultOutput(data.task());
-    training =
-        training == null
-            ? TrainingSpec.withDefaults(null).withDefaultLoss(data.task())
-            : training.withDefaultLoss(data.task());
+    if (network instanceof TrainedNetworks trained) {
+      require(
+          data.task() != null, "data.target", null, "the column that networks are trained to give");
+      network = trained.withDefaultOutput(data.task());
+      training =
+          training == null
+              ? TrainingSpec.withDefaults(null).withDefaultLoss(data.task())
+              : training.withDefaultLoss(data.task());
+    }
     measure = List.copyOf(measure == null ? DEFAULT_MEASURE : measure);
     for (int i = 0; i < measure.size(); i++) {
       String word = Names.of(measure.get(i));
@@ -63,17 +71,89 @@ public record SweepSpec(
           GridSpec.twice(word),
           "every measurement once");
     }
-    requireLossFits(training.loss(), network.output(), data.task());
-    require(
-        grid.runs() <= MOST_RUNS,
-        "grid",
-        String.format(Locale.ROOT, "%.0f runs", grid.runs()),
-        "at most " + MOST_RUNS);
-    for (int i = 0; i < grid.targets().size(); i++) {
-      requireFits(grid, i, network.depth());
-      requireDense(grid, grid.targets().get(i), network);
-      requireDenseRefit(grid, grid.targets().get(i), network);
+    if (network instanceof TrainedNetworks trained) {
+      requireLossFits(training.loss(), trained.output(), data.task());
+      requireNetworkAxes(grid);
+      requireRuns(network, grid);
+      requireFits(grid, trained.depth(), trained::isConvolution);
+    } else if (network instanceof OwnNetworks own) {
+      requireNoTraining(training, grid);
+      requireRuns(network, grid);
+      for (OwnNetwork each : own.found() == null ? List.<OwnNetwork>of() : own.found()) {
+        requireFits(grid, each.layers().size(), l -> each.shape().layer(l).isConvolution());
+      }
     }
+  }
+
+  /**
+   * Number of runs, which may be absurd and so is not counted in whole numbers; 0 as long as the
+   * user's own networks have not been looked for.
+   */
+  public double runs() {
+    return runs(network, grid);
+  }
+
+  private static double runs(NetworkSpec network, GridSpec grid) {
+    if (network instanceof OwnNetworks own) {
+      return own.found() == null ? 0 : own.found().size() * grid.runsOfNetwork();
+    }
+    return (double) grid.widths().size() * grid.networks() * grid.runsOfNetwork();
+  }
+
+  private static void requireNetworkAxes(GridSpec grid) {
+    require(grid.widths() != null, "grid.widths", null, "at least one value");
+    require(grid.networks() != null, "grid.networks", null, GridSpec.COUNT);
+  }
+
+  private static void requireRuns(NetworkSpec network, GridSpec grid) {
+    double runs = runs(network, grid);
+    require(
+        runs <= MOST_RUNS,
+        "grid",
+        String.format(Locale.ROOT, "%.0f runs", runs),
+        "at most " + MOST_RUNS);
+  }
+
+  private static void requireNoTraining(TrainingSpec training, GridSpec grid) {
+    String expected = "no such field: networks come from network.source, trained";
+    require(training == null, "training", "there", expected);
+    require(grid.widths() == null, "grid.widths", grid.widths(), expected);
+    require(grid.networks() == null, "grid.networks", grid.networks(), expected);
+  }
+
+  private static void requireFits(GridSpec grid, int depth, IntPredicate isConvolution) {
+    for (int i = 0; i < grid.targets().size(); i++) {
+      requireFits(grid, i, depth);
+      requireDense(grid, grid.targets().get(i), isConvolution);
+      requireDenseRefit(grid, grid.targets().get(i), isConvolution);
+    }
+  }
+
+  /** With the networks that were found where {@code network.source} says. */
+  public SweepSpec withFound(List<OwnNetwork> networks) {
+    OwnNetworks own = (OwnNetworks) network;
+    return new SweepSpec(name, seed, data, own.with(networks), null, grid, measure);
+  }
+
+  /** With the fingerprint of a table that was read. */
+  public SweepSpec withContent(String fingerprint) {
+    TableSpec table = (TableSpec) data;
+    return new SweepSpec(
+        name, seed, table.withContent(fingerprint), network, training, grid, measure);
+  }
+
+  /**
+   * The loss of a network: the one it was trained with. Of somebody's own, what goes with its last
+   * activation: cross-entropy for classes behind softmax, or behind nothing, as outputs are logits
+   * then; else squared error.
+   */
+  public Loss loss(Network of) {
+    if (training != null) {
+      return training.loss();
+    }
+    Activation last = of.layer(of.depth()).activation();
+    boolean classes = last == Activation.SOFTMAX || last == Activation.IDENTITY;
+    return data.task() == Task.CLASSIFICATION && classes ? Loss.CROSS_ENTROPY : Loss.MSE;
   }
 
   private static String quoted(String text) {
@@ -105,7 +185,7 @@ public record SweepSpec(
   }
 
   /** Single weights are compressed in dense layers only, those looked through included. */
-  private static void requireDense(GridSpec grid, Target target, NetworkSpec network) {
+  private static void requireDense(GridSpec grid, Target target, IntPredicate isConvolution) {
     int weight = grid.units().indexOf(Unit.WEIGHT);
     target
         .roles()
@@ -113,8 +193,8 @@ public record SweepSpec(
             (l, role) ->
                 require(
                     weight < 0
-                        || !(network.isConvolution(l)
-                            || (role == Role.BLOCK && network.isConvolution(l + 1))),
+                        || !(isConvolution.test(l)
+                            || (role == Role.BLOCK && isConvolution.test(l + 1))),
                     "grid.units[" + weight + "]",
                     Names.of(Unit.WEIGHT),
                     "neuron: target %s is in convolutions, which lose whole filters only"
@@ -122,9 +202,9 @@ public record SweepSpec(
   }
 
   /** Kept weights are solved for in dense layers only. */
-  private static void requireDenseRefit(GridSpec grid, Target target, NetworkSpec network) {
+  private static void requireDenseRefit(GridSpec grid, Target target, IntPredicate isConvolution) {
     int refit = grid.refit().indexOf(true);
-    boolean convolution = target.roles().keySet().stream().anyMatch(network::isConvolution);
+    boolean convolution = target.roles().keySet().stream().anyMatch(isConvolution::test);
     boolean solved =
         grid.compressions(target).stream().anyMatch(how -> how.method() instanceof Refit);
     require(

@@ -40,11 +40,11 @@ class ChunkerTest {
   }
 
   private static int stackSize(RunKey run, CostModel cost) {
-    return cost.stackSize(run.network().width(), run.compression().target());
+    return cost.stackSize(run.network(), run.compression().target());
   }
 
   private static double stackSeconds(RunKey run, CostModel cost, int draws) {
-    return cost.stackSeconds(run.network().width(), run.compression(), draws);
+    return cost.stackSeconds(run.network(), run.compression(), draws);
   }
 
   /** What a chunk's runs take by their cells and stacks. */
@@ -86,7 +86,7 @@ class ChunkerTest {
     for (int i = 0; i < whole.cells().size(); i += 3) {
       Cell cell = whole.cells().get(i);
       int draws = 1 + i % whole.draws(cell.compression());
-      asked.add(new Asked(cell.id(), 1 + i % whole.networksPerWidth(), draws));
+      asked.add(new Asked(cell.id(), 1 + i % Specs.digits().grid().networks(), draws));
     }
     return whole.only(asked);
   }

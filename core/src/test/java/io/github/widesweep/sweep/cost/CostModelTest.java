@@ -10,6 +10,7 @@ import io.github.widesweep.compression.Work;
 import io.github.widesweep.compression.Work.Kind;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.sweep.grid.Grid;
+import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.grid.RunKey;
 import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.Specs;
@@ -20,6 +21,11 @@ import org.junit.jupiter.api.Test;
 
 class CostModelTest {
   private static final Dataset DIGITS = Grid.loadData(Specs.digits());
+
+  /** Of some width: what it costs depends on that alone. */
+  private static NetworkKey network(int width) {
+    return new NetworkKey("some", "some", width, 0);
+  }
 
   private static List<RunKey> runs(SweepSpec spec, Dataset data, String target) {
     return Grid.of(spec, data)
@@ -33,8 +39,8 @@ class CostModelTest {
   void convolutionsHaveACost() {
     SweepSpec spec = Specs.convolution();
     CostModel cost = CostModel.of(spec, Grid.loadData(spec));
-    assertThat(cost.trainingSeconds(60)).isGreaterThan(cost.trainingSeconds(6));
-    assertThat(cost.trainingBytes(60)).isGreaterThan(cost.trainingBytes(6));
+    assertThat(cost.trainingSeconds(network(60))).isGreaterThan(cost.trainingSeconds(network(6)));
+    assertThat(cost.trainingBytes(network(60))).isGreaterThan(cost.trainingBytes(network(6)));
     assertThat(Chunker.chunks(Grid.of(spec, "synthetic", 32, 2), run -> true, cost, 1e9))
         .hasSize(2 * 6)
         .allMatch(chunk -> chunk.estimatedSeconds() > 0 && chunk.memoryBytes() > 0);
@@ -43,8 +49,8 @@ class CostModelTest {
   @Test
   void costsGrowWithWidthAndOrdering() {
     CostModel cost = CostModel.of(Specs.digits(), DIGITS);
-    assertThat(cost.trainingSeconds(500)).isGreaterThan(cost.trainingSeconds(50));
-    assertThat(cost.trainingBytes(500)).isGreaterThan(cost.trainingBytes(50));
+    assertThat(cost.trainingSeconds(network(500))).isGreaterThan(cost.trainingSeconds(network(50)));
+    assertThat(cost.trainingBytes(network(500))).isGreaterThan(cost.trainingBytes(network(50)));
     List<RunKey> block = runs(Specs.digits(), DIGITS, "B1");
     // Static before refreshed.
     assertThat(stackSeconds(cost, block.get(0), 3)).isLessThan(stackSeconds(cost, block.get(1), 3));
@@ -58,7 +64,7 @@ class CostModelTest {
     Dataset data = Grid.loadData(spec);
     int train = data.train().count();
     int test = data.test().count();
-    Work work = CostModel.of(spec, data).trainingWork(3);
+    Work work = CostModel.of(spec, data).trainingWork(network(3));
     // 5-3-4-2: 35 weights. Three products an epoch, one to measure; norms of three layers.
     double norms = 0;
     for (double[] sides : new double[][] {{3, 5}, {3, 4}, {2, 4}}) {
@@ -94,7 +100,7 @@ class CostModelTest {
   }
 
   private static double stackSeconds(CostModel cost, RunKey run, int draws) {
-    return cost.stackSeconds(run.network().width(), run.compression(), draws);
+    return cost.stackSeconds(run.network(), run.compression(), draws);
   }
 
   private static boolean sameCell(RunKey a, RunKey b) {

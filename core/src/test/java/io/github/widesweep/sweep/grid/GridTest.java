@@ -108,13 +108,9 @@ class GridTest {
 
   private static String cellOf(RunKey run) {
     NetworkKey network = run.network();
-    return new Cell(
-            network.dataset(),
-            network.architecture(),
-            network.width(),
-            run.compression(),
-            run.calibrationSamples())
-        .id();
+    NetworkKey first =
+        new NetworkKey(network.dataset(), network.architecture(), network.width(), 0);
+    return new Cell(first, run.compression(), run.calibrationSamples()).id();
   }
 
   @Test
@@ -181,7 +177,7 @@ class GridTest {
     assertThat(grid.cells().stream().filter(cell -> cell.compression().unit() == Unit.NEURON))
         .hasSize(2 * (1 + 2 + 2 + 1))
         .allMatch(cell -> cell.compression().scheme() instanceof Scheme.Prune);
-    assertThat((long) Specs.neurons().grid().runs()).isEqualTo(grid.runCount());
+    assertThat((long) Specs.neurons().runs()).isEqualTo(grid.runCount());
   }
 
   @Test
@@ -224,7 +220,7 @@ class GridTest {
       for (int network = 0; network < 2; network++) {
         for (int draw = 0; draw < 3; draw++) {
           NetworkKey key =
-              new NetworkKey("digits", "64-w-6-10 relu softmax", cell.width(), network);
+              new NetworkKey("digits", "64-w-6-10 relu softmax", cell.first().width(), network);
           assertThat(runs).contains(key + " " + draw + " " + cell.compression());
         }
       }

@@ -58,7 +58,7 @@ class SpecReaderTest {
                 "all",
                 Long.MIN_VALUE,
                 new CsvSpec("some.csv", "3", Task.REGRESSION, Scaling.SCALE, 0.25),
-                new NetworkSpec(
+                new TrainedNetworks(
                     null,
                     List.of(
                         new HiddenLayer(OptionalInt.empty(), OptionalInt.empty()),
@@ -103,7 +103,7 @@ class SpecReaderTest {
     assertThat(spec.data()).isEqualTo(new DigitsSpec(Scaling.STANDARDIZE, 0.2));
     assertThat(spec.network())
         .isEqualTo(
-            new NetworkSpec(
+            new TrainedNetworks(
                 null,
                 List.of(new HiddenLayer(OptionalInt.empty(), OptionalInt.empty())),
                 Activation.RELU,
@@ -120,7 +120,7 @@ class SpecReaderTest {
   @Test
   void defaultsOfRegression() {
     SweepSpec spec = Specs.synthetic();
-    assertThat(spec.network().output()).isEqualTo(Activation.IDENTITY);
+    assertThat(((TrainedNetworks) spec.network()).output()).isEqualTo(Activation.IDENTITY);
     assertThat(spec.training().loss()).isEqualTo(Loss.MSE);
   }
 
@@ -220,7 +220,7 @@ class SpecReaderTest {
     assertThat(spec.grid().alphas()).containsExactly(0.9, 0.25);
     assertThat(spec.grid().widths()).containsExactly(1, 2, 3);
     assertThat(spec.training().learningRate()).isEqualTo(0.01);
-    assertThat(spec.network().bias()).isTrue();
+    assertThat(((TrainedNetworks) spec.network()).bias()).isTrue();
   }
 
   @Test
@@ -253,7 +253,7 @@ class SpecReaderTest {
     SweepSpec quick = SpecReader.readQuick(file, Map.of()).spec();
     assertThat(full.grid().networks()).isEqualTo(5);
     assertThat(full.grid().draws()).isEqualTo(50);
-    assertThat(quick.grid().runs()).isLessThan(full.grid().runs() / 10);
+    assertThat(quick.runs()).isLessThan(full.runs() / 10);
     assertThat(full.grid().widths()).containsAll(quick.grid().widths());
     assertThat(full.grid().targets()).containsAll(quick.grid().targets());
     assertThat(quick.coordinates()).isEqualTo(full.coordinates());

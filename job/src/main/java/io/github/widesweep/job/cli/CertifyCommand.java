@@ -8,12 +8,14 @@ import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.certify.CertificateReport;
 import io.github.widesweep.job.certify.CertificateRequest;
 import io.github.widesweep.job.run.Sessions;
+import io.github.widesweep.job.store.Sources;
 import io.github.widesweep.job.store.UserFile;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.run.NetworkResult;
+import io.github.widesweep.sweep.spec.OwnNetworks;
 import io.github.widesweep.sweep.spec.SpecReader;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -110,7 +112,7 @@ public final class CertifyCommand implements Callable<Integer> {
   }
 
   private Sweep sweep(String spec) {
-    return SpecReader.readPlaced(Path.of(spec), overrides).make(Sweep::of);
+    return SpecReader.readPlaced(Path.of(spec), overrides).make(sources()::sweep);
   }
 
   private CertificateReport ofSpec(CertificateRequest request) {
@@ -119,7 +121,10 @@ public final class CertifyCommand implements Callable<Integer> {
           "--data is there, expected a network's file: %s is a spec".formatted(file));
     }
     Sweep sweep = sweep(file);
-    request.requireFits(sweep.spec().network().depth());
+    if (sweep.spec().network() instanceof OwnNetworks) {
+      return of(request, sweep, own(sweep), List.of());
+    }
+    sweep.grid().kinds().forEach(kind -> request.requireFits(kind.shape().depth()));
     ChunkRunner runner = new ChunkRunner(sweep.spec(), sweep.data());
     List<Named> networks = new ArrayList<>();
     List<String> failures = new ArrayList<>();
@@ -134,6 +139,16 @@ public final class CertifyCommand implements Callable<Integer> {
       }
     }
     return of(request, sweep, networks, failures);
+  }
+
+  private static List<Named> own(Sweep sweep) {
+    return sweep.grid().networks().stream()
+        .map(key -> new Named(sweep.files().get(key.content()), sources().network(sweep, key)))
+        .toList();
+  }
+
+  private static Sources sources() {
+    return Sources.of(Sessions.hadoop(), () -> Sessions.open("certify"));
   }
 
   /** A network under its file's name or its id. */

@@ -3,10 +3,14 @@ package io.github.widesweep.job.cli;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
+import io.github.widesweep.job.run.Sessions;
+import io.github.widesweep.job.store.Sources;
 import io.github.widesweep.sweep.cost.Chunker;
 import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.grid.Grid;
+import io.github.widesweep.sweep.grid.NetworkKind;
 import java.io.PrintWriter;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -23,15 +27,17 @@ public final class PlanCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    Sweep sweep = arguments.load();
+    Sweep sweep = arguments.load(Sources.of(Sessions.hadoop(), () -> Sessions.open("plan")));
     Grid grid = sweep.grid();
     CostModel cost = arguments.cost(sweep, Runtime.getRuntime().maxMemory());
     Chunker.Totals compression = Chunker.of(grid, cost, arguments.chunkSeconds()).totals();
+    List<NetworkKind> kinds = grid.kinds();
     double training =
-        grid.widths().stream().mapToDouble(cost::trainingSeconds).sum() * grid.networksPerWidth();
+        kinds.stream().mapToDouble(kind -> kind.count() * cost.trainingSeconds(kind.some())).sum();
     double longestTraining =
-        grid.widths().stream().mapToDouble(cost::trainingSeconds).max().orElse(0);
-    long trainingBytes = grid.widths().stream().mapToLong(cost::trainingBytes).max().orElse(0);
+        kinds.stream().mapToDouble(kind -> cost.trainingSeconds(kind.some())).max().orElse(0);
+    long trainingBytes =
+        kinds.stream().mapToLong(kind -> cost.trainingBytes(kind.some())).max().orElse(0);
     PrintWriter out = command.commandLine().getOut();
     out.printf("sweep             %s%n", sweep.spec().name());
     out.printf(

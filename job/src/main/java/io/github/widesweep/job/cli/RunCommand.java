@@ -7,9 +7,11 @@ import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.run.RunAction;
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Sources;
 import io.github.widesweep.job.until.Until;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.sweep.spec.GridSpec;
+import io.github.widesweep.sweep.spec.OwnNetworks;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
@@ -87,13 +89,18 @@ public final class RunCommand implements Callable<Integer> {
     // Everything that may be the user's mistake comes before anything is written: a BLAS too.
     LinearAlgebra.blas();
     until.check();
-    Sweep sweep = arguments.load();
+    PrintWriter err = command.commandLine().getErr();
+    Output output = Output.of(directory, Sessions.hadoop());
+    Sources looked = Sources.of(Sessions.hadoop(), () -> Sessions.open("run"));
+    Sources sources =
+        fresh ? looked : looked.orOf(output, note -> err.println("widesweep: " + note));
+    Sweep sweep = arguments.load(sources);
     GridSpec first = sweep.spec().grid();
     if (until.isGiven()) {
-      sweep = arguments.load(until.most(first));
+      requireTrained(sweep);
+      sweep = arguments.load(sources, until.most(first));
       until.requireRoom(sweep, first);
     }
-    Output output = Output.of(directory, Sessions.hadoop());
     output.requireWritable();
     if (fresh && !yes && output.holdsSweep()) {
       ask();
@@ -106,7 +113,6 @@ public final class RunCommand implements Callable<Integer> {
             mostFailures,
             Duration.ofMillis((long) (60_000 * patience)),
             fresh ? RunAction.Before.REMOVE : RunAction.Before.KEEP);
-    PrintWriter err = command.commandLine().getErr();
     RunAction action = new RunAction(spark, output, sweep, settings, err);
     String name = "run " + sweep.spec().name();
     PrintWriter out = command.commandLine().getOut();
@@ -128,6 +134,15 @@ public final class RunCommand implements Callable<Integer> {
         "%,d runs done now, %,d in all, %,d failed; tables in %s%n",
         outcome.runs(), all, outcome.failed(), directory);
     out.flush();
+  }
+
+  /** Intervals become tighter with more networks, and files hold as many as they hold. */
+  private static void requireTrained(Sweep sweep) {
+    if (sweep.spec().network() instanceof OwnNetworks own) {
+      throw new UserException(
+          "--until is there, expected a spec that trains its networks, without network.source %s"
+              .formatted(own.source()));
+    }
   }
 
   /** Asks on a terminal whether to remove what is there. */

@@ -3,6 +3,7 @@ package io.github.widesweep.job.cli;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.job.Sweep;
+import io.github.widesweep.job.store.Sources;
 import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.spec.PlacedSpec;
 import io.github.widesweep.sweep.spec.SpecReader;
@@ -42,17 +43,17 @@ public final class SpecArguments {
   private PlacedSpec placed;
 
   /** Values that are wrong are the user's mistakes, at the lines where they were written. */
-  Sweep load() {
-    return load(Map.of());
+  Sweep load(Sources sources) {
+    return load(sources, Map.of());
   }
 
   /** The same with some more values in place of the spec's, by path. */
-  Sweep load(Map<String, String> more) {
+  Sweep load(Sources sources, Map<String, String> more) {
     requireSeconds("--chunk-seconds", chunkSeconds);
     Map<String, String> all = new LinkedHashMap<>(overrides);
     all.putAll(more);
     placed = quick ? SpecReader.readQuick(file, all) : SpecReader.readPlaced(file, all);
-    return placed.make(Sweep::of);
+    return placed.make(sources::sweep);
   }
 
   /**

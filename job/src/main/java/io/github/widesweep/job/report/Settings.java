@@ -18,6 +18,7 @@ import org.apache.spark.sql.Row;
 record Settings(Map<Field, String> fields) {
   /** What tells cells apart, in the order of legends. */
   enum Field {
+    LABEL,
     TARGET,
     UNIT,
     METHOD,
@@ -44,6 +45,7 @@ record Settings(Map<Field, String> fields) {
     Integer samples = row.getAs("calibration_samples");
     String scheme = row.<String>getAs("scheme");
     Map<Field, String> fields = new LinkedHashMap<>();
+    fields.put(Field.LABEL, orEmpty(row.getAs("label")));
     fields.put(Field.TARGET, target);
     fields.put(Field.UNIT, row.<String>getAs("unit") + "s");
     fields.put(Field.METHOD, row.getAs("method"));

@@ -7,6 +7,7 @@ import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Provenance;
+import io.github.widesweep.job.store.Sources;
 import io.github.widesweep.job.store.StoredWeights;
 import io.github.widesweep.job.store.Weights;
 import io.github.widesweep.job.table.Table;
@@ -92,7 +93,7 @@ public record RecordedRun(
   public ChunkRunner.Replay replay(Output output) {
     // Before anything else computes, as in the tasks: it chooses the BLAS.
     LinearAlgebra.blas();
-    Sweep sweep = Sweep.of(invocation.spec());
+    Sweep sweep = Sources.recorded(output, invocation.spec());
     if (!sweep.isOf(invocation.fingerprint(), invocation.dataset())) {
       throw new UserException(
           "%s: data has changed since the sweep: fingerprint %s, recorded is %s"

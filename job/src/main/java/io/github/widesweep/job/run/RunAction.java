@@ -11,6 +11,7 @@ import io.github.widesweep.job.store.Done;
 import io.github.widesweep.job.store.Lease;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Provenance;
+import io.github.widesweep.job.store.Sources;
 import io.github.widesweep.job.store.StoredWeights;
 import io.github.widesweep.job.store.Waves;
 import io.github.widesweep.job.store.Weights;
@@ -213,6 +214,7 @@ public final class RunAction {
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(content);
     long failed = 0;
     try (WaveRunner waves = new WaveRunner(spark, output, lease, origin, shared)) {
+      Sources.store(sweep, output, spark.sparkContext().hadoopConfiguration());
       Optional<Grid> grid = Optional.of(first);
       for (int step = 1; grid.isPresent(); step++) {
         failed = step(waves, grid.get(), shared);
@@ -248,8 +250,7 @@ public final class RunAction {
   private List<NetworkKey> costliestFirst(Grid grid) {
     return grid.networks().stream()
         .sorted(
-            Comparator.comparingDouble((NetworkKey key) -> cost.trainingSeconds(key.width()))
-                .reversed())
+            Comparator.comparingDouble((NetworkKey key) -> cost.trainingSeconds(key)).reversed())
         .toList();
   }
 
@@ -302,7 +303,7 @@ public final class RunAction {
     do {
       while (untrained.hasNext() && waves.training() < TRAINING_WAVES) {
         waves.train(
-            training.next(untrained, key -> cost.trainingSeconds(key.width())),
+            training.next(untrained, key -> cost.trainingSeconds(key)),
             trained -> trained(trained, orders));
       }
       while (orders.hasNext() && waves.compressing() < RUN_WAVES) {

@@ -13,7 +13,10 @@ import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.Row;
 import org.apache.spark.util.CollectionAccumulator;
 
-/** Trains networks and stores their weights: a row of {@code networks} each. */
+/**
+ * Trains networks and stores their weights, or measures those there are: a row of {@code networks}
+ * each.
+ */
 final class TrainTask extends RowTask<NetworkKey> {
   private static final long serialVersionUID = 1;
 
@@ -48,6 +51,9 @@ final class TrainTask extends RowTask<NetworkKey> {
   }
 
   private static StoredWeights store(Worker worker, NetworkKey key, Network network) {
+    if (key.isOwn()) {
+      return Weights.own(worker.output(), key);
+    }
     try {
       return Weights.write(worker.output(), key.id(), network);
     } catch (IOException e) {

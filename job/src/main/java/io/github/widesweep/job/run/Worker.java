@@ -55,16 +55,22 @@ final class Worker {
     return output;
   }
 
-  /** Trains a network, or says why it cannot be. */
+  /** Trains a network, or measures one of the user's own, or says why that cannot be. */
   NetworkResult train(NetworkKey key) {
-    long bytes = cost.trainingBytes(key.width());
+    long bytes = cost.trainingBytes(key);
     if (!heap.fits(bytes)) {
       return ChunkRunner.untrained(key, Status.TOO_LARGE, tooLarge(bytes));
     }
-    NetworkResult result = heap.admit(bytes, () -> runner.train(key));
+    NetworkResult result = heap.admit(bytes, () -> make(key));
     return result.status() == Status.OUT_OF_MEMORY
-        ? heap.admit(heap.all(), () -> runner.train(key))
+        ? heap.admit(heap.all(), () -> make(key))
         : result;
+  }
+
+  private NetworkResult make(NetworkKey key) {
+    return key.isOwn()
+        ? runner.measure(key, read(key, Weights.own(output, key)))
+        : runner.train(key);
   }
 
   /** Runs a chunk: a row for each of its runs. */

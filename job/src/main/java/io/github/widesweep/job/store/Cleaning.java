@@ -3,10 +3,12 @@ package io.github.widesweep.job.store;
 import io.github.widesweep.job.table.Summary;
 import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
+import io.github.widesweep.sweep.spec.OwnNetworks;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
@@ -111,12 +113,22 @@ public final class Cleaning {
             .collectAsList()
             .stream()
             .map((Row row) -> row.getString(0))
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(HashSet::new));
+    needed.addAll(own());
     for (FileStatus file : files) {
       if (!needed.contains(Output.relative(file.getPath()))) {
         add(file.getPath(), "weights of no committed network");
       }
     }
+  }
+
+  /** Networks of the user's own, whose source may be gone before they are measured. */
+  private List<String> own() {
+    return Provenance.recorded(output).stream()
+        .filter(invocation -> invocation.spec().network() instanceof OwnNetworks)
+        .flatMap(invocation -> invocation.grid().networks().stream())
+        .map(key -> Weights.own(output, key).file())
+        .toList();
   }
 
   private void root() throws IOException {

@@ -9,6 +9,9 @@ import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.cost.Rates;
 import io.github.widesweep.sweep.grid.Asked;
 import io.github.widesweep.sweep.grid.Grid;
+import io.github.widesweep.sweep.spec.NetworkSpec;
+import io.github.widesweep.sweep.spec.OwnNetwork;
+import io.github.widesweep.sweep.spec.OwnNetworks;
 import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.ArrayList;
@@ -16,6 +19,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.function.BinaryOperator;
@@ -200,8 +204,32 @@ public final class Provenance {
                     .formatted(output.root(), SpecDifference.first(earlier.spec(), sweep.spec()))
                 + " training (the grid may change), or another output");
       }
+      requireSameLabels(output, earlier.spec().network(), sweep.spec().network());
     }
     requireKnown(output, Origins.of(recorded, List.of()).and(sweep.fingerprint()));
+  }
+
+  /** A network has the label that its rows have, and no other network its place. */
+  private static void requireSameLabels(Output output, NetworkSpec there, NetworkSpec here) {
+    if (!(there instanceof OwnNetworks earlier) || !(here instanceof OwnNetworks own)) {
+      return;
+    }
+    for (OwnNetwork old : earlier.found()) {
+      for (OwnNetwork network : own.found()) {
+        boolean same = old.content().equals(network.content());
+        boolean place = old.width() == network.width() && old.number() == network.number();
+        if (same ? !Objects.equals(old.label(), network.label()) : place) {
+          throw new UserException(
+              "output %s: network %s has label %s there, %s here; expected %s, or another output"
+                  .formatted(
+                      output.root(),
+                      network.content(),
+                      old.label(),
+                      network.label(),
+                      same ? "the same" : "another network: their numbers are the same"));
+        }
+      }
+    }
   }
 
   /** Rows may be there of which provenance says nothing, if it was lost. */

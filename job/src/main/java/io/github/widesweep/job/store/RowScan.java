@@ -17,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
@@ -84,11 +85,15 @@ final class RowScan {
   }
 
   private void add(Row row, List<DrawSet> sets) {
+    Optional<NetworkKey> there = grid.network(row.getInt(0), row.getInt(1));
+    if (there.isEmpty()) {
+      return;
+    }
+    NetworkKey network = there.get();
     List<Object> cell = new ArrayList<>();
     for (int i = 6; i < row.length(); i++) {
       cell.add(row.get(i));
     }
-    NetworkKey network = grid.network(row.getInt(0), row.getInt(1));
     if (!known.containsKey(cell)) {
       Row sample = row.getStruct(5);
       known.put(cell, find(network, sample.getInt(0), sample.getString(1)));

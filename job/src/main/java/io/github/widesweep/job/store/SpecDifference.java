@@ -1,6 +1,7 @@
 package io.github.widesweep.job.store;
 
 import io.github.widesweep.sweep.spec.SweepSpec;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -9,8 +10,8 @@ import java.util.TreeSet;
 public final class SpecDifference {
   private static final String NOTHING = "nothing";
 
-  /** A file may be elsewhere: it is what it contains. */
-  private static final String FILE = "data.file";
+  /** Data may be elsewhere: it is what it contains. */
+  private static final List<String> PLACES = List.of("data.file", "data.path", "data.content");
 
   private SpecDifference() {}
 
@@ -20,7 +21,7 @@ public final class SpecDifference {
     Map<String, String> ours = here.coordinates();
     Set<String> paths = new TreeSet<>(theirs.keySet());
     paths.addAll(ours.keySet());
-    paths.remove(FILE);
+    paths.removeIf(path -> PLACES.contains(path.replaceFirst("\\[.*", "")));
     for (String path : paths) {
       String their = theirs.getOrDefault(path, NOTHING);
       String our = ours.getOrDefault(path, NOTHING);

@@ -67,7 +67,7 @@ public final class Verification {
   private void fingerprints(List<Provenance.Recorded> invocations) {
     Provenance.Recorded latest = invocations.get(invocations.size() - 1);
     try {
-      Sweep recomputed = Sweep.of(latest.spec());
+      Sweep recomputed = Sources.recorded(output, latest.spec());
       for (Provenance.Recorded invocation : invocations) {
         if (!recomputed.isOf(invocation.fingerprint(), invocation.dataset())) {
           problems.add(

@@ -3,6 +3,7 @@ package io.github.widesweep.job.store;
 import io.github.widesweep.job.Hashes;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.Safetensors;
+import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.run.Status;
 import java.io.FileNotFoundException;
 import java.io.IOException;
@@ -33,16 +34,23 @@ public final class Weights {
   public static StoredWeights write(Output output, String networkId, Network network)
       throws IOException {
     byte[] bytes = Safetensors.write(network);
-    String sha256 = Hashes.sha256(bytes);
-    String name = "%s-%s.safetensors".formatted(networkId, sha256.substring(0, HASH_DIGITS));
-    StoredWeights stored =
-        new StoredWeights(Status.OK, Output.relative(output.weights(name)), sha256);
+    StoredWeights stored = stored(output, networkId, Hashes.sha256(bytes));
     write(output, stored, bytes);
     return stored;
   }
 
+  private static StoredWeights stored(Output output, String networkId, String sha256) {
+    String name = "%s-%s.safetensors".formatted(networkId, sha256.substring(0, HASH_DIGITS));
+    return new StoredWeights(Status.OK, Output.relative(output.weights(name)), sha256);
+  }
+
+  /** Where a network of the user's own is kept, which is known before it is there. */
+  public static StoredWeights own(Output output, NetworkKey key) {
+    return stored(output, key.id(), key.content());
+  }
+
   /**
-   * Stores a network again whose file was lost.
+   * Stores a network again whose file was lost, or for the first time where its hash is known.
    *
    * @return its hash; where that is not the recorded one, nothing was written
    */

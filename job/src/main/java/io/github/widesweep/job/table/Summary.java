@@ -24,6 +24,7 @@ public final class Summary {
           "dataset",
           "architecture",
           "width",
+          "label",
           "target",
           "unit",
           "method",

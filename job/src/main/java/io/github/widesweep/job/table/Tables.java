@@ -43,8 +43,13 @@ public final class Tables {
               integer("width", "Width w: units of a layer", r -> r.key().network().width()),
               integer(
                   "network",
-                  "Number of the trained network at this width, from 0",
+                  "Number of the network at this width: of trained ones from 0, of a network of your"
+                      + " own one that its content gives",
                   r -> r.key().network().network()),
+              text(
+                  "label",
+                  "Label of a network of your own, as the spec has it; NULL for none",
+                  r -> r.key().network().label()),
               integer("draw", "Number of the draw, from 0", r -> r.key().draw()),
               text(
                   "target",
@@ -292,8 +297,13 @@ public final class Tables {
               integer("width", "Width w: units of a layer", n -> n.result().key().width()),
               integer(
                   "network",
-                  "Number of the network at this width, from 0",
+                  "Number of the network at this width: of trained ones from 0, of a network of your"
+                      + " own one that its content gives",
                   n -> n.result().key().network()),
+              text(
+                  "label",
+                  "Label of a network of your own, as the spec has it; NULL for none",
+                  n -> n.result().key().label()),
               text(
                   "file",
                   "Its safetensors file, relative to the output; NULL unless status is ok",
@@ -324,7 +334,10 @@ public final class Tables {
                       + " nu_l q sqrt(max(d_l, d_(l+1))), d filters, q x q kernels",
                   n -> n.result().c2()),
               number("c", "Largest operator norm of the layers", n -> n.result().c()),
-              number("train_seconds", "Time of training, s", n -> n.result().trainSeconds()),
+              number(
+                  "train_seconds",
+                  "Time of training, s; NULL for networks of your own",
+                  n -> n.result().trainSeconds()),
               text(
                   "status",
                   "How training ended: ok, diverged or failed",
@@ -368,7 +381,7 @@ public final class Tables {
               integer("features", "Features of a sample", i -> i.sweep().data().train().features()),
               integer(
                   "outputs",
-                  "Outputs of a network",
+                  "Targets of a sample: outputs of a network; 0 without targets",
                   i -> i.sweep().data().train().targets().getColDim()),
               text("widesweep_version", "Version of Widesweep", i -> Versions.widesweep()),
               text(

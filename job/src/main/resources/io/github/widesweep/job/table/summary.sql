@@ -64,5 +64,5 @@ FROM over_runs o
 LEFT JOIN between_networks b
   -- NULL is equal to NULL here.
   ON struct(${o.cell}) <=> struct(${b.cell})
-ORDER BY dataset, architecture, target, unit, method, scheme, keep_probability, levels, alpha,
+ORDER BY dataset, architecture, label, target, unit, method, scheme, keep_probability, levels, alpha,
   ordering, parameters, refit, projections, calibration_samples, width

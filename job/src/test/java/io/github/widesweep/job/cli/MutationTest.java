@@ -8,6 +8,7 @@ import io.github.widesweep.job.Sweeps.Answer;
 import io.github.widesweep.network.io.Safetensors;
 import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.SweepSpec;
+import io.github.widesweep.sweep.spec.TrainedNetworks;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -149,7 +150,8 @@ class MutationTest {
   void networks() throws Exception {
     SweepSpec spec = SpecReader.parse(Sweeps.SMALL, "small.yaml");
     byte[] network =
-        Safetensors.write(spec.network().initialize(5, 6, 2, new SplittableRandom(SEED)));
+        Safetensors.write(
+            ((TrainedNetworks) spec.network()).initialize(5, 6, 2, new SplittableRandom(SEED)));
     Mutations mutations = new Mutations(SEED);
     Path file = directory.resolve("a.safetensors");
     tally(

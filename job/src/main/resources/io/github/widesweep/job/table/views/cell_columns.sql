@@ -1,6 +1,7 @@
 -- What tells the cells of a sweep apart, but for the width: ${cell_columns} and ${cell} of the views.
   dataset COMMENT 'Short name of the dataset',
   architecture COMMENT 'Layer sizes, w for the width, and activations',
+  label COMMENT 'Label of networks of your own; NULL for none',
   target COMMENT 'Compressed layers with their roles',
   unit COMMENT 'What is offered to one draw',
   method COMMENT 'How units are chosen',
