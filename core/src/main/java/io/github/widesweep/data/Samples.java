@@ -19,7 +19,8 @@ public final class Samples implements Serializable {
 
   /**
    * @param inputs samples x features
-   * @param targets samples x outputs; one-hot rows for classification; samples x 0 if there are none
+   * @param targets samples x outputs; one-hot rows for classification; samples x 0 if there are
+   *     none
    */
   public Samples(R064Store inputs, R064Store targets) {
     require(

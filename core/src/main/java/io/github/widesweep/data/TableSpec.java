@@ -75,14 +75,19 @@ public record TableSpec(
     require(target == null || !target.isBlank(), "target", "blank", "the name of a column");
     require(
         features == null || target == null || !features.contains(target),
-        "features", target, "no target among them");
+        "features",
+        target,
+        "no target among them");
     require(
         (task == null) == (target == null),
         "task",
         task,
         target == null ? "no task without target" : "regression or classification");
     require(
-        samples == null || samples >= 2, "samples", samples, "a whole number of at least 2, or all");
+        samples == null || samples >= 2,
+        "samples",
+        samples,
+        "a whole number of at least 2, or all");
     scaling = scaling == null ? Scaling.NONE : scaling;
     testFraction = Split.testFraction(testFraction);
     name = DatasetName.of(name, usualName(path));
@@ -149,8 +154,7 @@ public record TableSpec(
         "data.target",
         target,
         "a column that varies: there is nothing to measure");
-    return Split.inOrder(
-        this, inputs, targets, IntStream.range(0, inputs.getRowDim()).toArray());
+    return Split.inOrder(this, inputs, targets, IntStream.range(0, inputs.getRowDim()).toArray());
   }
 
   private R064Store oneHot(double[] labels) {

@@ -49,8 +49,7 @@ record SampleColumn(String name, DataType type) {
   }
 
   private static boolean isVector(DataType type) {
-    return type instanceof StructType fields
-        && Arrays.asList(fields.fieldNames()).equals(VECTOR);
+    return type instanceof StructType fields && Arrays.asList(fields.fieldNames()).equals(VECTOR);
   }
 
   /** Refuses a name that no column has, or several. */

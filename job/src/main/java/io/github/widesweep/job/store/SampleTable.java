@@ -122,8 +122,7 @@ final class SampleTable {
     int count = count(table, rows, features, target);
     List<double[]> inputs = new ArrayList<>();
     List<double[]> targets = new ArrayList<>();
-    Iterator<Row> iterator =
-        rows.orderBy(col(HASH), col(CONTENT)).limit(count).toLocalIterator();
+    Iterator<Row> iterator = rows.orderBy(col(HASH), col(CONTENT)).limit(count).toLocalIterator();
     while (iterator.hasNext()) {
       Row row = iterator.next();
       inputs.add(numbers(row, features, inputs.isEmpty() ? -1 : inputs.get(0).length));
@@ -166,7 +165,8 @@ final class SampleTable {
     }
     Column key = text(keys);
     List<Column> selected =
-        new ArrayList<>(columns.stream().map(column -> SampleColumn.column(column.name())).toList());
+        new ArrayList<>(
+            columns.stream().map(column -> SampleColumn.column(column.name())).toList());
     selected.add(sha2(concat(lit(seed + "/"), key), 256).as(HASH));
     selected.add(sha2(text(names), 256).as(CONTENT));
     selected.add((spec.key() == null ? lit("") : key).as(KEY));

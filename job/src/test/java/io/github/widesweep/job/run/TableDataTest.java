@@ -50,7 +50,11 @@ class TableDataTest {
     table.repartition(4).write().parquet(directory.resolve("t.parquet").toString());
     table.repartition(3).write().orc(directory.resolve("t.orc").toString());
     table.coalesce(1).write().json(directory.resolve("t.json").toString());
-    table.repartition(2).write().option("header", "true").csv(directory.resolve("t.csv").toString());
+    table
+        .repartition(2)
+        .write()
+        .option("header", "true")
+        .csv(directory.resolve("t.csv").toString());
     table
         .selectExpr("id", "array(a, b) AS x", "y")
         .write()
@@ -146,7 +150,9 @@ class TableDataTest {
     // Uniform on rows: the mean of 48 of 60 ids' targets is near that of all.
     String keyless = from("t.parquet").replace(", key: id", ", features: [a, b]");
     assertThat(read(keyless).fingerprint())
-        .isEqualTo(read(keyless.replace("t.parquet", "t.orc").replace("format: parquet", "format: orc")).fingerprint())
+        .isEqualTo(
+            read(keyless.replace("t.parquet", "t.orc").replace("format: parquet", "format: orc"))
+                .fingerprint())
         .isNotEqualTo(all.fingerprint());
   }
 
@@ -167,8 +173,7 @@ class TableDataTest {
         .parquet(directory.resolve("t.parquet").toString())
         .write()
         .parquet(copy.toString());
-    String yaml =
-        spec("format: parquet, path: %s, features: [a, b], key: id".formatted(copy));
+    String yaml = spec("format: parquet, path: %s, features: [a, b], key: id".formatted(copy));
     Path output = directory.resolve("output");
     assertDone(run(yaml, output));
     remove(copy);
@@ -217,7 +222,8 @@ class TableDataTest {
     Map<String, String> refusals = new TreeMap<>();
     refusals.put("format: parquet, path: /nowhere", "data: [PATH_NOT_FOUND]");
     refusals.put("query: SELEKT 1", "data: ");
-    refusals.put("query: DROP TABLE x", "spec.yaml:3: data.query is DROP TABLE x, expected a SELECT");
+    refusals.put(
+        "query: DROP TABLE x", "spec.yaml:3: data.query is DROP TABLE x, expected a SELECT");
     refusals.put(
         from("t.parquet") + ", features: [a, c]",
         "spec.yaml:3: data.features[1] is c, expected one of id, a, b, y");
