@@ -7,6 +7,8 @@ import io.github.widesweep.job.store.Catalog;
 import io.github.widesweep.job.table.Views;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.spec.SpecReader;
+import io.github.widesweep.sweep.spec.SweepSpec;
+import io.github.widesweep.sweep.spec.TrainedNetworks;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -68,8 +70,11 @@ class ReadmeTest {
     List<String> specs = blocks(readme, "yaml");
     assertThat(specs).isNotEmpty();
     for (String spec : specs) {
-      assertThat(Grid.of(SpecReader.parse(spec, "README.md"), "digits", 64, 10).runCount())
-          .isPositive();
+      SweepSpec read = SpecReader.parse(spec, "README.md");
+      // What needs files is planned in TableDataTest.
+      if (read.network() instanceof TrainedNetworks) {
+        assertThat(Grid.of(read, "digits", 64, 10).runCount()).isPositive();
+      }
     }
   }
 

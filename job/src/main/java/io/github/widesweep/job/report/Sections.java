@@ -83,6 +83,8 @@ final class Sections {
           new Panels(cells, spec.data().task(), Published.of(spec.name())).againstWidth());
       panels.addAll(new SparsityPanels(cells, spec.data().task(), lines).all());
     }
+    // Without targets there is no metric.
+    panels.removeIf(panel -> panel.numbers().isEmpty());
     return new Section(
         family.get(0),
         family.get(1),

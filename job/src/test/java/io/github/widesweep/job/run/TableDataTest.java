@@ -217,6 +217,34 @@ class TableDataTest {
     }
   }
 
+  /** With files of the kinds that it names. */
+  @Test
+  void theReadmesSpecIsPlanned() throws IOException {
+    Path root = Path.of(System.getProperty("widesweep.root"));
+    String readme = Files.readString(root.resolve("conf/README.md"));
+    String block = readme.substring(readme.indexOf("```yaml\nname: mine"));
+    String yaml = block.substring(8, block.indexOf("```\n"));
+    Path spec = Files.writeString(directory.resolve("mine.yaml"), yaml);
+    Path five = directory.resolve("five.parquet");
+    Sweeps.spark()
+        .sql("SELECT id, array(id, -id, id % 7, 1, 0.5) AS x, id % 2 AS y FROM range(40)")
+        .write()
+        .parquet(five.toString());
+    Path network =
+        root.resolve("core/src/test/resources/io/github/widesweep/network/io/own.npz");
+    Answer answer =
+        Sweeps.command(
+            "plan",
+            spec.toString(),
+            "--set",
+            "data.path=" + five,
+            "--set",
+            "network.source=" + network);
+    assertDone(answer);
+    assertThat(answer.out()).contains("32 training and 8 test samples, 5 features, 2 outputs");
+    assertThat(answer.out()).containsPattern("runs +10");
+  }
+
   @Test
   void whatIsNoDataIsRefusedAtItsPlace() throws IOException {
     Map<String, String> refusals = new TreeMap<>();
