@@ -13,6 +13,11 @@ import java.io.Serializable;
  */
 public record Cell(NetworkKey first, CompressionSpec compression, int calibrationSamples)
     implements Serializable {
+  /** The width of its networks. */
+  public int width() {
+    return first.width();
+  }
+
   /** The cell's name: the {@link RunKey#id()} of its first draw on its first network. */
   public String id() {
     return new RunKey(first, compression, calibrationSamples, 0).id();

@@ -60,9 +60,13 @@ public record OwnNetwork(
           inputs, outputs, kernel == null ? OptionalInt.empty() : OptionalInt.of(kernel));
     }
 
-    /** {@code 40}, {@code conv(40,3)}. */
+    /** {@code 40}, {@code conv(40,3)}; with the side of its maps where that is another one. */
     private String describe(String units) {
-      return kernel == null ? units : "conv(" + units + "," + kernel + ")";
+      if (kernel == null) {
+        return units;
+      }
+      String side = outputs.side() == inputs.side() ? "" : "," + outputs.side();
+      return "conv(" + units + "," + kernel + side + ")";
     }
   }
 
@@ -77,7 +81,7 @@ public record OwnNetwork(
                     layer instanceof Convolution convolution
                         ? new FoundLayer(
                             new Maps(convolution.inputChannels(), convolution.side()),
-                            new Maps(convolution.outputChannels(), convolution.side()),
+                            new Maps(convolution.outputChannels(), convolution.outputSide()),
                             convolution.kernelSide(),
                             layer.activation(),
                             layer.bias().isPresent())

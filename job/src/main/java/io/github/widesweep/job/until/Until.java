@@ -110,18 +110,13 @@ public final class Until implements Inquiry {
   private Costs costs(CostModel model, Cell cell) {
     double one = model.chunkSeconds(runs(cell, 1));
     double draw = (model.chunkSeconds(runs(cell, MANY)) - one) / (MANY - 1);
-    return new Costs(model.trainingSeconds(cell.width()), one - draw, draw);
+    return new Costs(model.trainingSeconds(cell.first()), one - draw, draw);
   }
 
   private List<RunKey> runs(Cell cell, int draws) {
     return IntStream.range(0, draws)
         .mapToObj(
-            draw ->
-                new RunKey(
-                    grid.network(cell.width(), 0),
-                    cell.compression(),
-                    cell.calibrationSamples(),
-                    draw))
+            draw -> new RunKey(cell.first(), cell.compression(), cell.calibrationSamples(), draw))
         .toList();
   }
 

@@ -230,8 +230,7 @@ class TableDataTest {
         .sql("SELECT id, array(id, -id, id % 7, 1, 0.5) AS x, id % 2 AS y FROM range(40)")
         .write()
         .parquet(five.toString());
-    Path network =
-        root.resolve("core/src/test/resources/io/github/widesweep/network/io/own.npz");
+    Path network = root.resolve("core/src/test/resources/io/github/widesweep/network/io/own.npz");
     Answer answer =
         Sweeps.command(
             "plan",
