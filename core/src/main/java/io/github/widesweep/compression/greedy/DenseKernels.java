@@ -152,24 +152,10 @@ final class DenseKernels extends Kernels {
     int row = unit / problem.inputs;
     int samples = problem.samples;
     float[] shift = shifts[row][unit - row * problem.inputs];
-    double[] g = gradients.of(row);
-    double sum0 = 0;
-    double sum1 = 0;
-    double sum2 = 0;
-    double sum3 = 0;
-    int s = 0;
-    for (; s < samples - 3; s += 4) {
-      sum0 += shift[s] * g[s];
-      sum1 += shift[s + 1] * g[s + 1];
-      sum2 += shift[s + 2] * g[s + 2];
-      sum3 += shift[s + 3] * g[s + 3];
-    }
-    for (; s < samples; s++) {
-      sum0 += shift[s] * g[s];
-    }
+    double sum = Lanes.BEST.dot(shift, gradients.of(row));
     linearError =
         Rounding.SINGLE * 2 / samples * mass[unit] * problem.norms[row] * state.residual.size;
-    return 2.0 / samples * (sum0 + sum1 + (sum2 + sum3));
+    return 2.0 / samples * sum;
   }
 
   @Override

@@ -193,6 +193,9 @@ abstract class Lanes {
       int at,
       double[] sums);
 
+  /** {@code sum_k a[k] b[k]} over the length of a, in eight parts and what is left. */
+  abstract double dot(float[] a, double[] b);
+
   /**
    * Adds the product of a column and a row, {@code values[s width + o] += column[s] row[o]}, and
    * rounds what changed to single precision.

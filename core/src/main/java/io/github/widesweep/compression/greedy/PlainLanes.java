@@ -130,6 +130,22 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
+  double dot(float[] a, double[] b) {
+    double[] parts = new double[8];
+    int k = 0;
+    for (; k <= a.length - 8; k += 8) {
+      for (int lane = 0; lane < 8; lane++) {
+        parts[lane] += a[k + lane] * b[k + lane];
+      }
+    }
+    double sum = sumOfEight(parts, 0);
+    for (; k < a.length; k++) {
+      sum += a[k] * b[k];
+    }
+    return sum;
+  }
+
+  @Override
   void addOuter(
       double[] values, int width, float[] single, int singleWidth, double[] column, double[] row) {
     for (int s = 0; s < column.length; s++) {

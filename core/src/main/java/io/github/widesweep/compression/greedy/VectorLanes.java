@@ -260,6 +260,28 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
+  double dot(float[] a, double[] b) {
+    double[] parts = new double[8];
+    int whole = a.length / 8 * 8;
+    for (int lane = 0; lane < 8; lane += DOUBLES.length()) {
+      DoubleVector part = DoubleVector.zero(DOUBLES);
+      for (int k = lane; k < whole; k += 8) {
+        DoubleVector wide =
+            (DoubleVector)
+                FloatVector.fromArray(HALF_AS_WIDE, a, k)
+                    .convertShape(VectorOperators.F2D, DOUBLES, 0);
+        part = part.add(wide.mul(DoubleVector.fromArray(DOUBLES, b, k)));
+      }
+      part.intoArray(parts, lane);
+    }
+    double sum = sumOfEight(parts, 0);
+    for (int k = whole; k < a.length; k++) {
+      sum += a[k] * b[k];
+    }
+    return sum;
+  }
+
+  @Override
   void addOuter(
       double[] values, int width, float[] single, int singleWidth, double[] column, double[] row) {
     for (int s = 0; s < column.length; s++) {

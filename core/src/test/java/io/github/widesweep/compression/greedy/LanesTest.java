@@ -232,6 +232,19 @@ class LanesTest {
     assertThat(parts[1]).isEqualTo(parts[0]);
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 9, 16, 37})
+  void singleAndDoublePrecisionAreMultiplied(int length) {
+    float[] a = single(random.doubles(length, -1, 1).toArray());
+    double[] b = random.doubles(length + 2, -1, 1).toArray();
+    double sum = 0;
+    for (int k = 0; k < length; k++) {
+      sum += a[k] * b[k];
+    }
+    assertThat(plain.dot(a, b)).isCloseTo(sum, within(1e-14));
+    assertThat(Lanes.BEST.dot(a, b)).isEqualTo(plain.dot(a, b));
+  }
+
   private static double[] padded(double[] values) {
     return Arrays.copyOf(values, Lanes.doubleWidthOf(values.length));
   }
