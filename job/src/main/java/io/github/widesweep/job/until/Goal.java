@@ -59,7 +59,7 @@ public record Goal(Measure measure, double bound, boolean relative) {
       return "no interval";
     }
     return relative
-        ? String.format(Locale.ROOT, "%.2g %%", 100 * interval.halfWidth() / interval.mean())
+        ? String.format(Locale.ROOT, "%.2g %%", 100 * interval.relativeHalfWidth())
         : String.format(Locale.ROOT, "%.2g", interval.halfWidth());
   }
 

@@ -64,7 +64,13 @@ record StoppingRule(Goal goal, Extent most) {
         Math.max(
             (int) Math.ceil(LEAST_GROWTH * there.networks()),
             Math.min(MOST_GROWTH * there.networks(), best.networks()));
-    return changed(there, new Extent(Math.min(most.networks(), grown), best.draws()));
+    Extent wanted = new Extent(Math.min(most.networks(), grown), best.draws());
+    // With the most networks that there may be, draws can still make up for a rough forecast.
+    return changed(
+        there,
+        wanted.equals(there)
+            ? new Extent(there.networks(), Math.max(there.draws(), mostDraws))
+            : wanted);
   }
 
   /**

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.function.ToDoubleFunction;
 import java.util.random.RandomGenerator;
 import java.util.random.RandomGeneratorFactory;
@@ -70,6 +72,66 @@ class CoverageTest {
         assertThat(Arrays.stream(coverage).boxed()).allMatch(c -> Math.abs(c - 0.95) < 0.025);
       }
     }
+  }
+
+  /** Of the exponent of decay between two widths, in cells that are there at both. */
+  @Test
+  void exponentsAreCoveredToo() {
+    int tries = 1000;
+    List<NetworkMeans> cells = NetworkMeans.read();
+    Map<String, List<NetworkMeans>> lines = new TreeMap<>();
+    for (NetworkMeans cell : cells) {
+      String[] words = cell.cell().split(" ", -1);
+      String line = words[0] + " " + words[2] + " " + words[3] + " " + words[4];
+      lines.computeIfAbsent(line, name -> new ArrayList<>()).add(cell);
+    }
+    System.out.println("Coverage of 95 % intervals of the exponent of delta_logits, %");
+    for (int networks : NETWORKS) {
+      RandomGenerator random = RandomGeneratorFactory.of("L64X128MixRandom").create(networks);
+      double[] coverage =
+          lines.values().stream()
+              .mapToDouble(line -> exponentCoverage(line, networks, tries, random))
+              .toArray();
+      System.out.printf(
+          "%2d networks: mean %.1f, least %.1f, most %.1f%n",
+          networks,
+          100 * Sample.of(coverage).mean(),
+          100 * Arrays.stream(coverage).min().orElseThrow(),
+          100 * Arrays.stream(coverage).max().orElseThrow());
+      // Standard error of a line: 0.7 points, and so four of them above 1.5.
+      assertThat(Arrays.stream(coverage).boxed()).allMatch(c -> Math.abs(c - 0.95) < 0.043);
+      assertThat(Sample.of(coverage).mean()).isBetween(0.935, 0.965);
+    }
+  }
+
+  private static double exponentCoverage(
+      List<NetworkMeans> line, int networks, int tries, RandomGenerator random) {
+    List<DecayInterval.Point> all =
+        line.stream()
+            .map(cell -> new DecayInterval.Point(width(cell), cell.deltaLogitsMeans()))
+            .toList();
+    double truth = DecayInterval.of(all, MeanInterval.CONFIDENCE).exponent();
+    int covered = 0;
+    for (int i = 0; i < tries; i++) {
+      List<DecayInterval.Point> few =
+          all.stream()
+              .map(
+                  point ->
+                      new DecayInterval.Point(
+                          point.width(),
+                          random
+                              .ints(networks, 0, point.errors().length)
+                              .mapToDouble(network -> point.errors()[network])
+                              .toArray()))
+              .toList();
+      DecayInterval interval = DecayInterval.of(few, MeanInterval.CONFIDENCE);
+      covered += interval.low() <= truth && truth <= interval.high() ? 1 : 0;
+    }
+    return covered / (double) tries;
+  }
+
+  private static int width(NetworkMeans cell) {
+    return Integer.parseInt(cell.cell().split(" ", -1)[1]);
   }
 
   private static long beyond(double[] coverage) {

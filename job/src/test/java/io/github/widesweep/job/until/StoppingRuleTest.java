@@ -72,6 +72,18 @@ class StoppingRuleTest {
     assertThat(more.next(new Extent(4, 2), networks, COSTS, true)).contains(new Extent(5, 4));
   }
 
+  @Test
+  void drawsMakeUpForARoughForecast() {
+    // As many networks as there may be, and nearly enough by the forecast: more draws of them.
+    List<NetworkDraws> networks =
+        DoubleStream.of(1, 1.3, 0.8, 1.1).mapToObj(x -> NetworkDraws.of(x - 0.1, x + 0.1)).toList();
+    Goal goal = new Goal(Measure.of("", "delta"), 0.32, true);
+    StoppingRule rule = new StoppingRule(goal, new Extent(4, 100));
+    assertThat(rule.isMet(networks)).isFalse();
+    assertThat(rule.next(new Extent(4, 2), networks, COSTS, true)).contains(new Extent(4, 4));
+    assertThat(rule.next(new Extent(4, 1), networks, COSTS, false)).isEmpty();
+  }
+
   /** What a rule came to. */
   private record Stop(Extent extent, int looks, MeanInterval interval) {}
 
