@@ -138,6 +138,11 @@ public final class RunAction {
       asking = invocation.asking(first.asked());
       Provenance.write(spark, output, asking);
       return run(lease, first, inquiry);
+    } catch (UserException | StoppedException e) {
+      throw e;
+    } catch (Throwable e) {
+      // Spark ends by itself when no master answers, and then fails in many ways.
+      throw spark.sparkContext().isStopped() ? gone(e) : Failure.unchecked(e);
     } finally {
       spark.sparkContext().clearJobGroup();
       describe("show the results");
@@ -179,6 +184,14 @@ public final class RunAction {
     return new StoppedException(
         "%s; %,d runs done now are committed, the same command does the rest"
             .formatted(reason, tally.runs()),
+        failure);
+  }
+
+  private StoppedException gone(Throwable failure) {
+    return new StoppedException(
+        "Spark has ended: %s does not answer, or ended it; %,d runs done now are committed, the same"
+                .formatted(spark.sparkContext().master(), tally.runs())
+            + " command does the rest",
         failure);
   }
 
