@@ -32,12 +32,17 @@ final class InputClasses {
   /** Numbers by sample in {@link #table}. */
   private final int width;
 
-  private InputClasses(int count, int[] classOf, boolean alone, float[] table) {
+  /** More than sums lose where shifts or products vanish: half the least float each, times x. */
+  private final float least;
+
+  private InputClasses(Problem problem, int count, int[] classOf, boolean alone, float[] table) {
     this.count = count;
     this.classOf = classOf;
     this.alone = alone;
     this.table = table;
     this.width = Lanes.widthOf(alone ? count : 2 * count);
+    this.least =
+        Float.MIN_NORMAL * (1 + Rounding.up(Arrays.stream(problem.largestInput).max().orElse(0)));
   }
 
   /**
@@ -91,7 +96,7 @@ final class InputClasses {
         raise(problem, j, envelopes, width, best);
       }
     }
-    return new InputClasses(count, classOf, false, envelopes);
+    return new InputClasses(problem, count, classOf, false, envelopes);
   }
 
   private static InputClasses alone(Problem problem) {
@@ -104,7 +109,7 @@ final class InputClasses {
         inputs[s * width + j] = (float) problem.x[j][s];
       }
     }
-    return new InputClasses(problem.inputs, classOf, true, inputs);
+    return new InputClasses(problem, problem.inputs, classOf, true, inputs);
   }
 
   /** How far a column and a class are apart: what joining raises, on either side. */
@@ -143,8 +148,9 @@ final class InputClasses {
   /**
    * {@code B+} and {@code B-} of every class in turn, rounded upwards: n products of floats and
    * their sum are off by a factor of {@code (n + 3) 2^-24} at most, shifts and inputs being rounded
-   * themselves, and by n times the least float where products vanish. Of columns alone {@code B+-}
-   * is half of {@code sum m |x| +- sum m x}, each off by that part of {@code sum m |x|}.
+   * themselves, and by n times the least float where products or shifts vanish. Of columns alone
+   * {@code B+-} is half of {@code sum m |x| +- sum m x}, each off by that part of {@code sum m
+   * |x|}.
    *
    * @param sums room for {@link #width} numbers
    * @param sizes room for {@link #width} numbers
@@ -161,7 +167,7 @@ final class InputClasses {
     if (alone) {
       Lanes.BEST.combineSizes(table, width, places, shifts, from, end, sums, sizes);
       for (int c = 0; c < count; c++) {
-        float most = sizes[c] * (0.5f + slack) + Float.MIN_NORMAL;
+        float most = sizes[c] * (0.5f + slack) + least;
         float half = 0.5f * sums[c];
         upDown[2 * c] = most + half;
         upDown[2 * c + 1] = most - half;
@@ -169,7 +175,7 @@ final class InputClasses {
     } else {
       Lanes.BEST.combine(table, width, places, shifts, from, end, sums);
       for (int c = 0; c < 2 * count; c++) {
-        upDown[c] = sums[c] * (1 + slack) + Float.MIN_NORMAL;
+        upDown[c] = sums[c] * (1 + slack) + least;
       }
     }
   }

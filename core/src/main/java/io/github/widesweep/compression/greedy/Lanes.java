@@ -1,8 +1,8 @@
 package io.github.widesweep.compression.greedy;
 
 /**
- * Sums of rows of tables over the samples of a support, and a search, by the widest instructions
- * there are. Every implementation gives the same bits.
+ * The innermost loops of the search, by the widest instructions there are: sums over the samples of
+ * a support, signs of outcomes, bounds. Every implementation gives the same bits.
  */
 abstract class Lanes {
   /** Rows of tables have a multiple of so many numbers. */

@@ -3,13 +3,18 @@ package io.github.widesweep.compression.greedy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.widesweep.compression.Nets;
+import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Dense;
 import java.util.BitSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ojalgo.matrix.store.R064Store;
 
 /** What the search relies on: no lower bound is above the score, no margin is too small. */
 class BoundsTest {
@@ -122,6 +127,63 @@ class BoundsTest {
       }
     }
     assertThat(compared).isGreaterThan(300);
+  }
+
+  /** More columns than classes: those of a class share envelopes. */
+  @ParameterizedTest
+  @ValueSource(ints = {64, 70})
+  void envelopesBoundEveryColumn(int inputs) {
+    RandomGenerator random = Nets.random(inputs);
+    int samples = 40;
+    Dense layer =
+        new Dense(
+            Nets.gaussian(random, 3, inputs, 0.7),
+            Optional.empty(),
+            Activation.RELU,
+            Double.POSITIVE_INFINITY);
+    R064Store z = Nets.gaussian(random, samples, inputs, 1);
+    GreedyCase c =
+        new GreedyCase(
+            layer,
+            new Dense(
+                Nets.gaussian(random, 2, 3, 0.7),
+                Optional.empty(),
+                Activation.IDENTITY,
+                Double.POSITIVE_INFINITY),
+            z,
+            z,
+            new Replacement.Pruning(0.3),
+            1,
+            new double[3 * inputs]);
+    Problem problem =
+        new Problem(
+            layer,
+            c.next(),
+            z,
+            layer.preactivations(z),
+            c.residual(),
+            c.replacement(),
+            Score.ABSOLUTE);
+    InputClasses classes = InputClasses.of(problem);
+    assertThat(classes.count()).isEqualTo(64);
+    int[] places = random.ints(30, 0, samples).toArray();
+    float[] shifts = new float[30];
+    for (int k = 0; k < shifts.length; k++) {
+      shifts[k] = random.nextFloat();
+    }
+    float[] upDown = new float[2 * classes.count()];
+    classes.spread(
+        places, shifts, 2, 30, new float[classes.width()], new float[classes.width()], upDown);
+    for (int j = 0; j < inputs; j++) {
+      double up = 0;
+      double down = 0;
+      for (int k = 2; k < 30; k++) {
+        up += shifts[k] * Math.max(problem.x[j][places[k]], 0);
+        down += shifts[k] * Math.max(-problem.x[j][places[k]], 0);
+      }
+      assertThat((double) upDown[2 * classes.of(j)]).isGreaterThanOrEqualTo(up);
+      assertThat((double) upDown[2 * classes.of(j) + 1]).isGreaterThanOrEqualTo(down);
+    }
   }
 
   /** As {@link ExactSearch} has them. */
