@@ -1,5 +1,6 @@
 package io.github.widesweep.job.run;
 
+import io.github.widesweep.job.StoppedException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -24,6 +25,7 @@ public final class Sessions {
    * The session of this process, started if there is none.
    *
    * @param name what for: names the application, and describes the jobs of this thread
+   * @throws StoppedException if no master answers
    */
   public static SparkSession open(String name) {
     SparkConf conf =
@@ -48,9 +50,22 @@ public final class Sessions {
       // working directory.
       conf.setIfMissing("spark.sql.warehouse.dir", temporaryDirectory().toUri().toString());
     }
-    SparkSession session = SparkSession.builder().config(conf).getOrCreate();
+    SparkSession session = start(conf);
     session.sparkContext().setJobDescription(name);
     return session;
+  }
+
+  private static SparkSession start(SparkConf conf) {
+    try {
+      return SparkSession.builder().config(conf).getOrCreate();
+    } catch (IllegalStateException e) {
+      if (String.valueOf(e.getMessage()).startsWith("Cannot call methods on a stopped")) {
+        // As it does when no master answers for a while.
+        throw new StoppedException(
+            "Spark has ended: %s does not answer".formatted(conf.get("spark.master")), e);
+      }
+      throw e;
+    }
   }
 
   /** Stops the session of this process if there is one. */
