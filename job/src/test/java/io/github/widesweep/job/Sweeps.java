@@ -6,6 +6,13 @@ import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
+import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.Network;
+import io.github.widesweep.network.io.NetworkFile;
+import io.github.widesweep.network.io.NumberFormat;
+import io.github.widesweep.network.io.TensorFormat;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.run.RunResult;
 import io.github.widesweep.sweep.spec.SpecReader;
@@ -16,14 +23,18 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
+import java.util.SplittableRandom;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.ojalgo.matrix.store.R064Store;
 
 /** Small sweeps, and what tests ask about them. */
 public final class Sweeps {
@@ -143,6 +154,30 @@ public final class Sweeps {
         row.get(column) instanceof Row[] array ? List.of(array) : row.<Row>getList(column);
     StructType schema = (StructType) type.elementType();
     return rows.stream().map(each -> withoutTimes(each, schema)).toList();
+  }
+
+  /** A network of one hidden layer with biases, in ReLU; linear behind it. */
+  public static Network network(int inputs, int width, int outputs, long seed) {
+    SplittableRandom random = new SplittableRandom(seed);
+    R064Store first = LinearAlgebra.zeros(width, inputs);
+    R064Store second = LinearAlgebra.zeros(outputs, width);
+    double[] bias = new double[width];
+    Arrays.setAll(first.data, i -> random.nextGaussian());
+    Arrays.setAll(second.data, i -> random.nextGaussian());
+    Arrays.setAll(bias, i -> random.nextGaussian());
+    return new Network(
+        List.of(
+            new Dense(first, Optional.of(bias), Activation.RELU, Double.POSITIVE_INFINITY),
+            new Dense(second, Activation.IDENTITY)));
+  }
+
+  /** Writes a network in the format that a file's name says, in float64. */
+  public static Path write(Path file, Network network) throws IOException {
+    Files.createDirectories(file.getParent());
+    return Files.write(
+        file,
+        NetworkFile.write(
+            TensorFormat.of(file.toString()), NumberFormat.FLOAT64, network));
   }
 
   /** What a command printed, and its exit code. */

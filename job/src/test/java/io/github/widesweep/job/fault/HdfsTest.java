@@ -13,32 +13,98 @@ import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.hdfs.MiniDFSCluster;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A sweep whose output is in HDFS: its own name node and data node, on the loopback interface. */
+/**
+ * Sweeps whose output, networks and samples are in HDFS: a name node and a data node of its own, on
+ * the loopback interface.
+ */
 class HdfsTest {
   private static final FaultTable TABLE = new FaultTable();
   private static final String SPEC =
       Sweeps.SMALL.replace("draws: 2", "draws: 1").replace("[W1, B1]", "[W1]");
 
-  @TempDir private Path directory;
+  @TempDir private static Path directory;
 
-  private String root;
+  private static MiniDFSCluster hdfs;
+  private static String address;
+
   private int copies;
+
+  @BeforeAll
+  static void start() throws IOException {
+    Configuration conf = new Configuration();
+    conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.resolve("hdfs").toString());
+    hdfs = new MiniDFSCluster.Builder(conf).numDataNodes(1).build();
+    address = "hdfs://127.0.0.1:" + hdfs.getNameNodePort();
+  }
+
+  @AfterAll
+  static void stop() {
+    hdfs.shutdown();
+  }
+
+  /** Networks of three widths and samples in Parquet, from files of either kind. */
+  @Test
+  void networksAndSamplesFromThereGiveTheRowsOfLocalFiles() throws IOException {
+    Path own = directory.resolve("own");
+    Sweeps.write(own.resolve("a.onnx"), Sweeps.network(3, 6, 2, 1));
+    Sweeps.write(own.resolve("b.safetensors"), Sweeps.network(3, 8, 2, 2));
+    Sweeps.write(own.resolve("c.onnx"), Sweeps.network(3, 11, 2, 3));
+    Sweeps.spark()
+        .sql(
+            "SELECT id, array((id * 7) % 13 / 5D, (id * 11) % 17 / 9D, sin(id)) AS x FROM range(60)")
+        .repartition(3)
+        .write()
+        .parquet(own.resolve("samples").toString());
+    FileSystem fs = hdfs.getFileSystem();
+    fs.copyFromLocalFile(
+        new org.apache.hadoop.fs.Path(own.toUri()), new org.apache.hadoop.fs.Path("/own"));
+    Path local = directory.resolve("local");
+    String there = address + "/of-own";
+    ok("run", spec("own.yaml", ownSpec(own.toString(), 1)), "-o", local.toString());
+    ok("run", spec("own.yaml", ownSpec(address + "/own", 1)), "-o", there);
+    List<String> rows = Sweeps.rows(local);
+    assertThat(rows).hasSize(3 * 2).isEqualTo(rows(fs, "/of-own"));
+
+    fs.delete(new org.apache.hadoop.fs.Path("/own"), true);
+    String id = rows.get(0).substring(1, rows.get(0).indexOf(','));
+    ok("replay", there, id, "-o", directory.resolve("replayed.safetensors").toString());
+    ok("run", spec("own.yaml", ownSpec(address + "/own", 2)), "-o", there);
+    assertThat(rows(fs, "/of-own")).hasSize(3 * 2 * 2).containsAll(rows);
+    ok("verify", there);
+  }
+
+  private static String ownSpec(String folder, int draws) {
+    return """
+        name: own
+        seed: 3
+        data: {source: table, format: parquet, path: %s/samples, features: x, key: id, samples: 40}
+        network: {source: '%s/*.*'}
+        grid:
+          draws: %d
+          targets: [W1, W2]
+          schemes: {prune: [0.3]}
+          alphas: [0.9]
+        """
+        .formatted(folder, folder, draws);
+  }
+
+  private static String spec(String name, String yaml) throws IOException {
+    return Files.writeString(directory.resolve(name), yaml).toString();
+  }
 
   @Test
   void everyCommandWorksThereAndDamageIsMended() throws Exception {
-    Configuration conf = new Configuration();
-    conf.set(MiniDFSCluster.HDFS_MINIDFS_BASEDIR, directory.resolve("hdfs").toString());
-    try (MiniDFSCluster hdfs = new MiniDFSCluster.Builder(conf).numDataNodes(1).build()) {
-      root = "hdfs://127.0.0.1:" + hdfs.getNameNodePort() + "/sweep";
-      Path spec = Files.writeString(directory.resolve("spec.yaml"), SPEC);
-      String[] run = {"run", spec.toString(), "-o", root};
+      String root = address + "/sweep";
+      String[] run = {"run", spec("spec.yaml", SPEC), "-o", root};
       ok(run);
       List<String> plain = Sweeps.plainRows(SPEC);
       FileSystem fs = hdfs.getFileSystem();
-      TABLE.add("output in HDFS", plain, rows(fs));
+      TABLE.add("output in HDFS", plain, rows(fs, "/sweep"));
       ok("verify", root);
 
       // HDFS itself tells of flipped bits, not of files that others made shorter.
@@ -61,8 +127,7 @@ class HdfsTest {
       ok("compact", root);
       ok("clean", root);
       ok("verify", root);
-      TABLE.add("damage in HDFS", plain, rows(fs));
-    }
+      TABLE.add("damage in HDFS", plain, rows(fs, "/sweep"));
     TABLE.publish();
   }
 
@@ -72,10 +137,10 @@ class HdfsTest {
   }
 
   /** Rows of a copy on the local file system. */
-  private List<String> rows(FileSystem hdfs) throws IOException {
+  private List<String> rows(FileSystem fs, String folder) throws IOException {
     Path copy = directory.resolve("copy-" + ++copies);
-    hdfs.copyToLocalFile(
-        new org.apache.hadoop.fs.Path("/sweep"), new org.apache.hadoop.fs.Path(copy.toUri()));
+    fs.copyToLocalFile(
+        new org.apache.hadoop.fs.Path(folder), new org.apache.hadoop.fs.Path(copy.toUri()));
     return Sweeps.rows(copy);
   }
 }

@@ -15,7 +15,6 @@ import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.LayerSource;
 import io.github.widesweep.network.io.LayerSource.Orientation;
 import io.github.widesweep.network.io.NetworkFile;
-import io.github.widesweep.network.io.NumberFormat;
 import io.github.widesweep.network.io.TensorFormat;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.run.ChunkRunner;
@@ -29,7 +28,6 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.SplittableRandom;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -80,24 +78,11 @@ class OwnNetworksTest {
   }
 
   private static Network network(int width, long seed) {
-    SplittableRandom random = new SplittableRandom(seed);
-    R064Store first = LinearAlgebra.zeros(width, 5);
-    R064Store second = LinearAlgebra.zeros(2, width);
-    double[] bias = new double[width];
-    Arrays.setAll(first.data, i -> random.nextGaussian());
-    Arrays.setAll(second.data, i -> random.nextGaussian());
-    Arrays.setAll(bias, i -> random.nextGaussian());
-    return new Network(
-        List.of(
-            new Dense(first, Optional.of(bias), Activation.RELU, Double.POSITIVE_INFINITY),
-            new Dense(second, Activation.IDENTITY)));
+    return Sweeps.network(5, width, 2, seed);
   }
 
   private Path write(String name, Network network) throws IOException {
-    Path file = directory.resolve(name);
-    Files.createDirectories(file.getParent());
-    return Files.write(
-        file, NetworkFile.write(TensorFormat.of(name), NumberFormat.FLOAT64, network));
+    return Sweeps.write(directory.resolve(name), network);
   }
 
   private Answer run(String yaml, Path output) throws IOException {

@@ -8,13 +8,6 @@ import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.job.Sweeps.Answer;
 import io.github.widesweep.job.store.Sources;
 import io.github.widesweep.job.table.Tables;
-import io.github.widesweep.network.Activation;
-import io.github.widesweep.network.Dense;
-import io.github.widesweep.network.LinearAlgebra;
-import io.github.widesweep.network.Network;
-import io.github.widesweep.network.io.NetworkFile;
-import io.github.widesweep.network.io.NumberFormat;
-import io.github.widesweep.network.io.TensorFormat;
 import io.github.widesweep.sweep.spec.SpecReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,7 +16,6 @@ import java.util.Arrays;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
@@ -31,7 +23,6 @@ import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import org.ojalgo.matrix.store.R064Store;
 
 /** Samples from tables that Spark reads. */
 class TableDataTest {
@@ -74,19 +65,7 @@ class TableDataTest {
         .selectExpr("id", "if(id = 17, NULL, a) AS a", "b", "y", "cast(y AS string) AS word")
         .write()
         .parquet(directory.resolve("gaps.parquet").toString());
-    Files.write(
-        directory.resolve("net.onnx"),
-        NetworkFile.write(TensorFormat.ONNX, NumberFormat.FLOAT64, network()));
-  }
-
-  private static Network network() {
-    SplittableRandom random = new SplittableRandom(3);
-    R064Store first = LinearAlgebra.zeros(7, 2);
-    R064Store second = LinearAlgebra.zeros(3, 7);
-    Arrays.setAll(first.data, i -> random.nextGaussian());
-    Arrays.setAll(second.data, i -> random.nextGaussian());
-    return new Network(
-        List.of(new Dense(first, Activation.RELU), new Dense(second, Activation.SOFTMAX)));
+    Sweeps.write(directory.resolve("net.onnx"), Sweeps.network(2, 7, 3, 3));
   }
 
   private static String spec(String data) {
