@@ -175,9 +175,7 @@ public final class Sweeps {
   public static Path write(Path file, Network network) throws IOException {
     Files.createDirectories(file.getParent());
     return Files.write(
-        file,
-        NetworkFile.write(
-            TensorFormat.of(file.toString()), NumberFormat.FLOAT64, network));
+        file, NetworkFile.write(TensorFormat.of(file.toString()), NumberFormat.FLOAT64, network));
   }
 
   /** What a command printed, and its exit code. */

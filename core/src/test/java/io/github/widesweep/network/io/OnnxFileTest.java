@@ -20,6 +20,7 @@ import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
+import java.io.IOException;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
@@ -123,6 +124,25 @@ class OnnxFileTest {
       assertThat(read.layer(l).activation()).isEqualTo(written.layer(l).activation());
       assertThat(read.layer(l).bias().isPresent()).isEqualTo(written.layer(l).bias().isPresent());
     }
+  }
+
+  /** Files of the package onnx 1.23 and of NumPy 2.4 with the same float64 weights. */
+  @Test
+  void anotherWritersFileIsWhatNumPySaved() throws IOException, OrtException {
+    byte[] model = OnnxFileTest.class.getResourceAsStream("own.onnx").readAllBytes();
+    Network network = NetworkFile.read(TensorFormat.ONNX, model, List.of()).network();
+    assertRuntimeAgrees(model, network, false);
+    byte[] arrays = OnnxFileTest.class.getResourceAsStream("own.npz").readAllBytes();
+    List<LayerSource> layers =
+        List.of(
+            LayerSource.dense(
+                "w1", Optional.of("b1"), LayerSource.Orientation.INPUTS_FIRST, Activation.TANH),
+            LayerSource.dense(
+                "w2",
+                Optional.of("b2"),
+                LayerSource.Orientation.INPUTS_FIRST,
+                Activation.IDENTITY));
+    assertSame(NetworkFile.read(TensorFormat.NPZ, arrays, layers).network(), network);
   }
 
   /** By Tribuo: Gemm with weights [inputs, outputs], Sigmoid, Gemm without bias, Softmax. */

@@ -99,35 +99,35 @@ class HdfsTest {
 
   @Test
   void everyCommandWorksThereAndDamageIsMended() throws Exception {
-      String root = address + "/sweep";
-      String[] run = {"run", spec("spec.yaml", SPEC), "-o", root};
-      ok(run);
-      List<String> plain = Sweeps.plainRows(SPEC);
-      FileSystem fs = hdfs.getFileSystem();
-      TABLE.add("output in HDFS", plain, rows(fs, "/sweep"));
-      ok("verify", root);
+    String root = address + "/sweep";
+    String[] run = {"run", spec("spec.yaml", SPEC), "-o", root};
+    ok(run);
+    List<String> plain = Sweeps.plainRows(SPEC);
+    FileSystem fs = hdfs.getFileSystem();
+    TABLE.add("output in HDFS", plain, rows(fs, "/sweep"));
+    ok("verify", root);
 
-      // HDFS itself tells of flipped bits, not of files that others made shorter.
-      org.apache.hadoop.fs.Path runs = new org.apache.hadoop.fs.Path("/sweep/runs");
-      org.apache.hadoop.fs.Path wave = fs.listStatus(runs)[0].getPath();
-      org.apache.hadoop.fs.Path part =
-          fs.globStatus(new org.apache.hadoop.fs.Path(wave, "part-*"))[0].getPath();
-      byte[] whole;
-      try (InputStream in = fs.open(part)) {
-        whole = in.readAllBytes();
-      }
-      try (OutputStream out = fs.create(part, true)) {
-        out.write(whole, 0, whole.length - 1);
-      }
-      Answer damaged = Sweeps.command("verify", root);
-      assertThat(damaged.exitStatus()).as(damaged.err()).isEqualTo(4);
-      assertThat(damaged.out()).contains(part.getName());
-      ok("repair", root);
-      ok(run);
-      ok("compact", root);
-      ok("clean", root);
-      ok("verify", root);
-      TABLE.add("damage in HDFS", plain, rows(fs, "/sweep"));
+    // HDFS itself tells of flipped bits, not of files that others made shorter.
+    org.apache.hadoop.fs.Path runs = new org.apache.hadoop.fs.Path("/sweep/runs");
+    org.apache.hadoop.fs.Path wave = fs.listStatus(runs)[0].getPath();
+    org.apache.hadoop.fs.Path part =
+        fs.globStatus(new org.apache.hadoop.fs.Path(wave, "part-*"))[0].getPath();
+    byte[] whole;
+    try (InputStream in = fs.open(part)) {
+      whole = in.readAllBytes();
+    }
+    try (OutputStream out = fs.create(part, true)) {
+      out.write(whole, 0, whole.length - 1);
+    }
+    Answer damaged = Sweeps.command("verify", root);
+    assertThat(damaged.exitStatus()).as(damaged.err()).isEqualTo(4);
+    assertThat(damaged.out()).contains(part.getName());
+    ok("repair", root);
+    ok(run);
+    ok("compact", root);
+    ok("clean", root);
+    ok("verify", root);
+    TABLE.add("damage in HDFS", plain, rows(fs, "/sweep"));
     TABLE.publish();
   }
 
