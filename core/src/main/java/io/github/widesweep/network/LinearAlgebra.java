@@ -26,8 +26,7 @@ import org.ojalgo.matrix.store.R064Store;
  *       java} for the rest ({@link RoutedBlas});
  *   <li>{@code system}: the same with the BLAS installed on this machine. How many threads it uses
  *       is its own configuration's matter;
- *   <li>{@code vector}: the Vector API, in a JVM started with {@code
- *       --add-modules=jdk.incubator.vector};
+ *   <li>{@code vector}: the Vector API, in a JVM where {@link VectorApi} finds it;
  *   <li>{@code java}: scalar Java.
  * </ul>
  *
@@ -73,6 +72,8 @@ public final class LinearAlgebra {
   private LinearAlgebra() {}
 
   private static RoutedBlas choose(String choice) {
+    // Before netlib looks for it.
+    boolean vectors = VectorApi.isThere();
     return switch (choice) {
       case "" -> {
         try {
@@ -99,7 +100,7 @@ public final class LinearAlgebra {
       }
       case "vector" -> {
         JavaBLAS vector = javaBlas();
-        if (isScalar(vector)) {
+        if (!vectors || isScalar(vector)) {
           throw refused(choice, "a JVM started with --add-modules=jdk.incubator.vector");
         }
         yield java(vector);

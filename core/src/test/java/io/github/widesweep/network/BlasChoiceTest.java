@@ -41,6 +41,15 @@ class BlasChoiceTest {
     assertThat(silent("-Dwidesweep.blas=java")).isEqualTo("Java11BLAS");
   }
 
+  /** Told on the command line to load the module, the JVM would warn its user. */
+  @Test
+  void theVectorApiIsLoadedWithoutAWarningWhereTheJvmLetsUs() throws IOException {
+    String export = "--add-exports=java.base/jdk.internal.module=ALL-UNNAMED";
+    Process jvm = BlasProbe.start("-Dwidesweep.blas=vector", export);
+    assertThat(jvm.inputReader().readLine()).isEqualTo("VectorBLAS");
+    assertThat(jvm.errorReader().lines()).isEmpty();
+  }
+
   @Test
   void systemIsWhatNetlibIsToldToLoad() throws IOException {
     silent("-Dorg.bytedeco.javacpp.cachedir=" + directory);

@@ -8,13 +8,20 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.TimeUnit;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.spark.launcher.JavaModuleOptions;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Which jar {@code submit/widesweep} runs, in a checkout whose Maven and Spark are pretended. */
+/** What {@code submit/widesweep} runs, in a checkout whose Maven, Spark and Java are pretended. */
 class LauncherTest {
   private static final Path SCRIPT = Path.of("..", "submit", "widesweep");
 
@@ -110,6 +117,119 @@ class LauncherTest {
     Files.delete(launch());
     assertThat(launch()).hasContent("two");
     assertThat(builds).isEqualTo(1);
+  }
+
+  /** Words of the command line that a launch with Spark's jars at hand ends in. */
+  private List<String> words(String... arguments) throws IOException, InterruptedException {
+    write("spark/jars/spark.jar", "");
+    write(
+        "bin/java",
+        """
+        #!/usr/bin/env bash
+        for word; do
+          case $word in -XX:ArchiveClassesAtExit=*) echo classes >"${word#*=}" ;; esac
+        done
+        printf '%s\\n' java "$@"
+        """);
+    List<String> command =
+        new ArrayList<>(List.of("bash", root.resolve("submit/widesweep").toString()));
+    command.addAll(List.of(arguments));
+    ProcessBuilder builder = new ProcessBuilder(command);
+    builder.environment().keySet().removeAll(List.of("JAVA_HOME", "MASTER", "HADOOP_CONF_DIR"));
+    builder.environment().put("SPARK_HOME", root.resolve("spark").toString());
+    builder.environment().merge("PATH", root.resolve("bin") + ":", (path, bin) -> bin + path);
+    Process process = builder.redirectError(ProcessBuilder.Redirect.DISCARD).start();
+    List<String> words =
+        new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8)
+            .lines()
+            .toList();
+    assertThat(process.waitFor()).isZero();
+    return words;
+  }
+
+  @Test
+  void onThisMachineTheJvmIsStartedAtOnce() throws IOException, InterruptedException {
+    assertThat(words("plan", "a spec"))
+        .startsWith("java", "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC", "-Xmx4g")
+        .contains("-Dspark.master=local[*,4]")
+        .endsWith("io.github.widesweep.job.cli.Main", "plan", "a spec");
+    assertThat(
+            words(
+                "run",
+                "s",
+                "--",
+                "--master",
+                "local[2]",
+                "--driver-memory=1g",
+                "--conf",
+                "spark.ui.enabled=true"))
+        .startsWith("java", "-Xmx1g")
+        .contains("-Dspark.master=local[2]", "-Dspark.ui.enabled=true")
+        .endsWith("run", "s");
+    for (String[] options :
+        List.of(
+            new String[] {"--master", "spark://a:7077"},
+            new String[] {"--master", "local-cluster[2,1,1024]"},
+            new String[] {"--conf", "spark.driver.extraJavaOptions=-Da=b"},
+            new String[] {"--properties-file", "a"},
+            new String[] {"--packages", "a:b:c"})) {
+      String[] all = new String[options.length + 3];
+      System.arraycopy(new String[] {"run", "s", "--"}, 0, all, 0, 3);
+      System.arraycopy(options, 0, all, 3, options.length);
+      // All that the pretended spark-submit says is the jar.
+      assertThat(words(all)).hasSize(1);
+    }
+    write("spark/conf/spark-defaults.conf", "");
+    assertThat(words("plan", "s")).hasSize(1);
+  }
+
+  @Test
+  void theArchiveOfClassesIsMadeOnceAndTakenWhenItIsWhole()
+      throws IOException, InterruptedException {
+    assertThat(words("plan", "s")).noneMatch(word -> word.startsWith("-XX:SharedArchiveFile="));
+    Path folder = root.resolve("submit/target/classes");
+    Process until =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "until ls \"$1\"/*.jsa &>/dev/null; do sleep 0.02; done",
+                "",
+                folder.toString())
+            .start();
+    assertThat(until.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    Path archive;
+    try (Stream<Path> files = Files.list(folder)) {
+      archive = files.filter(file -> file.toString().endsWith(".jsa")).findFirst().orElseThrow();
+    }
+    String option = "-XX:SharedArchiveFile=" + archive;
+    assertThat(words("plan", "s")).contains(option);
+    assertThat(words("run", "s")).contains(option);
+    // A JVM that maps a file that was cut off dies.
+    Files.writeString(archive, "cl");
+    assertThat(words("plan", "s")).doesNotContain(option);
+    // Another jar of Spark: other classes.
+    Files.writeString(archive, "classes\n");
+    write("spark/jars/another.jar", "");
+    assertThat(words("plan", "s")).doesNotContain(option);
+  }
+
+  /**
+   * What the launcher says in Spark's place, but for what only warns and what only Kerberos needs.
+   */
+  @Test
+  void jvmOptionsAreSparks() throws IOException {
+    Matcher list =
+        Pattern.compile("(?s)jvm_options=\\(\n(.*?)\n\\)").matcher(Files.readString(SCRIPT));
+    assertThat(list.find()).isTrue();
+    Set<String> expected = new TreeSet<>(Set.of(JavaModuleOptions.defaultModuleOptionArray()));
+    expected.removeIf(
+        option ->
+            option.contains("jdk.incubator.vector")
+                || option.contains("sun.security.action")
+                || option.contains("krb5"));
+    expected.add("--add-exports=java.base/jdk.internal.module=ALL-UNNAMED");
+    assertThat(new TreeSet<>(list.group(1).lines().map(String::strip).toList()))
+        .isEqualTo(expected);
   }
 
   private List<Path> jars() throws IOException {

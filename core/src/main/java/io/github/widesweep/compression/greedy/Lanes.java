@@ -1,5 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
+import io.github.widesweep.network.VectorApi;
+
 /**
  * The innermost loops of the search, by the widest instructions there are: sums over the samples of
  * a support, signs of outcomes, bounds. Every implementation gives the same bits.
@@ -25,7 +27,7 @@ abstract class Lanes {
   }
 
   private static Lanes best() {
-    if (ModuleLayer.boot().findModule("jdk.incubator.vector").isEmpty()) {
+    if (!VectorApi.isThere()) {
       return new PlainLanes();
     }
     try {

@@ -27,6 +27,14 @@ public enum Status {
   /** An exception, whose message is in {@code error}. */
   FAILED;
 
+  /**
+   * Whether it may end otherwise when it is done again: it says something of the machine, or of the
+   * program, and not of the numbers alone.
+   */
+  public boolean mayPass() {
+    return this == NETWORK_FAILED || this == TOO_LARGE || this == OUT_OF_MEMORY || this == FAILED;
+  }
+
   /** Whether all of a run's numbers are there and finite. */
   public boolean isMeasured() {
     return this == OK || this == FALLBACK;

@@ -12,13 +12,15 @@ import java.util.Optional;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
+import picocli.CommandLine.Model.UsageMessageSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 
 /** The command line. */
 @Command(
     name = "widesweep",
-    description = "Measures how far a network of a given width can be compressed, and the cost.",
+    description =
+        "Measures how far networks of a given width can be compressed, and what it costs.",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     synopsisSubcommandLabel = "COMMAND",
@@ -39,6 +41,7 @@ import picocli.CommandLine.ParseResult;
       StatusCommand.class,
       SqlCommand.class,
       CompareCommand.class,
+      ShellCommand.class,
       ReportCommand.class,
       ExportTablesCommand.class,
       VerifyCommand.class,
@@ -49,7 +52,10 @@ import picocli.CommandLine.ParseResult;
       ExportCommand.class,
       CertifyCommand.class,
       CompressCommand.class,
-      BenchCommand.class
+      BenchCommand.class,
+      CompletionCommand.class,
+      CommandLine.HelpCommand.class,
+      WarmUpCommand.class
     })
 public final class Main {
   private Main() {}
@@ -72,10 +78,13 @@ public final class Main {
 
   /** The command line; tests give it writers. */
   public static CommandLine commandLine() {
-    return new CommandLine(new Main())
-        .setCaseInsensitiveEnumValuesAllowed(true)
-        .setExecutionExceptionHandler(Main::failed)
-        .setParameterExceptionHandler(Main::misused);
+    CommandLine line =
+        new CommandLine(new Main())
+            .setCaseInsensitiveEnumValuesAllowed(true)
+            .setExecutionExceptionHandler(Main::failed)
+            .setParameterExceptionHandler(Main::misused);
+    line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandList());
+    return line;
   }
 
   private static int failed(Exception failure, CommandLine line, ParseResult parsed) {

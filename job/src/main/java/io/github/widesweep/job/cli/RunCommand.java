@@ -70,6 +70,14 @@ public final class RunCommand implements Callable<Integer> {
       description = "Removes what is there first; asks, unless --yes is given too.")
   private boolean fresh;
 
+  @Option(
+      names = "--retry-failed",
+      description = {
+        "Does runs again that failed for want of memory or by an exception. Those whose numbers are",
+        "not finite, or whose training diverged, would end the same way: they stay."
+      })
+  private boolean retryFailed;
+
   @Option(names = "--yes", description = "The answer to what would be asked.")
   private boolean yes;
 
@@ -86,6 +94,7 @@ public final class RunCommand implements Callable<Integer> {
         "--patience",
         patience,
         "minutes from 0 to %,d".formatted(MOST_MINUTES));
+    require(!(fresh && retryFailed), "--retry-failed", "given with --fresh", "one of the two");
     // Everything that may be the user's mistake comes before anything is written: a BLAS too.
     LinearAlgebra.blas();
     until.check();
@@ -112,7 +121,7 @@ public final class RunCommand implements Callable<Integer> {
             waveSeconds,
             mostFailures,
             Duration.ofMillis((long) (60_000 * patience)),
-            fresh ? RunAction.Before.REMOVE : RunAction.Before.KEEP);
+            before());
     RunAction action = new RunAction(spark, output, sweep, settings, err);
     String name = "run " + sweep.spec().name();
     PrintWriter out = command.commandLine().getOut();
@@ -143,6 +152,13 @@ public final class RunCommand implements Callable<Integer> {
           "--until is there, expected a spec that trains its networks, without network.source %s"
               .formatted(own.source()));
     }
+  }
+
+  private RunAction.Before before() {
+    if (retryFailed) {
+      return RunAction.Before.RETRY;
+    }
+    return fresh ? RunAction.Before.REMOVE : RunAction.Before.KEEP;
   }
 
   /** Asks on a terminal whether to remove what is there. */

@@ -11,6 +11,7 @@ import io.github.widesweep.job.store.Done;
 import io.github.widesweep.job.store.Lease;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Provenance;
+import io.github.widesweep.job.store.Retry;
 import io.github.widesweep.job.store.Sources;
 import io.github.widesweep.job.store.StoredWeights;
 import io.github.widesweep.job.store.Waves;
@@ -75,6 +76,8 @@ public final class RunAction {
   public enum Before {
     /** Finished runs stay, failed ones too. */
     KEEP,
+    /** Finished runs stay, but for those whose failure may pass: they are done again. */
+    RETRY,
     /** Nothing stays. */
     REMOVE
   }
@@ -226,6 +229,10 @@ public final class RunAction {
     Broadcast<SharedSweep> shared =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(content);
     long failed = 0;
+    if (settings.before() == Before.RETRY) {
+      describe("take failed rows out");
+      Retry.of(spark, output, first, origin);
+    }
     try (WaveRunner waves = new WaveRunner(spark, output, lease, origin, shared)) {
       Sources.store(sweep, output, spark.sparkContext().hadoopConfiguration());
       Optional<Grid> grid = Optional.of(first);

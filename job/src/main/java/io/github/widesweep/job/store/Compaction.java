@@ -1,45 +1,29 @@
 package io.github.widesweep.job.store;
 
-import io.github.widesweep.job.table.RunOrigin;
 import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
-import java.util.stream.Stream;
-import org.apache.hadoop.fs.Path;
-import org.apache.spark.sql.Dataset;
-import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
-/**
- * Merges waves of small files into one wave of large files. The new wave names those whose rows it
- * holds; from the moment of its commit they count no more, and are removed after it. So rows count
- * once whenever it is killed, and {@code clean} removes what is left.
- */
+/** Merges waves of small files into one wave of large files, see {@link Rewriting}. */
 public final class Compaction {
   /** A file as long as this is not touched any more. */
   private static final long LARGE = 32L << 20;
 
-  /** How long files are to become. */
-  private static final long TARGET = 64L << 20;
-
   private final SparkSession spark;
   private final Output output;
   private final Table<?> table;
-  private final Waves waves;
 
   private Compaction(SparkSession spark, Output output, Table<?> table) {
     this.spark = spark;
     this.output = output;
     this.table = table;
-    this.waves = output.waves(table);
   }
 
   /**
@@ -88,64 +72,26 @@ public final class Compaction {
   }
 
   private Merged merge(List<Wave> small, String fingerprint) {
-    requireAsWritten(small);
-    Dataset<Row> rows = Waves.read(spark, RunOrigin.stored(table), small);
-    long bytes = small.stream().mapToLong(Compaction::bytes).sum();
-    String name = Waves.newName();
+    Rewriting rewriting = new Rewriting(spark, output, table);
     try {
-      List<Manifest.File> files = waves.stage(rows.repartition((int) (1 + bytes / TARGET)), name);
-      long before = rows.count();
-      long after = files.stream().mapToLong(Manifest.File::rows).sum();
-      if (before != after) {
-        throw new IllegalStateException(
-            "%s: merging %,d rows gave %,d".formatted(table.name(), before, after));
-      }
-      waves.commit(name, new Waves.Origin(name, fingerprint), replaces(small), files, draws(small));
-      for (Wave wave : small) {
-        waves.remove(wave.path());
-      }
+      List<Manifest.File> files =
+          rewriting.replace(
+              small,
+              rows -> rows,
+              rewriting.count(small),
+              new Waves.Origin(Waves.newName(), fingerprint),
+              rewriting.draws(small).orElse(List.of()));
       return new Merged(
           table.name(),
           small.size(),
           files(small),
           files.size(),
-          bytes,
+          small.stream().mapToLong(Wave::bytes).sum(),
           files.stream().mapToLong(Manifest.File::bytes).sum(),
-          after);
+          files.stream().mapToLong(Manifest.File::rows).sum());
     } catch (IOException e) {
       throw new UncheckedIOException("cannot merge waves of " + table.name(), e);
     }
-  }
-
-  /** Digests of files are checked a last time: the new wave's say nothing of the old files. */
-  private void requireAsWritten(List<Wave> small) {
-    Map<FileCheck, Path> checks = new HashMap<>();
-    small.forEach(wave -> wave.checks().forEach(check -> checks.put(check, wave.path())));
-    for (FileCheck.Failure failure : FileCheck.failures(spark, List.copyOf(checks.keySet()))) {
-      throw Damage.of(
-              new Path(failure.check().path()), failure.problem(), checks.get(failure.check()))
-          .exception(output.root());
-    }
-  }
-
-  /** The lists of all; nothing if one has none, and reading rows has to tell. */
-  private List<DrawSet> draws(List<Wave> small) throws IOException {
-    List<DrawSet> all = new ArrayList<>();
-    for (Wave wave : small) {
-      Optional<List<DrawSet>> draws = wave.draws(output.fs());
-      if (draws.isEmpty()) {
-        return List.of();
-      }
-      all.addAll(draws.get());
-    }
-    return all;
-  }
-
-  /** These, and what earlier compactions that were killed have left to remove. */
-  private List<String> replaces(List<Wave> small) {
-    return Stream.concat(small.stream(), waves.survey().replaced().stream())
-        .map(Wave::writtenName)
-        .toList();
   }
 
   /** Waves with files that do not belong to them are left alone: they would be lost. */
@@ -156,9 +102,5 @@ public final class Compaction {
 
   private static int files(List<Wave> waves) {
     return waves.stream().mapToInt(wave -> wave.found().size()).sum();
-  }
-
-  private static long bytes(Wave wave) {
-    return wave.found().values().stream().mapToLong(Long::longValue).sum();
   }
 }

@@ -17,6 +17,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.apache.spark.sql.Dataset;
+import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
 
 /**
@@ -51,8 +53,8 @@ public final class Done implements DoneDraws {
 
   /** The same from the rows themselves, whatever lists say. */
   static Done scan(SparkSession spark, Output output, Grid grid) {
-    List<Wave> waves = output.waves(Tables.RUNS).committed();
-    return of(output, grid, new RowScan(grid).read(spark, waves));
+    Dataset<Row> rows = output.waves(Tables.RUNS).read(spark, Tables.RUNS.schema());
+    return of(output, grid, new RowScan(grid).read(rows));
   }
 
   private static List<DrawSet> listed(Output output, Grid grid, Supplier<SparkSession> spark) {
@@ -60,13 +62,15 @@ public final class Done implements DoneDraws {
     List<Wave> unlisted = new ArrayList<>();
     try {
       for (Wave wave : output.waves(Tables.RUNS).committed()) {
-        wave.draws(output.fs()).ifPresentOrElse(sets::addAll, () -> unlisted.add(wave));
+        if (!wave.isEmpty()) {
+          wave.draws(output.fs()).ifPresentOrElse(sets::addAll, () -> unlisted.add(wave));
+        }
       }
     } catch (IOException e) {
       throw new UncheckedIOException("cannot read what is done in " + output.root(), e);
     }
     if (!unlisted.isEmpty()) {
-      sets.addAll(new RowScan(grid).read(spark.get(), unlisted));
+      sets.addAll(new RowScan(grid).read(Waves.read(spark.get(), Tables.RUNS.schema(), unlisted)));
     }
     return sets;
   }

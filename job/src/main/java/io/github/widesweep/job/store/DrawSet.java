@@ -52,6 +52,15 @@ public record DrawSet(String network, String cell, BitSet draws, BitSet failed) 
     return List.copyOf(byCell.values());
   }
 
+  /** This set without some draws. */
+  DrawSet without(BitSet some) {
+    BitSet left = (BitSet) draws.clone();
+    left.andNot(some);
+    BitSet leftFailed = (BitSet) failed.clone();
+    leftFailed.andNot(some);
+    return new DrawSet(network, cell, left, leftFailed);
+  }
+
   /** Number of draws in all sets. */
   static long count(Collection<DrawSet> sets) {
     return sets.stream().mapToLong(set -> set.draws().cardinality()).sum();

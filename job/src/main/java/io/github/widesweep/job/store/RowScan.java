@@ -5,7 +5,6 @@ import static org.apache.spark.sql.functions.expr;
 
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.job.table.Summary;
-import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.grid.RunKey;
@@ -21,8 +20,8 @@ import java.util.Optional;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
-import org.apache.spark.sql.SparkSession;
 
 /**
  * Finds the draws of a grid by reading rows.
@@ -57,8 +56,8 @@ final class RowScan {
     this.specs = grid.targets().stream().flatMap(t -> grid.specs(t).stream()).toList();
   }
 
-  /** The draws that waves of runs hold, of the grid's cells. */
-  List<DrawSet> read(SparkSession spark, List<Wave> waves) {
+  /** The draws that rows of runs are, of the grid's cells. */
+  List<DrawSet> read(Dataset<Row> rows) {
     Column[] group =
         Stream.concat(Stream.of("width", "network"), CELL.stream())
             .map(org.apache.spark.sql.functions::col)
@@ -67,8 +66,7 @@ final class RowScan {
     groupAndWord[group.length] = expr("draw DIV " + WORD).cast("int").as("word");
     String bit = "shiftleft(1L, draw % " + WORD + ")";
     List<DrawSet> sets = new ArrayList<>();
-    Waves.read(spark, Tables.RUNS.schema(), waves)
-        .groupBy(groupAndWord)
+    rows.groupBy(groupAndWord)
         .agg(
             expr("bit_or(" + bit + ")").as("done"),
             expr("bit_or(IF(status IN " + OK + ", 0L, " + bit + "))").as("failed"),

@@ -128,6 +128,16 @@ public record Wave(
                     .toList());
   }
 
+  /** Whether it is known to have no rows. */
+  boolean isEmpty() {
+    return manifest.isPresent() && manifest.get().rows() == 0;
+  }
+
+  /** Bytes of its files with rows. */
+  long bytes() {
+    return found.values().stream().mapToLong(Long::longValue).sum();
+  }
+
   /** What a wave and its copies have in common. Spark's file names are unique to a job. */
   String identity() {
     return manifest

@@ -66,6 +66,14 @@ public record Waves(FileSystem fs, Path directory) {
     return waves;
   }
 
+  /** Rows in committed waves, but for those of older versions, whose number nothing says. */
+  public long rows() {
+    return committed().stream()
+        .flatMap(wave -> wave.manifest().stream())
+        .mapToLong(Manifest::rows)
+        .sum();
+  }
+
   /** Name of a new wave: the time now, and a random part that keeps two drivers apart. */
   public static String newName() {
     HexFormat hex = HexFormat.of();

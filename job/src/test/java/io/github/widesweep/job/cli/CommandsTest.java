@@ -4,7 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.job.Sweeps.Answer;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -137,6 +140,58 @@ class CommandsTest {
     }
     assertThat(Sweeps.command("sql", output.toString(), query, "--limit", "0").exitStatus())
         .isEqualTo(2);
+  }
+
+  @Test
+  void theShellAnswersOneStatementAfterTheOther() {
+    InputStream before = System.in;
+    String lines =
+        """
+        SELECT count(*) AS n
+          FROM runs;
+        \\d
+        \\d networks
+        DELETE FROM runs;
+        SELECT nothing FROM runs;
+        \\?
+        SELECT max(width) AS widest FROM networks\
+        """;
+    Answer answer;
+    try {
+      System.setIn(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+      answer = Sweeps.command("shell", output.toString(), "--format", "csv");
+    } finally {
+      System.setIn(before);
+    }
+    assertThat(answer.out())
+        .startsWith("n\r\n24\r\n")
+        .contains("error_by_width", "network_id,", "sees what was committed")
+        .endsWith("widest\r\n12\r\n");
+    assertThat(answer.err().lines().toList())
+        .hasSize(2)
+        .allMatch(line -> line.startsWith("widesweep: query: "));
+    assertThat(answer.exitStatus()).isEqualTo(2);
+  }
+
+  @Test
+  void helpNamesEveryCommandInASentence() {
+    Answer help = Sweeps.command("help");
+    assertThat(help.exitStatus()).isZero();
+    assertThat(help.out()).doesNotContain("warm-up").doesNotContain("\033");
+    Main.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, command) -> {
+              if (!command.getCommandSpec().usageMessage().hidden()) {
+                assertThat(CommandList.sentence(command)).as(name).endsWith(".");
+                assertThat(help.out()).containsPattern("(?m)^  " + name + "  ");
+              }
+            });
+    assertThat(Sweeps.command("help", "sql").out())
+        .isEqualTo(Sweeps.command("sql", "--help").out())
+        .contains("--limit");
+    assertThat(Sweeps.command("completion").out())
+        .contains("complete -F _complete_widesweep", "export-tables", "--retry-failed");
   }
 
   @Test
