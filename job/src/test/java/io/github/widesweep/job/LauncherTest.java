@@ -196,7 +196,11 @@ class LauncherTest {
                 "",
                 folder.toString())
             .start();
-    assertThat(until.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    try {
+      assertThat(until.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      until.destroy();
+    }
     Path archive;
     try (Stream<Path> files = Files.list(folder)) {
       archive = files.filter(file -> file.toString().endsWith(".jsa")).findFirst().orElseThrow();
