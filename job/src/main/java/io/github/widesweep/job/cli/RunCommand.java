@@ -2,7 +2,9 @@ package io.github.widesweep.job.cli;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.UserException;
+import io.github.widesweep.job.Json;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.run.RunAction;
 import io.github.widesweep.job.run.Sessions;
@@ -32,6 +34,7 @@ public final class RunCommand implements Callable<Integer> {
   private static final long MOST_MINUTES = 525_600;
 
   @Mixin private SpecArguments arguments;
+  @Mixin private FormatOption format;
 
   @Option(
       names = {"-o", "--output"},
@@ -128,21 +131,42 @@ public final class RunCommand implements Callable<Integer> {
     if (until.isGiven()) {
       Until inquiry = until.inquiry(spark, output, sweep, first);
       RunAction.Outcome outcome = action.run(name, inquiry);
-      int exitStatus = until.print(inquiry, out);
-      print(outcome, inquiry.runs(), out);
-      return Math.max(exitStatus, outcome.exitStatus());
+      int exitStatus = until.print(inquiry, format.words(out, err));
+      int worst = Math.max(exitStatus, outcome.exitStatus());
+      print(outcome, inquiry.runs(), worst, "", spark);
+      return worst;
     }
     RunAction.Outcome outcome = action.run(name);
-    out.print(ErrorTable.render(spark));
-    print(outcome, sweep.grid().runCount(), out);
+    print(
+        outcome,
+        sweep.grid().runCount(),
+        outcome.exitStatus(),
+        ErrorTable.render(spark, directory),
+        spark);
     return outcome.exitStatus();
   }
 
-  private void print(RunAction.Outcome outcome, long all, PrintWriter out) {
-    out.printf(
-        "%,d runs done now, %,d in all, %,d failed; tables in %s%n",
-        outcome.runs(), all, outcome.failed(), directory);
-    out.flush();
+  private void print(
+      RunAction.Outcome outcome, long all, int exitStatus, String table, SparkSession spark) {
+    format.print(
+        command.commandLine().getOut(),
+        out -> {
+          out.print(table);
+          out.printf(
+              "%,d runs done now, %,d in all, %,d failed; tables in %s%n",
+              outcome.runs(), all, outcome.failed(), directory);
+        },
+        () -> {
+          ObjectNode root =
+              Json.object()
+                  .put("output", directory)
+                  .put("runs_done_now", outcome.runs())
+                  .put("runs", all)
+                  .put("failed", outcome.failed())
+                  .put("exit_status", exitStatus);
+          root.set("error_by_width", ErrorTable.json(spark));
+          return root;
+        });
   }
 
   /** Intervals become tighter with more networks, and files hold as many as they hold. */

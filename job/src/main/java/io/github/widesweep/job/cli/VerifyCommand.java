@@ -1,6 +1,8 @@
 package io.github.widesweep.job.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Json;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Verification;
 import java.io.PrintWriter;
@@ -22,6 +24,7 @@ import picocli.CommandLine.Spec;
     })
 public final class VerifyCommand implements Callable<Integer> {
   @Mixin private OutputArgument argument;
+  @Mixin private FormatOption format;
   @Spec private CommandSpec command;
 
   @Override
@@ -31,7 +34,12 @@ public final class VerifyCommand implements Callable<Integer> {
     // What cannot be read is a finding; Spark's log would tell it many times.
     spark.sparkContext().setLogLevel("OFF");
     Verification.Findings findings = Verification.of(spark, output);
-    PrintWriter out = command.commandLine().getOut();
+    format.print(
+        command.commandLine().getOut(), out -> print(findings, out), () -> json(findings));
+    return findings.problems().isEmpty() ? ExitStatus.DONE : ExitStatus.NOT_VERIFIED;
+  }
+
+  private static void print(Verification.Findings findings, PrintWriter out) {
     List<String> problems = findings.problems();
     problems.forEach(problem -> out.println("problem: " + problem));
     if (findings.withoutManifest() > 0) {
@@ -44,7 +52,16 @@ public final class VerifyCommand implements Callable<Integer> {
         problems.isEmpty()
             ? "verified: %,d runs, %,d networks".formatted(findings.runs(), findings.networks())
             : "problems: %,d".formatted(problems.size()));
-    out.flush();
-    return problems.isEmpty() ? ExitStatus.DONE : ExitStatus.NOT_VERIFIED;
+  }
+
+  private static ObjectNode json(Verification.Findings findings) {
+    ObjectNode root =
+        Json.object()
+            .put("verified", findings.problems().isEmpty())
+            .put("runs", findings.runs())
+            .put("networks", findings.networks())
+            .put("waves_without_digests", findings.withoutManifest());
+    findings.problems().forEach(root.putArray("problems")::add);
+    return root;
   }
 }

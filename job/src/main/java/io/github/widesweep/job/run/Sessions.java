@@ -5,6 +5,9 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.OptionalInt;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
@@ -14,11 +17,31 @@ import org.apache.spark.sql.SparkSession;
 public final class Sessions {
   private static final String MAIN_CLASS = "io.github.widesweep.job.cli.Main";
 
+  /** All cores of this machine, four attempts a task. */
+  private static final String LOCAL_MASTER = "local[*,4]";
+
+  private static final Pattern LOCAL =
+      Pattern.compile("local(?:\\[ *(\\*|\\d{1,4}) *(?:, *\\d+ *)?])?");
+
   private Sessions() {}
 
   /** Hadoop's configuration as Spark will see it, without starting Spark. */
   public static Configuration hadoop() {
     return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+  }
+
+  /** Tasks at once where tasks run in this process, without starting Spark; empty on a cluster. */
+  public static OptionalInt localCores() {
+    Matcher local = LOCAL.matcher(System.getProperty("spark.master", LOCAL_MASTER));
+    if (!local.matches()) {
+      return OptionalInt.empty();
+    }
+    String count = local.group(1);
+    if (count == null) {
+      return OptionalInt.of(1);
+    }
+    return OptionalInt.of(
+        count.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(count));
   }
 
   /**
@@ -30,7 +53,7 @@ public final class Sessions {
   public static SparkSession open(String name) {
     SparkConf conf =
         new SparkConf()
-            .setIfMissing("spark.master", "local[*,4]")
+            .setIfMissing("spark.master", LOCAL_MASTER)
             .setIfMissing("spark.ui.enabled", "false")
             .setIfMissing("spark.sql.shuffle.partitions", "8")
             // Records travel between driver and executors; Kryo cannot read their lists.

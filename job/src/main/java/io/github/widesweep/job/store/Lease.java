@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -176,6 +177,35 @@ public final class Lease implements AutoCloseable {
       return LeaseHolder.parse(new String(in.readAllBytes(), StandardCharsets.UTF_8));
     } catch (FileNotFoundException e) {
       return Optional.empty();
+    }
+  }
+
+  /**
+   * Whoever holds an output now.
+   *
+   * @param holder user, host, process, since when and what for; empty while it is being written
+   * @param renewed the last sign of life
+   */
+  public record Held(String holder, Instant renewed) {}
+
+  /** Who writes to an output now, as far as the lease tells; nothing is written. */
+  public static Optional<Held> held(Output output) {
+    try {
+      for (Found lease : found(output.fs(), output.root())) {
+        // By this machine's clock, which is near enough to say so.
+        boolean isOver =
+            System.currentTimeMillis() - lease.modified() > EXPIRY.toMillis()
+                || lease.holder().map(LeaseHolder::isDead).orElse(false);
+        if (!isOver) {
+          return Optional.of(
+              new Held(
+                  lease.holder().map(LeaseHolder::describe).orElse(""),
+                  Instant.ofEpochMilli(lease.modified())));
+        }
+      }
+      return Optional.empty();
+    } catch (IOException e) {
+      throw new UserException("%s: %s".formatted(output.root(), Messages.oneLine(e)), e);
     }
   }
 

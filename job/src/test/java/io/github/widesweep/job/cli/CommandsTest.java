@@ -2,6 +2,8 @@ package io.github.widesweep.job.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.job.Sweeps.Answer;
 import java.io.ByteArrayInputStream;
@@ -10,6 +12,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -197,9 +200,57 @@ class CommandsTest {
   @Test
   void statusCounts() {
     assertThat(Sweeps.command("status", output.toString()).out())
+        .contains("state      complete")
         .contains("networks   4: done 4, failed 0, missing 0")
         .contains("runs       24: done 24, failed 0, missing 0")
         .contains("last wave");
+  }
+
+  @Test
+  void answersAreOneDocumentOfJson() throws IOException {
+    String spec = directory.resolve("spec.yaml").toString();
+    String more = "grid.draws=3";
+    JsonNode status = json("status", output.toString());
+    assertThat(status.path("state").asText()).isEqualTo("complete");
+    assertThat(status.path("runs").path("done").asInt()).isEqualTo(24);
+    assertThat(status.path("runs_outside_grid").asInt()).isZero();
+    JsonNode plan = json("plan", spec, "--set", more, "--output", output.toString());
+    assertThat(plan.path("all").path("runs").asInt()).isEqualTo(72);
+    assertThat(plan.path("remaining").path("runs").asInt()).isEqualTo(48);
+    assertThat(plan.path("remaining").path("networks").asInt()).isZero();
+    assertThat(plan.path("remaining").path("core_seconds").asDouble())
+        .isPositive()
+        .isLessThan(plan.path("all").path("core_seconds").asDouble());
+    assertThat(json("plan", spec).has("remaining")).isFalse();
+    // Nothing is missing: the result of the run that was.
+    JsonNode run = json("run", spec, "--set", "grid.draws=1", "--output", output.toString());
+    assertThat(run.path("runs_done_now").asInt()).isZero();
+    assertThat(run.path("runs").asInt()).isEqualTo(24);
+    assertThat(run.path("error_by_width")).hasSize(12);
+    assertThat(run.path("error_by_width").get(0).path("delta_logits").isNumber()).isTrue();
+  }
+
+  private static JsonNode json(String... arguments) throws IOException {
+    List<String> all = new ArrayList<>(List.of(arguments));
+    all.addAll(List.of("--format", "json"));
+    Answer answer = Sweeps.command(all.toArray(String[]::new));
+    assertThat(answer.exitStatus()).as(answer.err()).isZero();
+    return new ObjectMapper().readTree(answer.out());
+  }
+
+  @Test
+  void planSaysWhatRemainsThere() {
+    String spec = directory.resolve("spec.yaml").toString();
+    Answer answer =
+        Sweeps.command("plan", spec, "--set", "grid.draws=3", "--output", output.toString());
+    assertThat(answer.exitStatus()).as(answer.err()).isZero();
+    assertThat(answer.out())
+        .contains("in the output     4 networks and 24 runs are done, 0 and 48 remain")
+        .contains("wall time         about ");
+    Answer other =
+        Sweeps.command("plan", spec, "--set", "seed=8", "--output", output.toString());
+    assertThat(other.exitStatus()).isEqualTo(2);
+    assertThat(other.err()).contains("belongs to another sweep");
   }
 
   @Test
