@@ -3,6 +3,7 @@ package io.github.widesweep.data;
 import static io.github.widesweep.InvalidValueException.require;
 
 import java.io.Serializable;
+import java.util.Optional;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -14,6 +15,9 @@ public final class Samples implements Serializable {
   private final transient R064Store inputs;
   private final transient R064Store targets;
 
+  /** Null if it is not known, as on executors, which do not ask. */
+  private final transient Preparation preparation;
+
   /** Computed when first asked for; threads that race compute the same. */
   private transient volatile int[] classes;
 
@@ -23,6 +27,10 @@ public final class Samples implements Serializable {
    *     none
    */
   public Samples(R064Store inputs, R064Store targets) {
+    this(inputs, targets, null);
+  }
+
+  Samples(R064Store inputs, R064Store targets, Preparation preparation) {
     require(
         inputs.getRowDim() == targets.getRowDim(),
         "targets",
@@ -31,6 +39,7 @@ public final class Samples implements Serializable {
     require(inputs.getRowDim() > 0, "inputs", "no rows", "at least one sample");
     this.inputs = inputs;
     this.targets = targets;
+    this.preparation = preparation;
   }
 
   /** Samples x features. */
@@ -65,6 +74,11 @@ public final class Samples implements Serializable {
       classes = known;
     }
     return known;
+  }
+
+  /** How they were made from their source; empty if that is not known. */
+  public Optional<Preparation> preparation() {
+    return Optional.ofNullable(preparation);
   }
 
   /** Number of samples. */

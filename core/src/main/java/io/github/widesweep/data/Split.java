@@ -48,11 +48,22 @@ final class Split {
     int[] testRows = Arrays.copyOfRange(order, trainCount, count);
     R064Store trainInputs = rows(inputs, trainRows);
     R064Store testInputs = rows(inputs, testRows);
+    double[] centres = new double[inputs.getColDim()];
+    double[] spreads = new double[inputs.getColDim()];
     for (int j = 0; j < inputs.getColDim(); j++) {
-      scale(spec, j, trainInputs, testInputs);
+      spreads[j] = 1;
+      if (spec.scaling() != Scaling.NONE) {
+        scale(spec, j, trainInputs, testInputs, centres, spreads);
+      }
     }
-    Samples train = new Samples(trainInputs, rows(targets, trainRows));
-    Samples test = new Samples(testInputs, rows(targets, testRows));
+    Samples train =
+        new Samples(
+            trainInputs,
+            rows(targets, trainRows),
+            new Preparation(trainRows, centres, spreads));
+    Samples test =
+        new Samples(
+            testInputs, rows(targets, testRows), new Preparation(testRows, centres, spreads));
     return Dataset.of(spec, train, test);
   }
 
@@ -75,11 +86,14 @@ final class Split {
     return picked;
   }
 
-  /** Scales feature {@code j} of both parts, in place. */
-  private static void scale(DataSpec spec, int j, R064Store train, R064Store test) {
-    if (spec.scaling() == Scaling.NONE) {
-      return;
-    }
+  /** Scales feature {@code j} of both parts, in place, and notes by what. */
+  private static void scale(
+      DataSpec spec,
+      int j,
+      R064Store train,
+      R064Store test,
+      double[] centres,
+      double[] spreads) {
     int count = train.getRowDim();
     double[] column = Arrays.copyOfRange(train.data, j * count, (j + 1) * count);
     double least = Arrays.stream(column).min().orElseThrow();
@@ -93,6 +107,8 @@ final class Split {
       centre = mean(column);
       spread = deviation(column, centre);
     }
+    centres[j] = centre;
+    spreads[j] = spread;
     apply(spec, j, train, centre, spread);
     apply(spec, j, test, centre, spread);
   }

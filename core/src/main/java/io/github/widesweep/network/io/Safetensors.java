@@ -67,7 +67,22 @@ public final class Safetensors {
 
   /** The same in another format of numbers: reading gives the numbers rounded to it. */
   static byte[] write(Network network, NumberFormat format) {
+    return write(network, format, Map.of());
+  }
+
+  /**
+   * The file of a network in float64 that says more about itself: entries of {@code __metadata__}
+   * beside those of this class, which no reader needs.
+   *
+   * @param about texts by name, written in the order of the map
+   */
+  public static byte[] write(Network network, Map<String, String> about) {
+    return write(network, NumberFormat.FLOAT64, about);
+  }
+
+  private static byte[] write(Network network, NumberFormat format, Map<String, String> about) {
     ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+    about.forEach(metadata::put);
     for (int l = 1; l <= network.depth(); l++) {
       Layer layer = network.layer(l);
       metadata.put(activationKey(l), layer.activation().name().toLowerCase(Locale.ROOT));

@@ -44,6 +44,7 @@ import picocli.CommandLine.ParseResult;
       ShellCommand.class,
       ReportCommand.class,
       ExportTablesCommand.class,
+      ExportDataCommand.class,
       VerifyCommand.class,
       RepairCommand.class,
       CompactCommand.class,

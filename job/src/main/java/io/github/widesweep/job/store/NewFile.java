@@ -5,6 +5,7 @@ import io.github.widesweep.job.Messages;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.Safetensors;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -45,8 +46,12 @@ public record NewFile(FileSystem fs, Path path) {
     }
   }
 
-  /** Writes a network as safetensors, whole or not at all. */
-  public void write(Network network) {
-    write(Safetensors.write(network));
+  /**
+   * Writes a network as safetensors, whole or not at all.
+   *
+   * @param about what else its metadata says, by name
+   */
+  public void write(Network network, Map<String, String> about) {
+    write(Safetensors.write(network, about));
   }
 }
