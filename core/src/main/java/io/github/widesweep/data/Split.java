@@ -58,9 +58,7 @@ final class Split {
     }
     Samples train =
         new Samples(
-            trainInputs,
-            rows(targets, trainRows),
-            new Preparation(trainRows, centres, spreads));
+            trainInputs, rows(targets, trainRows), new Preparation(trainRows, centres, spreads));
     Samples test =
         new Samples(
             testInputs, rows(targets, testRows), new Preparation(testRows, centres, spreads));
@@ -88,12 +86,7 @@ final class Split {
 
   /** Scales feature {@code j} of both parts, in place, and notes by what. */
   private static void scale(
-      DataSpec spec,
-      int j,
-      R064Store train,
-      R064Store test,
-      double[] centres,
-      double[] spreads) {
+      DataSpec spec, int j, R064Store train, R064Store test, double[] centres, double[] spreads) {
     int count = train.getRowDim();
     double[] column = Arrays.copyOfRange(train.data, j * count, (j + 1) * count);
     double least = Arrays.stream(column).min().orElseThrow();

@@ -63,8 +63,7 @@ public final class PlanCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Plan plan = plan();
-    format.print(
-        command.commandLine().getOut(), out -> print(plan, out), () -> json(plan));
+    format.print(command.commandLine().getOut(), out -> print(plan, out), () -> json(plan));
     return ExitStatus.DONE;
   }
 
@@ -167,8 +166,7 @@ public final class PlanCommand implements Callable<Integer> {
     root.put("memory_per_task_bytes", plan.memoryBytes());
     plan.cores()
         .ifPresent(
-            cores ->
-                root.put("cores", cores).put("wall_seconds", plan.toDo().seconds(cores)));
+            cores -> root.put("cores", cores).put("wall_seconds", plan.toDo().seconds(cores)));
     plan.warnings().forEach(root.putArray("warnings")::add);
     return root;
   }

@@ -50,8 +50,7 @@ public final class ReplayCommand implements Callable<Integer> {
       return ExitStatus.OUR_FAULT;
     }
     RunResult result = replay.get().result();
-    target.write(
-        replay.get().compression().network(), RunMetadata.of(recorded, result));
+    target.write(replay.get().compression().network(), RunMetadata.of(recorded, result));
     PrintWriter out = command.commandLine().getOut();
     out.printf(
         "%s: run %s, %s of %s draw %d, psi %s and delta %s as recorded%n",

@@ -91,8 +91,7 @@ public final class StatusCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     Status status = status();
-    format.print(
-        command.commandLine().getOut(), out -> print(status, out), () -> json(status));
+    format.print(command.commandLine().getOut(), out -> print(status, out), () -> json(status));
     return ExitStatus.DONE;
   }
 
@@ -123,8 +122,7 @@ public final class StatusCommand implements Callable<Integer> {
         Math.max(0, rows - runs.done()),
         waves.isEmpty()
             ? Optional.empty()
-            : Optional.of(
-                waves.get(waves.size() - 1).committed().truncatedTo(ChronoUnit.SECONDS)),
+            : Optional.of(waves.get(waves.size() - 1).committed().truncatedTo(ChronoUnit.SECONDS)),
         runs.missing() == 0 ? Optional.empty() : left(output, invocation, grid, done),
         Sessions.localCores());
   }
@@ -140,10 +138,8 @@ public final class StatusCommand implements Callable<Integer> {
       return Optional.empty();
     }
     CostModel cost =
-        CostModel.of(
-            sweep.spec(), sweep.data(), Provenance.rates(output).orElse(Rates.DEFAULT));
-    return Optional.of(
-        Remaining.of(grid, cost, CHUNK_SECONDS, done.networks().keySet(), done));
+        CostModel.of(sweep.spec(), sweep.data(), Provenance.rates(output).orElse(Rates.DEFAULT));
+    return Optional.of(Remaining.of(grid, cost, CHUNK_SECONDS, done.networks().keySet(), done));
   }
 
   private static void print(Status status, PrintWriter out) {
@@ -191,8 +187,7 @@ public final class StatusCommand implements Callable<Integer> {
     status
         .held()
         .ifPresent(
-            held ->
-                root.put("held_by", held.holder()).put("renewed", held.renewed().toString()));
+            held -> root.put("held_by", held.holder()).put("renewed", held.renewed().toString()));
     root.set("networks", status.networks().json());
     root.set("runs", status.runs().json());
     root.put("runs_outside_grid", status.outside());

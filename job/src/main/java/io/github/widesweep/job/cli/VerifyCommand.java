@@ -34,8 +34,7 @@ public final class VerifyCommand implements Callable<Integer> {
     // What cannot be read is a finding; Spark's log would tell it many times.
     spark.sparkContext().setLogLevel("OFF");
     Verification.Findings findings = Verification.of(spark, output);
-    format.print(
-        command.commandLine().getOut(), out -> print(findings, out), () -> json(findings));
+    format.print(command.commandLine().getOut(), out -> print(findings, out), () -> json(findings));
     return findings.problems().isEmpty() ? ExitStatus.DONE : ExitStatus.NOT_VERIFIED;
   }
 

@@ -37,12 +37,7 @@ public record Remaining(
       longest = Math.max(longest, seconds);
     }
     return new Remaining(
-        grid.networkCount(),
-        grid.runCount(),
-        totals.chunks(),
-        training,
-        totals.seconds(),
-        longest);
+        grid.networkCount(), grid.runCount(), totals.chunks(), training, totals.seconds(), longest);
   }
 
   /**

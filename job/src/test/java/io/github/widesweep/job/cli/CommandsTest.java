@@ -78,7 +78,11 @@ class CommandsTest {
             + " USING (invocation_id) WHERE array_contains(hosts, origins.host)"
             + " AND array_contains(provenance.blas, origins.blas) GROUP BY 1";
     assertThat(sql(computed, "csv").out()).isEqualTo("known,n\r\ntrue,24\r\n");
-    assertThat(sql("SELECT finished, runs_done, exit_status FROM provenance WHERE runs_done > 0", "csv").out())
+    assertThat(
+            sql(
+                    "SELECT finished, runs_done, exit_status FROM provenance WHERE runs_done > 0",
+                    "csv")
+                .out())
         .isEqualTo("finished,runs_done,exit_status\r\ntrue,24,0\r\n");
   }
 
@@ -247,8 +251,7 @@ class CommandsTest {
     assertThat(answer.out())
         .contains("in the output     4 networks and 24 runs are done, 0 and 48 remain")
         .contains("wall time         about ");
-    Answer other =
-        Sweeps.command("plan", spec, "--set", "seed=8", "--output", output.toString());
+    Answer other = Sweeps.command("plan", spec, "--set", "seed=8", "--output", output.toString());
     assertThat(other.exitStatus()).isEqualTo(2);
     assertThat(other.err()).contains("belongs to another sweep");
   }

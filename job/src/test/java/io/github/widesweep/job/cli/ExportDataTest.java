@@ -104,8 +104,7 @@ class ExportDataTest {
     Path output = directory.resolve("out");
     Path data = directory.resolve("data");
     Sweeps.run(CLASSES, output, 5);
-    Answer answer =
-        Sweeps.command("export-data", output.toString(), "--output", data.toString());
+    Answer answer = Sweeps.command("export-data", output.toString(), "--output", data.toString());
     assertThat(answer.exitStatus()).as(answer.err()).isZero();
     assertThat(answer.out()).startsWith("synthetic: 96 training and 24 test samples in ");
     JsonNode said = new ObjectMapper().readTree(data.resolve("export.json").toFile());
@@ -124,8 +123,7 @@ class ExportDataTest {
     for (Row row : rows) {
       Path file = directory.resolve(row.getString(0) + ".safetensors");
       assertThat(
-              Sweeps.command(
-                      "replay", output.toString(), row.getString(0), "-o", file.toString())
+              Sweeps.command("replay", output.toString(), row.getString(0), "-o", file.toString())
                   .exitStatus())
           .isZero();
       Tensors network = Tensors.read(file);
