@@ -83,7 +83,10 @@ public final class PlanCommand implements Callable<Integer> {
     long memory =
         Math.max(
             Chunker.of(grid, cost, chunkSeconds).totals().memoryBytes(),
-            grid.kinds().stream().mapToLong(kind -> cost.trainingBytes(kind.some())).max().orElse(0));
+            grid.kinds().stream()
+                .mapToLong(kind -> cost.trainingBytes(kind.some()))
+                .max()
+                .orElse(0));
     OptionalInt cores = Sessions.localCores();
     return new Plan(
         sweep,

@@ -84,7 +84,7 @@ class ExportDataTest {
   private static double accuracy(Tensors network, List<String> lines) {
     int right = 0;
     for (String line : lines.subList(1, lines.size())) {
-      String[] fields = line.split(",");
+      String[] fields = line.split(",", -1);
       double[] input = new double[fields.length - 2];
       for (int j = 0; j < input.length; j++) {
         input[j] = Double.parseDouble(fields[j + 1]);
