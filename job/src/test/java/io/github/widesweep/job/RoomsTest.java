@@ -30,6 +30,8 @@ class RoomsTest {
         .definedBy(ROOT + ".store..")
         .layer("run")
         .definedBy(ROOT + ".run..")
+        .layer("solve")
+        .definedBy(ROOT + ".solve..")
         .layer("report")
         .definedBy(ROOT + ".report..")
         .layer("certify")
@@ -55,7 +57,13 @@ class RoomsTest {
         .whereLayer("store")
         .mayOnlyAccessLayers("root", "table")
         .whereLayer("run")
+<<<<<<< HEAD
         .mayOnlyAccessLayers("root", "statistics", "table", "store")
+=======
+        .mayOnlyAccessLayers("root", "table", "store")
+        .whereLayer("solve")
+        .mayOnlyAccessLayers("root", "table", "store", "run")
+>>>>>>> b16e08b (Find the least width, density or levels that meets a condition)
         .whereLayer("report")
         .mayOnlyAccessLayers("root", "table")
         .whereLayer("certify")

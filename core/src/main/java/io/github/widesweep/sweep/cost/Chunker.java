@@ -149,6 +149,9 @@ public final class Chunker {
             .map(how -> new Cut.Part(how, 0, grid.draws(network, how)))
             .filter(part -> part.to() > 0)
             .toList();
+    if (cells.isEmpty()) {
+      return new Totals(0, 0, 0, 0);
+    }
     Totals totals = new Totals(0, 0, 0, 0);
     for (Cut.Kind piece : cut(network, target, cells).kinds()) {
       List<Share> shares =

@@ -102,6 +102,11 @@ public record Measured(
     return deltaScale * logitErrorSq;
   }
 
+  /** What of the metric is lost: above 0 is worse. */
+  public double metricDrop() {
+    return dense.metric() - compressed.metric();
+  }
+
   /** Whether every number that was measured is finite. */
   boolean isFinite() {
     boolean labelled = !dense.equals(Evaluation.NONE);

@@ -4,13 +4,13 @@ import java.util.Collection;
 import java.util.Comparator;
 
 /** What was probably meant by an unknown word. */
-final class Suggestion {
+public final class Suggestion {
   static final String UNKNOWN = "an unknown field";
 
   private Suggestion() {}
 
   /** The nearest of the known words if it is near, else all of them. */
-  static String of(String word, Collection<String> known) {
+  public static String of(String word, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
         .filter(nearest -> distance(word, nearest) <= Math.max(2, nearest.length() / 3))

@@ -38,6 +38,7 @@ import picocli.CommandLine.ParseResult;
     subcommands = {
       PlanCommand.class,
       RunCommand.class,
+      SolveCommand.class,
       StatusCommand.class,
       SqlCommand.class,
       CompareCommand.class,

@@ -15,6 +15,7 @@ import org.apache.spark.sql.Row;
  * @param psi watched loss of the last compressed layer
  * @param metricDense R^2 or accuracy before
  * @param metricCompressed and after
+ * @param metricDrop what of it is lost
  */
 record Cell(
     Settings settings,
@@ -26,7 +27,8 @@ record Cell(
     Interval deltaLogits,
     Interval psi,
     Interval metricDense,
-    Interval metricCompressed) {
+    Interval metricCompressed,
+    Interval metricDrop) {
   /** How much was compressed: the fraction of zeros, or under quantize the levels. */
   double amount() {
     return Double.isNaN(levels) ? sparsity : levels;
@@ -44,6 +46,7 @@ record Cell(
         Interval.of(row, "delta_logits_mean", "delta_logits"),
         Interval.of(row, "psi_mean", "psi"),
         Interval.of(row, "metric_dense", "metric_dense"),
-        Interval.of(row, "metric_compressed", "metric_compressed"));
+        Interval.of(row, "metric_compressed", "metric_compressed"),
+        Interval.of(row, "metric_drop", "metric_drop"));
   }
 }

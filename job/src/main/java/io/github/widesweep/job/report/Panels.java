@@ -4,12 +4,14 @@ import io.github.widesweep.data.Task;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.Comparator;
+import java.util.IntSummaryStatistics;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 
 /** Lays out the charts of error and metric against width. */
 final class Panels {
@@ -22,6 +24,8 @@ final class Panels {
 
   /** R^2 below this is not drawn: a useless network may have any, and hides what others do. */
   private static final double LEAST_R2 = -0.2;
+
+  private static final double ONE_POINT = 0.01;
 
   private final List<Cell> cells;
   private final Task task;
@@ -56,6 +60,7 @@ final class Panels {
                       List.of())));
     }
     groups.forEach(group -> panels.add(metric(group)));
+    groups.forEach(group -> panels.add(lost(group)));
     return panels;
   }
 
@@ -175,6 +180,27 @@ final class Panels {
         group,
         below(axis, curves),
         axis,
+        curves);
+  }
+
+  /** What of the metric is lost, beside one point of a hundred. */
+  private Panel lost(List<Settings> group) {
+    List<Panel.Curve> curves = new ArrayList<>(compressed(group, Cell::metricDrop, false));
+    IntSummaryStatistics widths = cells.stream().mapToInt(Cell::width).summaryStatistics();
+    curves.add(
+        new Panel.Curve(
+            "one point",
+            Panel.Kind.MARK,
+            0,
+            IntStream.of(widths.getMin(), widths.getMax())
+                .distinct()
+                .mapToObj(width -> new Panel.Point(width, Interval.of(ONE_POINT), 0))
+                .toList()));
+    return panel(
+        metricName(task) + " lost against width",
+        group,
+        "Dense minus compressed, network by network: below 0 nothing is lost.",
+        new Panel.Axis("metric_drop", metricName(task) + " lost", false),
         curves);
   }
 

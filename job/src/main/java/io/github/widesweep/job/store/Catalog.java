@@ -23,7 +23,13 @@ import org.apache.spark.sql.types.StructField;
 
 /** The tables and views of an output, under their names in SQL. */
 public final class Catalog {
-  private static final Map<String, Object> DEFAULTS = Map.of("refit", false, "class", "fixed");
+  /** What columns are in files from before they were there. */
+  private static final Map<String, Column> DEFAULTS =
+      Map.of(
+          // There was no choice of methods: runs are the greedy algorithm's, not refit.
+          "refit", lit(false),
+          "class", lit("fixed"),
+          "metric_drop", col("metric_dense").minus(col("metric_compressed")));
 
   private Catalog() {}
 
@@ -41,9 +47,7 @@ public final class Catalog {
         .read(spark, Tables.NETWORKS.schema())
         .createOrReplaceTempView(Tables.NETWORKS.name());
     Provenance.table(spark, output).createOrReplaceTempView(Tables.PROVENANCE.name());
-    output
-        .waves(Summary.TABLE)
-        .readLatest(spark, Summary.TABLE.schema())
+    withDefaults(output.waves(Summary.TABLE).readLatest(spark, Summary.TABLE.schema()))
         .createOrReplaceTempView(Summary.TABLE.name());
     Views.register(spark);
   }
@@ -59,18 +63,22 @@ public final class Catalog {
   }
 
   private static Dataset<Row> runs(Dataset<Row> stored) {
+    return withDefaults(stored).drop(Layers.NAME, RunOrigin.COLUMN);
+  }
+
+  private static Dataset<Row> withDefaults(Dataset<Row> stored) {
     return stored.select(
-        Arrays.stream(Tables.RUNS.schema().fields())
-            .filter(field -> !field.name().equals(Layers.NAME))
+        Arrays.stream(stored.schema().fields())
             .map(Catalog::withDefault)
             .toArray(Column[]::new));
   }
 
-  /** Rows from before there was a choice of methods are the greedy algorithm's, not refit. */
   private static Column withDefault(StructField field) {
-    Object value = DEFAULTS.get(field.name());
+    Column value = DEFAULTS.get(field.name());
     Column column = col(field.name());
-    return value == null ? column : coalesce(column, lit(value)).as(field.name(), field.metadata());
+    return value == null
+        ? column
+        : coalesce(column, value).as(field.name(), field.metadata());
   }
 
   /** Whether there is a summary that is not older than any run. */

@@ -67,7 +67,13 @@ public final class Summary {
             high("metric_dense"),
             column("metric_compressed", DoubleType, "Mean R^2 or accuracy after compression"),
             low("metric_compressed"),
-            high("metric_compressed"));
+            high("metric_compressed"),
+            column(
+                "metric_drop",
+                DoubleType,
+                "Mean of metric_drop: what of the metric is lost, network by network"),
+            low("metric_drop"),
+            high("metric_drop"));
     Stream<Column<Row>> measures =
         Stream.of("delta", "delta_logits", "psi").flatMap(Summary::statistics);
     return Stream.of(cell, counts, measures).flatMap(part -> part).toList();

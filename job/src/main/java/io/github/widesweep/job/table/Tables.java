@@ -252,6 +252,10 @@ public final class Tables {
                   "R^2 or accuracy of the compressed network on test samples",
                   r -> r.measured().compressed().metric()),
               number(
+                  "metric_drop",
+                  "metric_dense - metric_compressed: what is lost, above 0 is worse",
+                  r -> r.measured().metricDrop()),
+              number(
                   "loss_dense",
                   "Loss of the dense network on test samples",
                   r -> r.measured().dense().loss()),
