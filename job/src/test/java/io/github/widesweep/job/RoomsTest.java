@@ -57,13 +57,9 @@ class RoomsTest {
         .whereLayer("store")
         .mayOnlyAccessLayers("root", "table")
         .whereLayer("run")
-<<<<<<< HEAD
         .mayOnlyAccessLayers("root", "statistics", "table", "store")
-=======
-        .mayOnlyAccessLayers("root", "table", "store")
         .whereLayer("solve")
         .mayOnlyAccessLayers("root", "table", "store", "run")
->>>>>>> b16e08b (Find the least width, density or levels that meets a condition)
         .whereLayer("report")
         .mayOnlyAccessLayers("root", "table")
         .whereLayer("certify")

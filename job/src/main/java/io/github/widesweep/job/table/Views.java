@@ -16,6 +16,7 @@ public final class Views {
           "error_by_width",
           "decay_exponent",
           "frontier",
+          "least_width",
           "failures",
           "network_draw_variance",
           "bound_check",

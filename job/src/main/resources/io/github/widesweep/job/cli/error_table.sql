@@ -9,6 +9,7 @@ SELECT
   runs,
   format_string('%.4f', metric_dense) AS metric_dense,
   format_string('%.4f', metric_compressed) AS metric_compressed,
+  format_string('%.4f', metric_drop) AS metric_drop,
   format_string('%.3e', delta) AS delta,
   format_string('%.3e', delta_logits) AS delta_logits,
   format_string('%.3e', psi) AS psi

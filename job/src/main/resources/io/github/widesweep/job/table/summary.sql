@@ -7,6 +7,7 @@ WITH by_network AS (
     avg(sparsity_actual) AS sparsity_actual,
     max(sparsity_target) AS sparsity_target,
     avg(metric_compressed) AS metric_compressed,
+    avg(metric_drop) AS metric_drop,
     avg(delta) AS delta,
     avg(delta_logits) AS delta_logits,
     avg(psi) AS psi
@@ -22,6 +23,7 @@ between_networks AS (
     max(sparsity_target) AS sparsity_target,
     mean_interval(collect_list(metric_dense)) AS metric_dense,
     mean_interval(collect_list(metric_compressed)) AS metric_compressed,
+    mean_interval(collect_list(metric_drop)) AS metric_drop,
     error_interval(collect_list(delta)) AS delta,
     error_interval(collect_list(delta_logits)) AS delta_logits,
     error_interval(collect_list(psi)) AS psi
@@ -50,6 +52,8 @@ SELECT
   b.metric_dense.high AS metric_dense_high,
   b.metric_compressed.mean AS metric_compressed, b.metric_compressed.low AS metric_compressed_low,
   b.metric_compressed.high AS metric_compressed_high,
+  b.metric_drop.mean AS metric_drop, b.metric_drop.low AS metric_drop_low,
+  b.metric_drop.high AS metric_drop_high,
   b.delta.mean AS delta_mean, o.delta_sd, o.delta_q[0] AS delta_q05, o.delta_q[1] AS delta_median,
   o.delta_q[2] AS delta_q95,
   b.delta.low AS delta_low, b.delta.high AS delta_high,

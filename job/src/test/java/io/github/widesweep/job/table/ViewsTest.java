@@ -7,6 +7,7 @@ import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.job.statistics.DecayInterval;
 import io.github.widesweep.job.statistics.MeanInterval;
 import io.github.widesweep.job.statistics.SqlFunctions;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
@@ -42,6 +43,7 @@ class ViewsTest {
                     switch (column.name()) {
                       case "width", "network", "keep_probability", "status" -> column.name();
                       case "delta" -> "10 * error AS delta";
+                      case "metric_drop" -> "error / 10 AS metric_drop";
                       case "delta_logits" -> "error AS delta_logits";
                       case "sparsity_target" -> "0.9D * (1 - keep_probability) AS sparsity_target";
                       case "alpha" -> "0.9D AS alpha";
@@ -54,7 +56,7 @@ class ViewsTest {
             .collect(Collectors.joining(", "));
     spark.sql("SELECT " + columns + " FROM few").createOrReplaceTempView("runs");
     SqlFunctions.register(spark);
-    for (String view : List.of("error_by_width", "decay_exponent", "frontier")) {
+    for (String view : List.of("error_by_width", "decay_exponent", "frontier", "least_width")) {
       spark.sql(Views.sql(view));
     }
   }
@@ -129,5 +131,28 @@ class ViewsTest {
         .containsEntry("0.45 1e-01", 10)
         .containsEntry("0.45 1e-06", 100);
     assertThat(spark.sql("SELECT * FROM frontier WHERE width IS NULL").count()).isEqualTo(8);
+  }
+
+  /** What is lost is a tenth of the error: at p = 0.5 0.005 and 0, at p = 0.7 more than 0.02, then 0.002. */
+  @Test
+  void leastWidthIsThatFromWhichOnNoMoreIsLost() {
+    Map<String, List<Object>> rows =
+        spark.sql("SELECT * FROM least_width").collectAsList().stream()
+            .collect(
+                Collectors.toMap(
+                    row -> row.getAs("keep_probability") + " " + row.getAs("most_drop"),
+                    row ->
+                        Arrays.asList(
+                            row.getAs("width"),
+                            row.getAs("metric_drop"),
+                            row.getAs("surely"),
+                            row.getAs("widths"),
+                            row.getAs("widest"))));
+    assertThat(rows).hasSize(9);
+    assertThat(rows.get("0.3 0.01")).containsExactly(100, 0.0005, null, 3L, 1000);
+    assertThat(rows.get("0.5 0.005")).containsExactly(10, 0.005, null, 2L, 100);
+    assertThat(rows.get("0.7 0.02")).containsExactly(1000, 0.002, 1000, 2L, 1000);
+    // The interval of 0.001 and 0.003 is 0.002 +- 12.7 * 0.001.
+    assertThat(rows.get("0.7 0.01")).containsExactly(1000, 0.002, null, 2L, 1000);
   }
 }
