@@ -3,6 +3,7 @@ package io.github.widesweep.job.solve;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.BitSet;
+import java.util.NavigableMap;
 import java.util.SortedSet;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
@@ -13,8 +14,8 @@ class SearchTest {
   private static final int MOST = 100;
 
   /** Asks until there is nothing more to ask. */
-  private static TreeMap<Integer, Boolean> all(int candidates, BitSet holds) {
-    TreeMap<Integer, Boolean> known = new TreeMap<>();
+  private static NavigableMap<Integer, Boolean> all(int candidates, BitSet holds) {
+    NavigableMap<Integer, Boolean> known = new TreeMap<>();
     for (SortedSet<Integer> next = new Search(candidates, known).next();
         !next.isEmpty();
         next = new Search(candidates, known).next()) {
@@ -35,7 +36,7 @@ class SearchTest {
       for (int least = 0; least <= candidates; least++) {
         BitSet holds = new BitSet();
         holds.set(least, candidates);
-        TreeMap<Integer, Boolean> known = all(candidates, holds);
+        NavigableMap<Integer, Boolean> known = all(candidates, holds);
         Search search = new Search(candidates, known);
         if (least == candidates) {
           assertThat(search.answer()).isEmpty();
@@ -61,7 +62,7 @@ class SearchTest {
         boolean near = Math.abs(i - bound) <= 2;
         holds.set(i, near ? random.nextBoolean() : i > bound);
       }
-      TreeMap<Integer, Boolean> known = all(MOST, holds);
+      NavigableMap<Integer, Boolean> known = all(MOST, holds);
       Search search = new Search(MOST, known);
       int answer = search.answer().orElseThrow();
       // The answer holds, and so do the next ones: no failure is left out among these.
@@ -81,7 +82,7 @@ class SearchTest {
   void aFailureAtTheLastEndsIt() {
     BitSet holds = new BitSet();
     holds.set(0, MOST - 1);
-    TreeMap<Integer, Boolean> known = all(MOST, holds);
+    NavigableMap<Integer, Boolean> known = all(MOST, holds);
     assertThat(known).hasSize(2);
     assertThat(new Search(MOST, known).answer()).isEmpty();
     assertThat(new Search(MOST, known).violations()).containsExactly(0);
