@@ -152,6 +152,10 @@ public final class RunCommand implements Callable<Integer> {
         command.commandLine().getOut(),
         out -> {
           out.print(table);
+          if (outcome.outside() > 0) {
+            out.printf(
+                "%,d runs in %s are not of this grid and kept%n", outcome.outside(), directory);
+          }
           out.printf(
               "%,d runs done now, %,d in all, %,d failed; tables in %s%n",
               outcome.runs(), all, outcome.failed(), directory);
@@ -163,6 +167,7 @@ public final class RunCommand implements Callable<Integer> {
                   .put("runs_done_now", outcome.runs())
                   .put("runs", all)
                   .put("failed", outcome.failed())
+                  .put("runs_outside_grid", outcome.outside())
                   .put("exit_status", exitStatus);
           root.set("error_by_width", ErrorTable.json(spark));
           return root;

@@ -47,6 +47,10 @@ public final class VerifyCommand implements Callable<Integer> {
               + " as far as its own checksums tell%n",
           findings.withoutManifest());
     }
+    if (findings.outside() > 0) {
+      out.printf(
+          "note: runs of earlier, other grids, kept and checked too: %,d%n", findings.outside());
+    }
     out.println(
         problems.isEmpty()
             ? "verified: %,d runs, %,d networks".formatted(findings.runs(), findings.networks())

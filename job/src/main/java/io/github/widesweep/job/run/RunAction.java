@@ -87,8 +87,14 @@ public final class RunAction {
    *
    * @param runs runs done by this invocation
    * @param failed runs of the grid, done now or before, that are not ok
+   * @param outside runs that are there and not of the grid
    */
-  public record Outcome(long runs, long failed) {
+  public record Outcome(long runs, long failed, long outside) {
+    /** With no run outside of the grid. */
+    public Outcome(long runs, long failed) {
+      this(runs, failed, 0);
+    }
+
     public int exitStatus() {
       return failed == 0 ? ExitStatus.DONE : ExitStatus.FAILED_RUNS;
     }
@@ -228,7 +234,7 @@ public final class RunAction {
             new SerializableConfiguration(spark.sparkContext().hadoopConfiguration()));
     Broadcast<SharedSweep> shared =
         JavaSparkContext.fromSparkContext(spark.sparkContext()).broadcast(content);
-    long failed = 0;
+    Outcome outcome = new Outcome(0, 0);
     if (settings.before() == Before.RETRY) {
       describe("take failed rows out");
       Retry.of(spark, output, first, origin);
@@ -237,7 +243,7 @@ public final class RunAction {
       Sources.store(sweep, output, spark.sparkContext().hadoopConfiguration());
       Optional<Grid> grid = Optional.of(first);
       for (int step = 1; grid.isPresent(); step++) {
-        failed = step(waves, grid.get(), shared);
+        outcome = step(waves, grid.get(), shared);
         grid = inquiry.next();
         if (grid.isPresent()) {
           asking = asking.asking(grid.get().asked());
@@ -252,11 +258,11 @@ public final class RunAction {
     if (tally.runs() > 0 || !Catalog.isSummarized(output)) {
       Catalog.summarize(spark, output, origin);
     }
-    return new Outcome(tally.runs(), failed);
+    return outcome;
   }
 
-  /** Does what is missing of a grid; says how many of its runs have failed, now or before. */
-  private long step(WaveRunner waves, Grid grid, Broadcast<SharedSweep> shared) {
+  /** Does what is missing of a grid. */
+  private Outcome step(WaveRunner waves, Grid grid, Broadcast<SharedSweep> shared) {
     describe("see what is done");
     Done done = Done.read(output, grid, () -> spark);
     long failedBefore = tally.failed();
@@ -264,7 +270,8 @@ public final class RunAction {
       restore(grid, shared, done);
       flow(grid, waves, done, progress);
     }
-    return done.failedRuns() + tally.failed() - failedBefore;
+    return new Outcome(
+        tally.runs(), done.failedRuns() + tally.failed() - failedBefore, done.outside());
   }
 
   private List<NetworkKey> costliestFirst(Grid grid) {

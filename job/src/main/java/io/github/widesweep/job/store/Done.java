@@ -30,6 +30,7 @@ public final class Done implements DoneDraws {
 
   private final Map<String, StoredWeights> networks;
   private final Map<RunSet, Draws> runs;
+  private final long outside;
 
   /** Runs of one network and cell. */
   private record RunSet(String network, CompressionSpec how) {}
@@ -37,9 +38,10 @@ public final class Done implements DoneDraws {
   /** Draws that are done, and those of them that are not ok. */
   private record Draws(BitSet done, BitSet failed) {}
 
-  private Done(Map<String, StoredWeights> networks, Map<RunSet, Draws> runs) {
+  private Done(Map<String, StoredWeights> networks, Map<RunSet, Draws> runs, long all) {
     this.networks = networks;
     this.runs = runs;
+    this.outside = all - runs();
   }
 
   /**
@@ -78,12 +80,13 @@ public final class Done implements DoneDraws {
   private static Done of(Output output, Grid grid, List<DrawSet> sets) {
     Map<RunSet, Draws> runs = new HashMap<>();
     Cells cells = new Cells(grid);
-    for (DrawSet set : DrawSet.merged(sets)) {
+    List<DrawSet> merged = DrawSet.merged(sets);
+    for (DrawSet set : merged) {
       cells
           .find(set)
           .ifPresent(cell -> runs.put(new RunSet(set.network(), cell.how()), cell.clip(set)));
     }
-    return new Done(networks(output), runs);
+    return new Done(networks(output), runs, DrawSet.count(merged));
   }
 
   private static Map<String, StoredWeights> networks(Output output) {
@@ -115,6 +118,11 @@ public final class Done implements DoneDraws {
   /** Number of them that are not ok. */
   public long failedRuns() {
     return runs.values().stream().mapToLong(draws -> draws.failed().cardinality()).sum();
+  }
+
+  /** Number of runs that are there and not of the grid: of a larger one, or of another. */
+  public long outside() {
+    return outside;
   }
 
   /** Whether the same runs are done, and the same of them not ok. */

@@ -10,6 +10,7 @@ import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
@@ -29,11 +30,13 @@ public final class Verification {
    *
    * @param runs runs of the latest grid
    * @param networks networks of the latest grid
+   * @param outside runs of earlier grids that are not of the latest: checked as all others
    * @param withoutManifest waves of older versions: nothing says what their files were like, and a
    *     flipped bit may pass where Parquet keeps no checksum
    * @param problems one line each, with the remedy
    */
-  public record Findings(long runs, long networks, int withoutManifest, List<String> problems) {}
+  public record Findings(
+      long runs, long networks, long outside, int withoutManifest, List<String> problems) {}
 
   private Verification(SparkSession spark, Output output) {
     this.spark = spark;
@@ -48,17 +51,18 @@ public final class Verification {
     }
     if (!verification.problems.isEmpty()) {
       // What is missing of the grid is known when what is damaged is out of the way.
-      return new Findings(0, 0, inspected.withoutManifest(), List.copyOf(verification.problems));
+      return new Findings(0, 0, 0, inspected.withoutManifest(), List.copyOf(verification.problems));
     }
     List<Provenance.Recorded> invocations = Provenance.recorded(output);
     Provenance.Recorded latest = invocations.get(invocations.size() - 1);
     verification.fingerprints(invocations);
     verification.networks(latest);
-    verification.runs(invocations);
+    long outside = verification.runs(invocations);
     verification.lists(latest);
     return new Findings(
         latest.grid().runCount(),
         latest.grid().networkCount(),
+        outside,
         inspected.withoutManifest(),
         List.copyOf(verification.problems));
   }
@@ -96,7 +100,8 @@ public final class Verification {
     report("networks: missing", missing, RUN);
   }
 
-  private void runs(List<Provenance.Recorded> invocations) {
+  /** How many are known, but not of the latest grid. */
+  private long runs(List<Provenance.Recorded> invocations) {
     Set<String> missing = new HashSet<>();
     Set<String> known = new HashSet<>();
     List<Provenance.Recorded> distinct = Provenance.distinct(invocations);
@@ -105,6 +110,7 @@ public final class Verification {
     }
     distinct.get(0).grid().runs().map(RunKey::id).forEach(missing::add);
     List<String> unknown = new ArrayList<>();
+    AtomicLong outside = new AtomicLong();
     output
         .waves(Tables.RUNS)
         .read(spark, Tables.RUNS.schema())
@@ -113,13 +119,16 @@ public final class Verification {
         .forEachRemaining(
             row -> {
               String id = row.getString(0);
-              missing.remove(id);
               if (!known.contains(id)) {
                 unknown.add(id);
+              } else if (!missing.remove(id)) {
+                // What is there twice was found before.
+                outside.incrementAndGet();
               }
             });
     report("runs: missing", missing, RUN);
     report("runs: in no recorded grid", unknown, "expected only runs of a spec in provenance");
+    return outside.get();
   }
 
   /** Waves list their draws when they are written; what is done is taken from there. */

@@ -93,6 +93,12 @@ class SolveTest {
     }
     // On an output that holds everything and more, the same is asked and answered.
     assertThat(new ObjectMapper().readTree(solve(all, "--format", "json").out())).isEqualTo(found);
+    int outside = 2 * 17 * 4 - rows.size();
+    assertThat(Sweeps.command("status", all.toString()).out())
+        .contains("outside    %d runs that this grid does not ask for".formatted(outside));
+    assertThat(Sweeps.command("verify", all.toString()).out())
+        .contains("note: runs of earlier, other grids, kept and checked too: " + outside)
+        .contains("verified: %d runs, 2 networks".formatted(rows.size()));
   }
 
   @Test
