@@ -22,9 +22,17 @@ import java.util.random.RandomGenerator;
  * @param testFraction strictly between 0 and 1, default 0.2
  * @param name what tables call the dataset, default the file's name without {@code .gz} and without
  *     its last extension. Runs of a file that was renamed are found again under the name it had
+ * @param targetScaling default {@link TargetScaling#STANDARDIZE} for regression; {@link
+ *     TargetScaling#NONE} for classification, which has no other
  */
 public record CsvSpec(
-    String file, String target, Task task, Scaling scaling, Double testFraction, String name)
+    String file,
+    String target,
+    Task task,
+    Scaling scaling,
+    Double testFraction,
+    String name,
+    TargetScaling targetScaling)
     implements DataSpec {
   public CsvSpec {
     require(NumericTable.isPath(file), "file", file, "the path of a CSV file");
@@ -37,9 +45,24 @@ public record CsvSpec(
     scaling = scaling == null ? Scaling.STANDARDIZE : scaling;
     testFraction = Split.testFraction(testFraction);
     name = DatasetName.of(name, usualName(file));
+    boolean regression = task == Task.REGRESSION;
+    if (targetScaling == null) {
+      targetScaling = regression ? TargetScaling.STANDARDIZE : TargetScaling.NONE;
+    }
+    require(
+        regression || targetScaling == TargetScaling.NONE,
+        "target_scaling",
+        "standardize",
+        "none: classes are not scaled");
   }
 
-  /** With the usual name. */
+  /** With targets as they are. */
+  public CsvSpec(
+      String file, String target, Task task, Scaling scaling, Double testFraction, String name) {
+    this(file, target, task, scaling, testFraction, name, TargetScaling.NONE);
+  }
+
+  /** With targets as they are and the usual name. */
   public CsvSpec(String file, String target, Task task, Scaling scaling, Double testFraction) {
     this(file, target, task, scaling, testFraction, null);
   }

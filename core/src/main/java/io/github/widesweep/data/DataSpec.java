@@ -37,6 +37,11 @@ public sealed interface DataSpec extends Serializable
   /** How features are scaled. */
   Scaling scaling();
 
+  /** How targets are scaled. */
+  default TargetScaling targetScaling() {
+    return TargetScaling.NONE;
+  }
+
   /**
    * The part of the samples kept for measuring, strictly between 0 and 1, default 0.2: of {@code n}
    * samples {@code testFraction * n} in exact decimal arithmetic, rounded half up, at least 1 and

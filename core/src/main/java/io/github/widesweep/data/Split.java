@@ -9,7 +9,7 @@ import java.util.Arrays;
 import java.util.random.RandomGenerator;
 import org.ojalgo.matrix.store.R064Store;
 
-/** Shuffles samples, splits them into a training and a test part, and scales the features. */
+/** Shuffles samples, splits them into a training and a test part, and scales them. */
 final class Split {
   private static final double DEFAULT_TEST_FRACTION = 0.2;
 
@@ -53,15 +53,21 @@ final class Split {
     for (int j = 0; j < inputs.getColDim(); j++) {
       spreads[j] = 1;
       if (spec.scaling() != Scaling.NONE) {
-        scale(spec, j, trainInputs, testInputs, centres, spreads);
+        double[] by = scale(spec, spec.scaling(), "feature", j, trainInputs, testInputs);
+        centres[j] = by[0];
+        spreads[j] = by[1];
+      }
+    }
+    R064Store trainTargets = rows(targets, trainRows);
+    R064Store testTargets = rows(targets, testRows);
+    if (spec.targetScaling() == TargetScaling.STANDARDIZE) {
+      for (int j = 0; j < targets.getColDim(); j++) {
+        scale(spec, Scaling.STANDARDIZE, "target", j, trainTargets, testTargets);
       }
     }
     Samples train =
-        new Samples(
-            trainInputs, rows(targets, trainRows), new Preparation(trainRows, centres, spreads));
-    Samples test =
-        new Samples(
-            testInputs, rows(targets, testRows), new Preparation(testRows, centres, spreads));
+        new Samples(trainInputs, trainTargets, new Preparation(trainRows, centres, spreads));
+    Samples test = new Samples(testInputs, testTargets, new Preparation(testRows, centres, spreads));
     return Dataset.of(spec, train, test);
   }
 
@@ -84,9 +90,9 @@ final class Split {
     return picked;
   }
 
-  /** Scales feature {@code j} of both parts, in place, and notes by what. */
-  private static void scale(
-      DataSpec spec, int j, R064Store train, R064Store test, double[] centres, double[] spreads) {
+  /** Scales column {@code j} of both parts, in place: centre and spread by which. */
+  private static double[] scale(
+      DataSpec spec, Scaling scaling, String what, int j, R064Store train, R064Store test) {
     int count = train.getRowDim();
     double[] column = Arrays.copyOfRange(train.data, j * count, (j + 1) * count);
     double least = Arrays.stream(column).min().orElseThrow();
@@ -96,14 +102,13 @@ final class Split {
     if (spread == 0) {
       // Also where rounding would give a constant column a tiny deviation.
       spread = 1;
-    } else if (spec.scaling() == Scaling.STANDARDIZE) {
+    } else if (scaling == Scaling.STANDARDIZE) {
       centre = mean(column);
       spread = deviation(column, centre);
     }
-    centres[j] = centre;
-    spreads[j] = spread;
-    apply(spec, j, train, centre, spread);
-    apply(spec, j, test, centre, spread);
+    apply(spec, what, j, train, centre, spread);
+    apply(spec, what, j, test, centre, spread);
+    return new double[] {centre, spread};
   }
 
   private static double mean(double[] values) {
@@ -122,7 +127,8 @@ final class Split {
     return Math.sqrt(sum / values.length);
   }
 
-  private static void apply(DataSpec spec, int j, R064Store part, double centre, double spread) {
+  private static void apply(
+      DataSpec spec, String what, int j, R064Store part, double centre, double spread) {
     int count = part.getRowDim();
     for (int i = j * count; i < (j + 1) * count; i++) {
       double value = part.data[i];
@@ -130,9 +136,9 @@ final class Split {
       // An infinite spread would turn finite numbers into zeros.
       if (!Double.isFinite(part.data[i]) || !Double.isFinite(spread)) {
         throw new UserException(
-            "data %s, feature %d: cannot scale %s (centre %s, spread %s); rescale the column to"
-                    .formatted(spec.name(), j + 1, value, centre, spread)
-                + " moderate numbers, or set scaling: none");
+            "data %s, %s %d: cannot scale %s (centre %s, spread %s); rescale the column to"
+                    .formatted(spec.name(), what, j + 1, value, centre, spread)
+                + " moderate numbers, or set scaling: none (of targets target_scaling: none)");
       }
     }
   }

@@ -2,6 +2,7 @@ package io.github.widesweep.data;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.offset;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.widesweep.InvalidValueException;
@@ -259,5 +260,51 @@ class CsvSpecTest {
     assertThatThrownBy(() -> new CsvSpec(file, target, task, null, fraction))
         .isInstanceOf(InvalidValueException.class)
         .hasMessageStartingWith(field + " is");
+  }
+
+  /** Of the training targets mean 0 and standard deviation 1; the test part by the same numbers. */
+  @Test
+  void targetsAreStandardizedByTheTrainingPart() throws IOException {
+    CsvSpec raw = spec("y,x\n1000,1\n1010,2\n1040,3\n1100,4\n", "y", Task.REGRESSION);
+    CsvSpec scaled =
+        new CsvSpec(
+            raw.file(), "y", Task.REGRESSION, Scaling.NONE, 0.25, null, TargetScaling.STANDARDIZE);
+    Dataset before = load(raw);
+    Dataset after = load(scaled);
+    double mean = Arrays.stream(before.train().targets().data).average().orElseThrow();
+    double deviation =
+        Math.sqrt(
+            Arrays.stream(before.train().targets().data)
+                .map(y -> (y - mean) * (y - mean))
+                .average()
+                .orElseThrow());
+    for (Samples[] parts :
+        new Samples[][] {{before.train(), after.train()}, {before.test(), after.test()}}) {
+      assertThat(parts[1].inputs().data).isEqualTo(parts[0].inputs().data);
+      double[] expected =
+          Arrays.stream(parts[0].targets().data).map(y -> (y - mean) / deviation).toArray();
+      assertThat(parts[1].targets().data).containsExactly(expected, offset(1e-12));
+    }
+    assertThat(after.fingerprint()).isNotEqualTo(before.fingerprint());
+  }
+
+  @Test
+  void classesAreNotScaled() {
+    assertThat(
+            new CsvSpec("a.csv", "y", Task.CLASSIFICATION, null, null, null, null).targetScaling())
+        .isEqualTo(TargetScaling.NONE);
+    assertThat(new CsvSpec("a.csv", "y", Task.REGRESSION, null, null, null, null).targetScaling())
+        .isEqualTo(TargetScaling.STANDARDIZE);
+    assertThatThrownBy(
+            () ->
+                new CsvSpec(
+                    "a.csv",
+                    "y",
+                    Task.CLASSIFICATION,
+                    null,
+                    null,
+                    null,
+                    TargetScaling.STANDARDIZE))
+        .hasMessageContaining("target_scaling is standardize, expected none");
   }
 }

@@ -18,6 +18,8 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.data.DataSpec;
+import io.github.widesweep.data.TargetScaling;
+import io.github.widesweep.data.Task;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.LinkedHashMap;
@@ -42,6 +44,7 @@ final class SpecMapper {
   private static final Set<String> OUTSIDE = Set.of(NAME, "grid", MEASURE);
 
   private static final String REFIT = "refit";
+  private static final String TARGET_SCALING = "target_scaling";
   private static final Set<Type> FORMS =
       Set.of(HiddenLayer.class, Target.class, Ordering.class, MethodSpec.class);
   private static final PropertyNamingStrategies.NamingBase FIELD_NAMES =
@@ -131,6 +134,9 @@ final class SpecMapper {
     if (spec.data().name().equals(spec.data().usualName())) {
       ((ObjectNode) tree.get(DATA)).remove(NAME);
     }
+    if (spec.data().task() == Task.CLASSIFICATION) {
+      ((ObjectNode) tree.get(DATA)).remove(TARGET_SCALING);
+    }
     if (spec.grid().refit().equals(List.of(false))) {
       ((ObjectNode) tree.get("grid")).remove(REFIT);
     }
@@ -171,6 +177,9 @@ final class SpecMapper {
     ObjectNode tree = MAPPER.valueToTree(spec);
     tree.remove(OUTSIDE);
     ((ObjectNode) tree.get(DATA)).remove(Set.of("file", NAME));
+    if (spec.data().targetScaling() == TargetScaling.NONE) {
+      ((ObjectNode) tree.get(DATA)).remove(TARGET_SCALING);
+    }
     return text(tree);
   }
 

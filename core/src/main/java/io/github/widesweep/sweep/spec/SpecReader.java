@@ -75,9 +75,21 @@ public final class SpecReader {
     return read(yaml, fileName, Map.of(), Variant.FULL).spec();
   }
 
+  /**
+   * Reads a spec that {@link SweepSpec#toYaml} wrote, today or in an older version: what was not
+   * written then is what it was, whatever the default has become.
+   *
+   * @param yaml the text
+   * @param fileName how messages call it
+   */
+  public static SweepSpec parseResolved(String yaml, String fileName) {
+    return read(yaml, fileName, Map.of(), Variant.RESOLVED).spec();
+  }
+
   private enum Variant {
     FULL,
-    QUICK
+    QUICK,
+    RESOLVED
   }
 
   private static PlacedSpec read(
@@ -92,6 +104,9 @@ public final class SpecReader {
         quick.forEach(tree::applyQuick);
       }
       overrides.forEach(tree::override);
+      if (variant == Variant.RESOLVED) {
+        withFormerDefaults(tree.root().path("data"));
+      }
       requireNone(problems(tree, quick, variant));
       return new PlacedSpec(bind(tree), tree);
     } catch (SpecException e) {
@@ -140,6 +155,15 @@ public final class SpecReader {
       }
     }
     return problems;
+  }
+
+  /** Targets of CSV files were not scaled before there was a choice. */
+  private static void withFormerDefaults(JsonNode data) {
+    if (data instanceof ObjectNode fields
+        && fields.path("source").asText().equals("csv")
+        && !fields.has("target_scaling")) {
+      fields.put("target_scaling", "none");
+    }
   }
 
   /** A CSV file's target column may be a number. */

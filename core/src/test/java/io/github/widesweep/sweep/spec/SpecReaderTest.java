@@ -11,6 +11,7 @@ import io.github.widesweep.compression.score.Wanda;
 import io.github.widesweep.data.CsvSpec;
 import io.github.widesweep.data.DigitsSpec;
 import io.github.widesweep.data.Scaling;
+import io.github.widesweep.data.TargetScaling;
 import io.github.widesweep.data.Task;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.training.Initialization;
@@ -57,7 +58,14 @@ class SpecReaderTest {
             new SweepSpec(
                 "all",
                 Long.MIN_VALUE,
-                new CsvSpec("some.csv", "3", Task.REGRESSION, Scaling.SCALE, 0.25),
+                new CsvSpec(
+                    "some.csv",
+                    "3",
+                    Task.REGRESSION,
+                    Scaling.SCALE,
+                    0.25,
+                    null,
+                    TargetScaling.STANDARDIZE),
                 new TrainedNetworks(
                     null,
                     List.of(
@@ -347,5 +355,27 @@ class SpecReaderTest {
     assertThat(Specs.digits().toYaml())
         .containsPattern("methods:\\n *- \"greedy\"\\n")
         .doesNotContain("refit:");
+  }
+
+  /** What a recorded spec does not say is what it was when that was written. */
+  @Test
+  void recordedSpecsKeepTheDefaultsOfTheirTime() {
+    String yaml =
+        """
+        name: houses
+        seed: 0
+        data: {source: csv, file: houses.csv, target: price, task: regression}
+        network: {hidden: [width]}
+        grid: {widths: [2], networks: 1, draws: 1, targets: [W1], schemes: {prune: [0.5]}, alphas: [0.5]}
+        """;
+    SweepSpec today = SpecReader.parse(yaml, "houses.yaml");
+    SweepSpec then = SpecReader.parseResolved(yaml, "recorded");
+    assertThat(today.data().targetScaling()).isEqualTo(TargetScaling.STANDARDIZE);
+    assertThat(then.data().targetScaling()).isEqualTo(TargetScaling.NONE);
+    assertThat(SpecReader.parseResolved(today.toYaml(), "again")).isEqualTo(today);
+    assertThat(SpecReader.parseResolved(then.toYaml(), "again")).isEqualTo(then);
+    assertThat(then.formerMeaning()).doesNotContain("target_scaling");
+    assertThat(SpecReader.parse(yaml.replace("regression", "classification"), "c.yaml").toYaml())
+        .doesNotContain("target_scaling");
   }
 }

@@ -33,7 +33,7 @@ public final class SweepReport {
     if (invocations.isEmpty() || summary.isEmpty()) {
       throw new UserException("report: no run is committed yet, expected an output that has runs");
     }
-    spec = SpecReader.parse(latest().getAs("resolved_spec"), "resolved spec");
+    spec = SpecReader.parseResolved(latest().getAs("resolved_spec"), "resolved spec");
     failures =
         spark
             .sql("SELECT * FROM failures ORDER BY kind, width, network, target, scheme, status")

@@ -39,7 +39,7 @@ final class Worker {
   Worker(SharedSweep sweep, HeapGate heap) {
     // Before anything else computes: it chooses the BLAS and keeps ojAlgo to one thread.
     LinearAlgebra.blas();
-    SweepSpec spec = SpecReader.parse(sweep.yaml(), "resolved spec");
+    SweepSpec spec = SpecReader.parseResolved(sweep.yaml(), "resolved spec");
     this.invocation = sweep.invocation();
     this.runner = new ChunkRunner(spec, sweep.data());
     this.cost = CostModel.of(spec, sweep.data());

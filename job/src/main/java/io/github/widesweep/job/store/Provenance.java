@@ -61,7 +61,7 @@ public final class Provenance {
       int outputs,
       Optional<Rates> rates) {
     public SweepSpec spec() {
-      return SpecReader.parse(yaml, "resolved spec of " + id);
+      return SpecReader.parseResolved(yaml, "resolved spec of " + id);
     }
 
     /** What the output is to hold of it. */
