@@ -38,7 +38,8 @@ class PanelsTest {
         Interval.of(0.25),
         Interval.of(1),
         Interval.of(0.9),
-        new Interval(metric, metric - 0.1, metric + 0.1));
+        new Interval(metric, metric - 0.1, metric + 0.1),
+        Interval.of(0.9 - metric));
   }
 
   private static List<Panel.Lines> lines(List<Panel> panels, String group) {
