@@ -298,13 +298,7 @@ class CsvSpecTest {
     assertThatThrownBy(
             () ->
                 new CsvSpec(
-                    "a.csv",
-                    "y",
-                    Task.CLASSIFICATION,
-                    null,
-                    null,
-                    null,
-                    TargetScaling.STANDARDIZE))
+                    "a.csv", "y", Task.CLASSIFICATION, null, null, null, TargetScaling.STANDARDIZE))
         .hasMessageContaining("target_scaling is standardize, expected none");
   }
 }

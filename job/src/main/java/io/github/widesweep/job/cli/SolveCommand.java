@@ -2,6 +2,7 @@ package io.github.widesweep.job.cli;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import io.github.widesweep.UserException;
 import io.github.widesweep.job.Json;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.run.RunAction;
@@ -14,7 +15,9 @@ import io.github.widesweep.job.solve.Solver;
 import io.github.widesweep.job.solve.Unknown;
 import io.github.widesweep.job.solve.Verdict;
 import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Sources;
 import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.sweep.spec.OwnNetworks;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
 import java.time.Duration;
@@ -99,11 +102,7 @@ public final class SolveCommand implements Callable<Integer> {
         description = "The least candidate, in place of the spec's.")
     private BigDecimal from;
 
-    @Option(
-        names = "--to",
-        required = true,
-        paramLabel = "X",
-        description = "The greatest.")
+    @Option(names = "--to", required = true, paramLabel = "X", description = "The greatest.")
     private BigDecimal to;
 
     @Option(
@@ -140,17 +139,26 @@ public final class SolveCommand implements Callable<Integer> {
         "one with an interval, such as metric_drop");
     // Everything that may be the user's mistake comes before anything is written: a BLAS too.
     LinearAlgebra.blas();
-    Sweep sweep = arguments.load(overrides());
+    PrintWriter err = command.commandLine().getErr();
+    Output output = Output.of(directory, Sessions.hadoop());
+    Sources sources =
+        Sources.of(Sessions.hadoop(), () -> Sessions.open("solve"))
+            .orOf(output, note -> err.println("widesweep: " + note));
+    Sweep sweep = arguments.load(sources, overrides());
+    if (sweep.spec().network() instanceof OwnNetworks own) {
+      throw new UserException(
+          "solve needs a spec that trains its networks, without network.source " + own.source());
+    }
+    int networks = sweep.spec().grid().networks();
     require(
-        !confident || sweep.grid().networksPerWidth() > 1,
+        !confident || networks > 1,
         "--confident: grid.networks",
-        sweep.grid().networksPerWidth(),
+        networks,
         "at least 2: an interval is over trained networks");
     Solver.requireSolvable(sweep.grid(), unknown);
-    Output output = Output.of(directory, Sessions.hadoop());
     output.requireWritable();
     SparkSession spark = Sessions.open(sweep.spec().name());
-    Solver solver = new Solver(spark, output, sweep.grid(), unknown, wanted, verdict);
+    Solver solver = new Solver(spark, output, sweep.grid(), networks, unknown, wanted, verdict);
     RunAction.Settings settings =
         new RunAction.Settings(
             arguments.chunkSeconds(),
@@ -158,7 +166,6 @@ public final class SolveCommand implements Callable<Integer> {
             Long.MAX_VALUE,
             PATIENCE,
             RunAction.Before.KEEP);
-    PrintWriter err = command.commandLine().getErr();
     RunAction.Outcome outcome =
         new RunAction(spark, output, sweep, settings, err)
             .run("solve " + sweep.spec().name(), solver);

@@ -14,10 +14,10 @@ import java.util.stream.Collectors;
  * @param line the line
  * @param estimates what was measured, by the candidate's number
  * @param least the candidate that was found; empty if the condition is not met at the last
- * @param above the greatest candidate at which it fails for all of the 95 % interval; empty if there
- *     is none
- * @param within the least candidate from which on it holds for all of the interval, at all that were
- *     looked at; empty if there is none
+ * @param above the greatest candidate at which it fails for all of the 95 % interval; empty if
+ *     there is none
+ * @param within the least candidate from which on it holds for all of the interval, at all that
+ *     were looked at; empty if there is none
  * @param violations candidates below a failure at which it holds
  */
 record Answer(

@@ -89,8 +89,7 @@ public record Condition(String column, Comparison comparison, double bound) {
   /** Whether the end of the interval that is nearer to it fails it, or nothing was measured. */
   boolean surelyFails(Estimate estimate) {
     double near = comparison.isUpper() ? estimate.low() : estimate.high();
-    return Double.isNaN(estimate.mean())
-        || !(Double.isNaN(near) || comparison.holds(near, bound));
+    return Double.isNaN(estimate.mean()) || !(Double.isNaN(near) || comparison.holds(near, bound));
   }
 
   @Override

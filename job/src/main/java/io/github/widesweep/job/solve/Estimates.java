@@ -41,20 +41,19 @@ final class Estimates {
   }
 
   private static String measure(String column) {
-    return column.endsWith(MEAN)
-        ? column.substring(0, column.length() - MEAN.length())
-        : column;
+    return column.endsWith(MEAN) ? column.substring(0, column.length() - MEAN.length()) : column;
   }
 
   /** The column in the cells of a grid, by {@link io.github.widesweep.sweep.grid.Cell#id()}. */
-  static Map<String, Estimate> of(SparkSession spark, Output output, Grid grid, String column) {
+  static Map<String, Estimate> of(
+      SparkSession spark, Output output, Grid grid, int networks, String column) {
     Object[] widths = grid.networks().stream().map(key -> key.width()).distinct().toArray();
     Dataset<Row> runs =
         Catalog.runs(spark, output)
             .where(
                 col("width")
                     .isin(widths)
-                    .and(col("network").lt(grid.networksPerWidth()))
+                    .and(col("network").lt(networks))
                     .and(col("draw").lt(grid.drawsPerNetwork())));
     runs.createOrReplaceTempView(Tables.RUNS.name());
     Map<List<Object>, String> ids = new HashMap<>();

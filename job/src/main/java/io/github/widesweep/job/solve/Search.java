@@ -58,7 +58,10 @@ final class Search {
     return beyond;
   }
 
-  /** The least candidate from which on it holds at all that are known; empty if it fails at the last. */
+  /**
+   * The least candidate from which on it holds at all that are known; empty if it fails at the
+   * last.
+   */
   Optional<Integer> answer() {
     return Optional.ofNullable(known.higherKey(greatestFailure()));
   }

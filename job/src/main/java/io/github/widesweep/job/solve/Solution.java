@@ -10,6 +10,7 @@ import java.util.List;
  * @param condition what it had to meet
  * @param verdict by what that was judged
  * @param answers a line each
+ * @param networks trained networks that every mean is over
  * @param asked the cells that it rests on
  * @param all the cells that there are to choose from
  */
@@ -18,6 +19,7 @@ public record Solution(
     Condition condition,
     Verdict verdict,
     List<Answer> answers,
+    int networks,
     Grid asked,
     Grid all) {
   public Solution {

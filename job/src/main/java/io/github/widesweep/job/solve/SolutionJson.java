@@ -17,7 +17,7 @@ public final class SolutionJson {
     root.put("find", solution.unknown().word());
     root.put("such_that", solution.condition().toString());
     root.put("judged_by", solution.verdict().name().toLowerCase(Locale.ROOT));
-    root.put("networks", solution.all().networksPerWidth());
+    root.put("networks", solution.networks());
     ArrayNode answers = root.putArray("answers");
     for (Answer answer : solution.answers()) {
       add(answers.addObject(), answer, solution);

@@ -54,13 +54,12 @@ public final class SolutionText {
   }
 
   private String title() {
-    int networks = solution.all().networksPerWidth();
     return "least %s with %s, %s over %d networks"
         .formatted(
             unknown,
             solution.condition(),
             solution.verdict() == Verdict.MEAN ? "mean" : "for all of the 95 % interval",
-            networks);
+            solution.networks());
   }
 
   private List<List<String>> answers() {
@@ -120,8 +119,7 @@ public final class SolutionText {
     return Double.isNaN(estimate.low())
         ? figure(estimate.mean())
         : "%s (%s to %s)"
-            .formatted(
-                figure(estimate.mean()), figure(estimate.low()), figure(estimate.high()));
+            .formatted(figure(estimate.mean()), figure(estimate.low()), figure(estimate.high()));
   }
 
   private static String figure(double value) {
@@ -156,7 +154,11 @@ public final class SolutionText {
       Optional<String> note = note(answer);
       note.ifPresent(
           words ->
-              notes.append("note: ").append(name).append(": ").append(words)
+              notes
+                  .append("note: ")
+                  .append(name)
+                  .append(": ")
+                  .append(words)
                   .append(System.lineSeparator()));
     }
     return notes.toString();

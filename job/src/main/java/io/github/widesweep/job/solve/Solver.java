@@ -8,7 +8,6 @@ import io.github.widesweep.sweep.grid.Asked;
 import io.github.widesweep.sweep.grid.Cell;
 import io.github.widesweep.sweep.grid.Grid;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +24,7 @@ public final class Solver implements Inquiry {
   private final SparkSession spark;
   private final Output output;
   private final Grid grid;
+  private final int networks;
   private final Unknown unknown;
   private final Condition condition;
   private final Verdict verdict;
@@ -35,17 +35,20 @@ public final class Solver implements Inquiry {
 
   /**
    * @param grid the candidates, all of its cells
+   * @param networks trained networks of each width
    */
   public Solver(
       SparkSession spark,
       Output output,
       Grid grid,
+      int networks,
       Unknown unknown,
       Condition condition,
       Verdict verdict) {
     this.spark = spark;
     this.output = output;
     this.grid = grid;
+    this.networks = networks;
     this.unknown = unknown;
     this.condition = condition;
     this.verdict = verdict;
@@ -60,8 +63,7 @@ public final class Solver implements Inquiry {
    * Throws an {@link io.github.widesweep.InvalidValueException} if there is nothing to choose from.
    */
   public static void requireSolvable(Grid grid, Unknown unknown) {
-    require(
-        !Line.of(grid, unknown).isEmpty(), "--find", unknown.word(), unknown.expected());
+    require(!Line.of(grid, unknown).isEmpty(), "--find", unknown.word(), unknown.expected());
   }
 
   /** Columns that a condition may be on. */
@@ -98,11 +100,11 @@ public final class Solver implements Inquiry {
   }
 
   private Asked whole(Cell cell) {
-    return new Asked(cell.id(), grid.networksPerWidth(), grid.draws(cell.compression()));
+    return new Asked(cell.id(), networks, grid.draws(cell.compression()));
   }
 
   private void measure() {
-    Map<String, Estimate> byCell = Estimates.of(spark, output, asked, condition.column());
+    Map<String, Estimate> byCell = Estimates.of(spark, output, asked, networks, condition.column());
     for (int i = 0; i < lines.size(); i++) {
       for (int candidate : wanted.get(i)) {
         Cell cell = lines.get(i).cells().get(candidate);
@@ -119,6 +121,6 @@ public final class Solver implements Inquiry {
     }
     List<Asked> all =
         lines.stream().flatMap(line -> line.cells().stream()).map(this::whole).toList();
-    return new Solution(unknown, condition, verdict, answers, asked, grid.only(all));
+    return new Solution(unknown, condition, verdict, answers, networks, asked, grid.only(all));
   }
 }

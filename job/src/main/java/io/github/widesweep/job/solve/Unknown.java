@@ -62,7 +62,6 @@ public enum Unknown {
         BigDecimal.valueOf(how.method().offered())
             .multiply(BigDecimal.ONE.subtract(BigDecimal.valueOf(prune.keepProbability())));
     return OptionalDouble.of(
-        BigDecimal.ONE.subtract(removed).setScale(12, RoundingMode.HALF_EVEN)
-            .doubleValue());
+        BigDecimal.ONE.subtract(removed).setScale(12, RoundingMode.HALF_EVEN).doubleValue());
   }
 }

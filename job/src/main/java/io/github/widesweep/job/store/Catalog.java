@@ -68,17 +68,13 @@ public final class Catalog {
 
   private static Dataset<Row> withDefaults(Dataset<Row> stored) {
     return stored.select(
-        Arrays.stream(stored.schema().fields())
-            .map(Catalog::withDefault)
-            .toArray(Column[]::new));
+        Arrays.stream(stored.schema().fields()).map(Catalog::withDefault).toArray(Column[]::new));
   }
 
   private static Column withDefault(StructField field) {
     Column value = DEFAULTS.get(field.name());
     Column column = col(field.name());
-    return value == null
-        ? column
-        : coalesce(column, value).as(field.name(), field.metadata());
+    return value == null ? column : coalesce(column, value).as(field.name(), field.metadata());
   }
 
   /** Whether there is a summary that is not older than any run. */

@@ -72,7 +72,8 @@ class SearchTest {
       assertThat(!search.violations().isEmpty()).isEqualTo(violated);
       told += violated ? 1 : 0;
     }
-    // Five candidates in doubt, four in a row confirm: a failure may hide behind the confirming ones
+    // Five candidates in doubt, four in a row confirm: a failure may hide behind the confirming
+    // ones
     // only if all of these are lucky.
     assertThat(agree).isGreaterThan(900);
     assertThat(told).isGreaterThan(100);

@@ -43,13 +43,17 @@ class SolveTest {
     Path spec = directory.resolve("spec.yaml");
     Files.writeString(spec, SPEC);
     String[] arguments = {
-      "solve", spec.toString(), "--find", "levels", "--such-that", CONDITION, "--output",
+      "solve",
+      spec.toString(),
+      "--find",
+      "levels",
+      "--such-that",
+      CONDITION,
+      "--output",
       output.toString()
     };
     return Sweeps.command(
-        Stream.of(arguments, more)
-            .flatMap(Arrays::stream)
-            .toArray(String[]::new));
+        Stream.of(arguments, more).flatMap(Arrays::stream).toArray(String[]::new));
   }
 
   @Test

@@ -133,7 +133,10 @@ class ViewsTest {
     assertThat(spark.sql("SELECT * FROM frontier WHERE width IS NULL").count()).isEqualTo(8);
   }
 
-  /** What is lost is a tenth of the error: at p = 0.5 0.005 and 0, at p = 0.7 more than 0.02, then 0.002. */
+  /**
+   * What is lost is a tenth of the error: at p = 0.5 0.005 and 0, at p = 0.7 more than 0.02, then
+   * 0.002.
+   */
   @Test
   void leastWidthIsThatFromWhichOnNoMoreIsLost() {
     Map<String, List<Object>> rows =
