@@ -55,7 +55,7 @@ public record SweepDifference(String name, String a, String b) {
             .orderBy(col("start").desc(), col("invocation_id").desc())
             .select("resolved_spec", "invocation_id")
             .first();
-    return SpecReader.parse(latest.getString(0), "resolved spec of " + latest.getString(1))
+    return SpecReader.parseResolved(latest.getString(0), "resolved spec of " + latest.getString(1))
         .coordinates();
   }
 
