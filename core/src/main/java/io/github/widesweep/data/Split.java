@@ -67,7 +67,8 @@ final class Split {
     }
     Samples train =
         new Samples(trainInputs, trainTargets, new Preparation(trainRows, centres, spreads));
-    Samples test = new Samples(testInputs, testTargets, new Preparation(testRows, centres, spreads));
+    Samples test =
+        new Samples(testInputs, testTargets, new Preparation(testRows, centres, spreads));
     return Dataset.of(spec, train, test);
   }
 
