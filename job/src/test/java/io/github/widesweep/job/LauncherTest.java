@@ -181,6 +181,7 @@ class LauncherTest {
     }
     write("spark/conf/spark-defaults.conf", "");
     assertThat(words("plan", "s")).hasSize(1);
+    awaitArchives(1);
   }
 
   @Test
@@ -188,19 +189,7 @@ class LauncherTest {
       throws IOException, InterruptedException {
     assertThat(words("plan", "s")).noneMatch(word -> word.startsWith("-XX:SharedArchiveFile="));
     Path folder = root.resolve("submit/target/classes");
-    Process until =
-        new ProcessBuilder(
-                "bash",
-                "-c",
-                "until ls \"$1\"/*.jsa &>/dev/null; do sleep 0.02; done",
-                "",
-                folder.toString())
-            .start();
-    try {
-      assertThat(until.waitFor(1, TimeUnit.MINUTES)).isTrue();
-    } finally {
-      until.destroy();
-    }
+    awaitArchives(1);
     Path archive;
     try (Stream<Path> files = Files.list(folder)) {
       archive = files.filter(file -> file.toString().endsWith(".jsa")).findFirst().orElseThrow();
@@ -215,6 +204,26 @@ class LauncherTest {
     Files.writeString(archive, "classes\n");
     write("spark/jars/another.jar", "");
     assertThat(words("plan", "s")).doesNotContain(option);
+    awaitArchives(2);
+  }
+
+  /** Archives are made in the background, and the directory is to be removed after the test. */
+  private void awaitArchives(int count) throws IOException, InterruptedException {
+    Process until =
+        new ProcessBuilder(
+                "bash",
+                "-c",
+                "until [[ $(ls | grep -c jsa) -ge $0 && -z $(ls | grep lock) ]]; do sleep 0.02; done",
+                Integer.toString(count))
+            .directory(root.resolve("submit/target/classes").toFile())
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    try {
+      assertThat(until.waitFor(1, TimeUnit.MINUTES)).isTrue();
+    } finally {
+      until.destroy();
+    }
   }
 
   /**
