@@ -39,8 +39,7 @@ class ReleaseIT {
     Path spark = Launcher.root().resolve("submit/target/spark");
     // Without the archive that would be made while the directory is removed after the test.
     launcher =
-        new Launcher(
-            release, Map.of("SPARK_HOME", spark.toString(), "WIDESWEEP_ARCHIVE", "no"));
+        new Launcher(release, Map.of("SPARK_HOME", spark.toString(), "WIDESWEEP_ARCHIVE", "no"));
     script = release.resolve("submit/widesweep");
     for (String file : List.of("THIRD-PARTY.txt", "LGPL-2.1.txt", "NOTICE", "README.txt")) {
       assertThat(release.resolve("licenses").resolve(file)).isNotEmptyFile();
@@ -56,8 +55,7 @@ class ReleaseIT {
     assertSays("runs              12", "plan", spec);
     assertSays("12 runs done now, 12 in all, 0 failed", "run", spec, "--output", "out");
     assertSays("runs       12: done 12", "status", List.of("out"));
-    Result sql =
-        launch("sql", List.of("out"), "SELECT count(*) AS n FROM runs", "--format", "csv");
+    Result sql = launch("sql", List.of("out"), "SELECT count(*) AS n FROM runs", "--format", "csv");
     assertThat(sql.out()).isEqualTo("n\r\n12\r\n");
     assertThat(sql.err()).isEmpty();
   }

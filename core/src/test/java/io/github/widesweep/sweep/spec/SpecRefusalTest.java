@@ -128,7 +128,7 @@ class SpecRefusalTest {
         arguments(
             "  source: digits",
             "",
-            "3: data.source is missing, expected one of digits, csv, california_housing, synthetic"),
+            "3: data.source is missing, expected one of digits, csv, california_housing, synthetic, table"),
         arguments(
             "  source: digits",
             "  source: csv",
@@ -183,11 +183,11 @@ class SpecRefusalTest {
         arguments(
             "  source: digits",
             "  source: digit",
-            "4: data.source is \"digit\", expected one of digits, csv, california_housing, synthetic"),
+            "4: data.source is \"digit\", expected one of digits, csv, california_housing, synthetic, table"),
         arguments(
             "  source: digits",
             "  source: 1",
-            "4: data.source is 1, expected one of digits, csv, california_housing, synthetic"),
+            "4: data.source is 1, expected one of digits, csv, california_housing, synthetic, table"),
         arguments(
             "  scaling: standardize",
             "  scaling: standard",
@@ -617,7 +617,7 @@ class SpecRefusalTest {
     assertThatThrownBy(() -> SpecReader.parse(yaml, "f.yaml"))
         .isInstanceOf(UserException.class)
         .hasMessage(
-            "f.yaml:11: grid.units[1] is neuron, expected weight, or schemes with prune: neurons"
-                + " are pruned, never quantized");
+            "f.yaml:11: grid.units[1] is neuron, expected weight, or schemes with prune or density:"
+                + " neurons are pruned, never quantized");
   }
 }
