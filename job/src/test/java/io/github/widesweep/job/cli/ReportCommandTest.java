@@ -63,12 +63,13 @@ class ReportCommandTest {
   @Test
   void isWellFormedWithAChartPerPanel() throws Exception {
     Document page = parse(html);
-    // Error, R^2; both against sparsity and a heat map per target; theory per target, twice.
-    assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(12);
+    // Error, R^2, what is lost; both against sparsity and a heat map per target; theory, twice.
+    assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(13);
     assertThat(captions(page))
         .containsExactly(
             "Error against width",
             "R\u00b2 dense and compressed against width",
+            "R\u00b2 lost against width",
             "R\u00b2 against sparsity: B1",
             "Error against sparsity: B1",
             "Error over width and sparsity: B1",

@@ -32,7 +32,7 @@ class HdfsTest {
   private static MiniDFSCluster hdfs;
   private static String address;
 
-  private int copies;
+  private static int copies;
 
   @BeforeAll
   static void start() throws IOException {
@@ -137,7 +137,7 @@ class HdfsTest {
   }
 
   /** Rows of a copy on the local file system. */
-  private List<String> rows(FileSystem fs, String folder) throws IOException {
+  private static List<String> rows(FileSystem fs, String folder) throws IOException {
     Path copy = directory.resolve("copy-" + ++copies);
     fs.copyToLocalFile(
         new org.apache.hadoop.fs.Path(folder), new org.apache.hadoop.fs.Path(copy.toUri()));
