@@ -4,7 +4,6 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.ExitStatus;
-import io.github.widesweep.job.Json;
 import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.compare.Comparer;
 import io.github.widesweep.job.compare.Comparison;
@@ -16,7 +15,6 @@ import io.github.widesweep.job.store.Catalog;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.table.Measure;
 import io.github.widesweep.job.table.Tables;
-import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.spark.SparkThrowable;
@@ -84,20 +82,9 @@ public final class CompareCommand implements Callable<Integer> {
       })
   private Double tolerance;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
-  private Format format;
+  @Mixin private FormatOption format;
 
   @Spec private CommandSpec command;
-
-  /** How the answer is printed. */
-  enum Format {
-    text,
-    json
-  }
 
   @Override
   public Integer call() throws Exception {
@@ -168,15 +155,14 @@ public final class CompareCommand implements Callable<Integer> {
   }
 
   private void print(Comparison comparison, List<SweepDifference> differences, boolean agrees) {
-    PrintWriter out = command.commandLine().getOut();
-    if (format == Format.json) {
-      out.print(Json.print(ComparisonJson.of(comparison, differences, agrees)));
-    } else {
-      out.print(ComparisonText.of(comparison, differences));
-      if (tolerance != null) {
-        out.printf("%s to %s%n", agrees ? "agree" : "differ, tolerance", tolerance);
-      }
-    }
-    out.flush();
+    format.print(
+        command.commandLine().getOut(),
+        out -> {
+          out.print(ComparisonText.of(comparison, differences));
+          if (tolerance != null) {
+            out.printf("%s to %s%n", agrees ? "agree" : "differ, tolerance", tolerance);
+          }
+        },
+        () -> ComparisonJson.of(comparison, differences, agrees));
   }
 }

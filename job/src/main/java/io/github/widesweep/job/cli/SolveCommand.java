@@ -3,7 +3,6 @@ package io.github.widesweep.job.cli;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.UserException;
-import io.github.widesweep.job.Json;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.run.RunAction;
 import io.github.widesweep.job.run.Sessions;
@@ -78,20 +77,9 @@ public final class SolveCommand implements Callable<Integer> {
   @ArgGroup(exclusive = false)
   private Candidates candidates;
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "text",
-      description = "text or json. Default: ${DEFAULT-VALUE}.")
-  private Format format;
+  @Mixin private FormatOption format;
 
   @Spec private CommandSpec command;
-
-  /** How the answer is printed. */
-  enum Format {
-    text,
-    json
-  }
 
   /** Candidates in place of the spec's. */
   static final class Candidates {
@@ -187,15 +175,14 @@ public final class SolveCommand implements Callable<Integer> {
   }
 
   private void print(Solution solution, RunAction.Outcome outcome) {
-    PrintWriter out = command.commandLine().getOut();
-    if (format == Format.json) {
-      out.print(Json.print(SolutionJson.of(solution)));
-    } else {
-      out.print(SolutionText.of(solution));
-      out.printf(
-          "%,d runs done now, %,d failed; tables in %s%n",
-          outcome.runs(), outcome.failed(), directory);
-    }
-    out.flush();
+    format.print(
+        command.commandLine().getOut(),
+        out -> {
+          out.print(SolutionText.of(solution));
+          out.printf(
+              "%,d runs done now, %,d failed; tables in %s%n",
+              outcome.runs(), outcome.failed(), directory);
+        },
+        () -> SolutionJson.of(solution));
   }
 }

@@ -119,7 +119,7 @@ public record Manifest(
     }
   }
 
-  /** JSON on one line: the manifest, and the digest of its text. */
+  /** JSON on one line: the manifest, and the SHA-256 of its text. */
   String json() throws JsonProcessingException {
     ObjectNode body = MAPPER.createObjectNode();
     body.put("wave", wave);
@@ -135,12 +135,14 @@ public record Manifest(
     return MAPPER.writeValueAsString(root);
   }
 
-  /** The inverse of {@link #json}; an {@code IllegalArgumentException} if the digest is another. */
+  /**
+   * The inverse of {@link #json}; an {@code IllegalArgumentException} if the SHA-256 is another.
+   */
   static Manifest parse(String json) throws JsonProcessingException {
     JsonNode root = MAPPER.readTree(json);
     JsonNode body = root.path("manifest");
     if (!digest(body).equals(root.path("sha256").asText())) {
-      throw new IllegalArgumentException("the digest is another");
+      throw new IllegalArgumentException("the SHA-256 is another");
     }
     List<String> replaces = new ArrayList<>();
     body.path("replaces").forEach(name -> replaces.add(name.asText()));
