@@ -8,7 +8,7 @@ import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.certify.CertificateReport;
 import io.github.widesweep.job.certify.CertificateRequest;
 import io.github.widesweep.job.run.Sessions;
-import io.github.widesweep.job.store.Sources;
+import io.github.widesweep.job.source.Sources;
 import io.github.widesweep.job.store.UserFile;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;

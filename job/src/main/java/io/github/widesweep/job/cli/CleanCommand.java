@@ -2,8 +2,8 @@ package io.github.widesweep.job.cli;
 
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Messages;
-import io.github.widesweep.job.store.Cleaning;
 import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.upkeep.Cleaning;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

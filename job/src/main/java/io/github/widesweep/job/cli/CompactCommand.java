@@ -2,8 +2,8 @@ package io.github.widesweep.job.cli;
 
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Messages;
-import io.github.widesweep.job.store.Compaction;
 import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.upkeep.Compaction;
 import java.io.PrintWriter;
 import java.util.concurrent.Callable;
 import org.apache.spark.sql.SparkSession;

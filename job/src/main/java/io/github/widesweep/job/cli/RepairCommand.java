@@ -2,7 +2,7 @@ package io.github.widesweep.job.cli;
 
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.store.Output;
-import io.github.widesweep.job.store.Repair;
+import io.github.widesweep.job.upkeep.Repair;
 import java.io.PrintWriter;
 import java.time.Instant;
 import java.util.concurrent.Callable;

@@ -3,7 +3,7 @@ package io.github.widesweep.job.cli;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.job.Sweep;
-import io.github.widesweep.job.store.Sources;
+import io.github.widesweep.job.source.Sources;
 import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.spec.PlacedSpec;
 import io.github.widesweep.sweep.spec.SpecReader;

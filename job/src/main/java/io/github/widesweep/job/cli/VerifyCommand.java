@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Json;
 import io.github.widesweep.job.store.Output;
-import io.github.widesweep.job.store.Verification;
+import io.github.widesweep.job.upkeep.Verification;
 import java.io.PrintWriter;
 import java.util.List;
 import java.util.concurrent.Callable;

@@ -11,14 +11,14 @@ import org.apache.hadoop.fs.Path;
  * @param problem what is wrong with it, as the end of a sentence that begins with the file
  * @param aside what {@code repair} moves out of the way; empty where there is nothing to move
  */
-record Damage(Path file, String problem, Optional<Path> aside) {
+public record Damage(Path file, String problem, Optional<Path> aside) {
   /** Damage whose remedy is to move {@code aside} out of the way. */
-  static Damage of(Path file, String problem, Path aside) {
+  public static Damage of(Path file, String problem, Path aside) {
     return new Damage(file, problem, Optional.of(aside));
   }
 
   /** One line with the file, relative to the output if it is below it, and the remedy. */
-  String line(Path root) {
+  public String line(Path root) {
     return "%s %s; %s".formatted(relative(root, file), problem, remedy(root));
   }
 
@@ -40,7 +40,7 @@ record Damage(Path file, String problem, Optional<Path> aside) {
   }
 
   /** A path as it is named below a directory; whole if it is not below it. */
-  static String relative(Path directory, Path path) {
+  public static String relative(Path directory, Path path) {
     String above = directory.toUri().getPath().replaceFirst("/*$", "/");
     String name = path.toUri().getPath();
     return name.startsWith(above) ? name.substring(above.length()) : path.toString();

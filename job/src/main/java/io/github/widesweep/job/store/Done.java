@@ -54,7 +54,7 @@ public final class Done implements DoneDraws {
   }
 
   /** The same from the rows themselves, whatever lists say. */
-  static Done scan(SparkSession spark, Output output, Grid grid) {
+  public static Done scan(SparkSession spark, Output output, Grid grid) {
     Dataset<Row> rows = output.waves(Tables.RUNS).read(spark, Tables.RUNS.schema());
     return of(output, grid, new RowScan(grid).read(rows));
   }
@@ -126,7 +126,7 @@ public final class Done implements DoneDraws {
   }
 
   /** Whether the same runs are done, and the same of them not ok. */
-  boolean isSame(Done other) {
+  public boolean isSame(Done other) {
     return runs.equals(other.runs);
   }
 

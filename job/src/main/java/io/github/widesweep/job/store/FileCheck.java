@@ -26,7 +26,7 @@ import org.apache.spark.util.SerializableConfiguration;
  * @param sha256 digest it was written with, hex; null where none was recorded: then it is Parquet,
  *     and its values are decoded and its pages held to their checksums
  */
-record FileCheck(String path, String sha256) implements Serializable {
+public record FileCheck(String path, String sha256) implements Serializable {
   /** Parquet's setting to hold pages to the checksums that were written with them. */
   static final String CHECK_PAGES = "parquet.page.verify-checksum.enabled";
 
@@ -41,14 +41,15 @@ record FileCheck(String path, String sha256) implements Serializable {
    * @param check the file
    * @param problem as the end of a sentence that begins with the file
    */
-  record Failure(FileCheck check, String problem) implements Serializable {
-    boolean isMissing() {
+  public record Failure(FileCheck check, String problem) implements Serializable {
+    /** Whether there is no such file. */
+    public boolean isMissing() {
       return problem.equals(MISSING);
     }
   }
 
   /** Reads the files on the executors; those that are not as they were written. */
-  static List<Failure> failures(SparkSession spark, List<FileCheck> checks) {
+  public static List<Failure> failures(SparkSession spark, List<FileCheck> checks) {
     if (checks.isEmpty()) {
       return List.of();
     }

@@ -9,7 +9,7 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
 /** Hadoop's file systems, as users name files in them. */
-final class FileSystems {
+public final class FileSystems {
   private static final int SHOWN = 200;
 
   private FileSystems() {}
@@ -20,7 +20,7 @@ final class FileSystems {
    * @param what what the name is of, for messages: "output"
    * @throws UserException if the name is no path, or its file system cannot be reached
    */
-  static Output of(String what, String name, Configuration configuration) {
+  public static Output of(String what, String name, Configuration configuration) {
     try {
       Path path = new Path(name);
       FileSystem fs = path.getFileSystem(configuration);

@@ -11,15 +11,17 @@ import java.util.stream.Collectors;
  * @param fingerprints those in provenance; where provenance was lost, that of the latest rows
  * @param since when the first invocation began, as in {@link Waves#time}; empty if none is recorded
  */
-record Origins(Set<String> fingerprints, String since) {
+public record Origins(Set<String> fingerprints, String since) {
   /** What is wrong with a wave that belongs to none of them. */
-  static final String UNKNOWN = "is of a sweep that provenance does not know";
+  public static final String UNKNOWN = "is of a sweep that provenance does not know";
 
   /**
+   * What provenance knows; where it was lost, the sweep of the latest rows.
+   *
    * @param invocations those in provenance, by their start
    * @param runs waves of {@code runs}, by name
    */
-  static Origins of(List<Provenance.Recorded> invocations, List<Wave> runs) {
+  public static Origins of(List<Provenance.Recorded> invocations, List<Wave> runs) {
     if (!invocations.isEmpty()) {
       return new Origins(
           invocations.stream().map(Provenance.Recorded::fingerprint).collect(Collectors.toSet()),
@@ -38,7 +40,7 @@ record Origins(Set<String> fingerprints, String since) {
   }
 
   /** Whether no invocation is recorded. */
-  boolean isEmpty() {
+  public boolean isEmpty() {
     return since.isEmpty();
   }
 
@@ -46,7 +48,7 @@ record Origins(Set<String> fingerprints, String since) {
    * Whether a wave belongs to one of the sweeps. One without manifest does unless it is older than
    * everything that is recorded.
    */
-  boolean include(Wave wave) {
+  public boolean include(Wave wave) {
     return wave.manifest()
         .map(manifest -> fingerprints.contains(manifest.fingerprint()))
         .orElse(!since.isEmpty() && since.compareTo(Waves.time(wave.name())) <= 0);

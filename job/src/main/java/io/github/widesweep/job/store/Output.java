@@ -42,7 +42,7 @@ public record Output(FileSystem fs, Path root) {
     return WEIGHTS + "/" + weights.getName();
   }
 
-  Path resolve(String relative) {
+  public Path resolve(String relative) {
     return new Path(root, relative);
   }
 

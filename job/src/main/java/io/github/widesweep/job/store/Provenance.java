@@ -131,7 +131,7 @@ public final class Provenance {
   }
 
   /** Those of some waves of the table. */
-  static List<Recorded> recorded(Output output, List<Wave> waves) {
+  public static List<Recorded> recorded(Output output, List<Wave> waves) {
     return SmallTable.read(output, last(waves)).stream()
         .map(
             row ->

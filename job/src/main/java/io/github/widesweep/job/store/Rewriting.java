@@ -24,7 +24,7 @@ import org.apache.spark.sql.SparkSession;
  * @param output whose lease the caller holds
  * @param table the table
  */
-record Rewriting(SparkSession spark, Output output, Table<?> table) {
+public record Rewriting(SparkSession spark, Output output, Table<?> table) {
   /** How long files are to become. */
   private static final long TARGET = 64L << 20;
 
@@ -37,7 +37,7 @@ record Rewriting(SparkSession spark, Output output, Table<?> table) {
    * @param draws what the rows of runs are then, {@link #draws}; nothing where it is not known
    * @return the files of the new wave
    */
-  List<Manifest.File> replace(
+  public List<Manifest.File> replace(
       List<Wave> old,
       UnaryOperator<Dataset<Row>> change,
       long count,
@@ -63,12 +63,12 @@ record Rewriting(SparkSession spark, Output output, Table<?> table) {
   }
 
   /** Number of rows of some waves. */
-  long count(List<Wave> waves) {
+  public long count(List<Wave> waves) {
     return Waves.read(spark, table.schema(), waves).count();
   }
 
   /** The lists of draws of all waves; empty if one has none, and reading rows has to tell. */
-  Optional<List<DrawSet>> draws(List<Wave> waves) throws IOException {
+  public Optional<List<DrawSet>> draws(List<Wave> waves) throws IOException {
     List<DrawSet> all = new ArrayList<>();
     for (Wave wave : waves) {
       Optional<List<DrawSet>> draws = wave.draws(output.fs());

@@ -24,7 +24,7 @@ import org.apache.hadoop.fs.Path;
  * @param uncommitted directories of waves that were never committed: being written, or dead
  * @param others files, which do not belong there
  */
-record Survey(
+public record Survey(
     List<Wave> counting,
     List<Wave> copies,
     List<Wave> replaced,

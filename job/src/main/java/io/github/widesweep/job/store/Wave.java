@@ -35,7 +35,7 @@ public record Wave(
     SortedMap<String, Long> found,
     List<Damage> damages) {
   /** The mark that the committer writes last. */
-  static final String MARK = "_SUCCESS";
+  public static final String MARK = "_SUCCESS";
 
   /** The wave in a directory; empty if none was committed there. */
   static Optional<Wave> in(FileSystem fs, Path directory) throws IOException {
@@ -106,13 +106,13 @@ public record Wave(
   }
 
   /** Its name as a part of URIs. */
-  String encodedName() {
+  public String encodedName() {
     String raw = path.toUri().getRawPath();
     return raw.substring(raw.lastIndexOf('/') + 1);
   }
 
   /** What is to be read to see whether its files are as they were written. */
-  List<FileCheck> checks() {
+  public List<FileCheck> checks() {
     return manifest
         .map(
             written ->
@@ -134,7 +134,7 @@ public record Wave(
   }
 
   /** Bytes of its files with rows. */
-  long bytes() {
+  public long bytes() {
     return found.values().stream().mapToLong(Long::longValue).sum();
   }
 
@@ -156,7 +156,7 @@ public record Wave(
   }
 
   /** Files with rows that the wave was not committed with. */
-  List<Path> foreign() {
+  public List<Path> foreign() {
     return manifest
         .map(
             written ->

@@ -43,7 +43,7 @@ public record Waves(FileSystem fs, Path directory) {
   public record Origin(String invocation, String fingerprint) {}
 
   /** What is in the table's directory. */
-  Survey survey() {
+  public Survey survey() {
     try {
       return Survey.of(fs, directory);
     } catch (IOException e) {

@@ -6,7 +6,7 @@ import io.github.widesweep.data.Dataset;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.job.Sweeps.Answer;
-import io.github.widesweep.job.store.Sources;
+import io.github.widesweep.job.source.Sources;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.spec.SpecReader;
 import java.io.IOException;

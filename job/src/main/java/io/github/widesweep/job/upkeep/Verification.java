@@ -1,7 +1,12 @@
-package io.github.widesweep.job.store;
+package io.github.widesweep.job.upkeep;
 
 import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
+import io.github.widesweep.job.source.Sources;
+import io.github.widesweep.job.store.Damage;
+import io.github.widesweep.job.store.Done;
+import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Provenance;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.grid.RunKey;

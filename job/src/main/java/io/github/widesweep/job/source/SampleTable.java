@@ -1,4 +1,4 @@
-package io.github.widesweep.job.store;
+package io.github.widesweep.job.source;
 
 import static org.apache.spark.sql.functions.col;
 import static org.apache.spark.sql.functions.concat;

@@ -1,10 +1,12 @@
-package io.github.widesweep.job.store;
+package io.github.widesweep.job.source;
 
 import io.github.widesweep.UserException;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.data.TableSpec;
 import io.github.widesweep.job.Messages;
+import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Weights;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.io.MatrixFile;
 import java.io.IOException;

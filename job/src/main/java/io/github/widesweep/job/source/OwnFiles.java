@@ -1,4 +1,4 @@
-package io.github.widesweep.job.store;
+package io.github.widesweep.job.source;
 
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
@@ -6,6 +6,9 @@ import io.github.widesweep.data.Dataset;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.job.Hashes;
 import io.github.widesweep.job.Messages;
+import io.github.widesweep.job.store.FileSystems;
+import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.UserFile;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.NetworkFile;
 import io.github.widesweep.network.io.Safetensors;

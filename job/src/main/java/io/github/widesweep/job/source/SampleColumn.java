@@ -1,4 +1,4 @@
-package io.github.widesweep.job.store;
+package io.github.widesweep.job.source;
 
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.OneLine;

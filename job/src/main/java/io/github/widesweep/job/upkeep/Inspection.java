@@ -1,4 +1,4 @@
-package io.github.widesweep.job.store;
+package io.github.widesweep.job.upkeep;
 
 import static org.apache.spark.sql.functions.array_distinct;
 import static org.apache.spark.sql.functions.array_sort;
@@ -12,6 +12,14 @@ import static org.apache.spark.sql.functions.slice;
 import static org.apache.spark.sql.functions.split;
 import static org.apache.spark.sql.functions.substring_index;
 
+import io.github.widesweep.job.store.Damage;
+import io.github.widesweep.job.store.FileCheck;
+import io.github.widesweep.job.store.Origins;
+import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Provenance;
+import io.github.widesweep.job.store.Survey;
+import io.github.widesweep.job.store.Wave;
+import io.github.widesweep.job.store.Waves;
 import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
 import java.io.IOException;

@@ -1,5 +1,11 @@
-package io.github.widesweep.job.store;
+package io.github.widesweep.job.upkeep;
 
+import io.github.widesweep.job.store.Damage;
+import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Provenance;
+import io.github.widesweep.job.store.Survey;
+import io.github.widesweep.job.store.Wave;
+import io.github.widesweep.job.store.Weights;
 import io.github.widesweep.job.table.Summary;
 import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;

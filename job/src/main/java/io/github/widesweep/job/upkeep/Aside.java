@@ -1,5 +1,8 @@
-package io.github.widesweep.job.store;
+package io.github.widesweep.job.upkeep;
 
+import io.github.widesweep.job.store.Damage;
+import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Wave;
 import java.io.FileNotFoundException;
 import java.io.IOException;
 import java.time.Instant;

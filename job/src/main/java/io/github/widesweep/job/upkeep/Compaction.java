@@ -1,5 +1,11 @@
-package io.github.widesweep.job.store;
+package io.github.widesweep.job.upkeep;
 
+import io.github.widesweep.job.store.Manifest;
+import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Provenance;
+import io.github.widesweep.job.store.Rewriting;
+import io.github.widesweep.job.store.Wave;
+import io.github.widesweep.job.store.Waves;
 import io.github.widesweep.job.table.Table;
 import io.github.widesweep.job.table.Tables;
 import java.io.IOException;

@@ -1,5 +1,7 @@
-package io.github.widesweep.job.store;
+package io.github.widesweep.job.upkeep;
 
+import io.github.widesweep.job.store.Damage;
+import io.github.widesweep.job.store.Output;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.time.Instant;

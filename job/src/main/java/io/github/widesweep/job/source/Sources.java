@@ -1,9 +1,13 @@
-package io.github.widesweep.job.store;
+package io.github.widesweep.job.source;
 
 import io.github.widesweep.UserException;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.data.TableSpec;
 import io.github.widesweep.job.Sweep;
+import io.github.widesweep.job.store.Output;
+import io.github.widesweep.job.store.Provenance;
+import io.github.widesweep.job.store.StoredWeights;
+import io.github.widesweep.job.store.Weights;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.NetworkKey;
