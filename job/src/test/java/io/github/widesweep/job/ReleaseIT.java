@@ -37,9 +37,7 @@ class ReleaseIT {
     }
     // What ends up in SPARK_HOME: no more than its jars is needed on one machine.
     Path spark = Launcher.root().resolve("submit/target/spark");
-    // Without the archive that would be made while the directory is removed after the test.
-    launcher =
-        new Launcher(release, Map.of("SPARK_HOME", spark.toString(), "WIDESWEEP_ARCHIVE", "no"));
+    launcher = new Launcher(release, Map.of("SPARK_HOME", spark.toString()));
     script = release.resolve("submit/widesweep");
     for (String file : List.of("THIRD-PARTY.txt", "LGPL-2.1.txt", "NOTICE", "README.txt")) {
       assertThat(release.resolve("licenses").resolve(file)).isNotEmptyFile();
