@@ -120,7 +120,7 @@ public final class Comparer {
     List<Integer> met =
         groups
             .computeIfAbsent(
-                key, name -> new Pairs(measure.scale(), pairing.compared().containsKey("method")))
+                key, name -> new Pairs(measure, pairing.compared().containsKey("method")))
             .add(leftMeasured, rightMeasured);
     boolean means = met.contains(-1);
     lostA += lose(a, left, means ? leftMeasured.keySet() : met, key, row.getInt(keys));

@@ -34,8 +34,9 @@ public final class ComparisonText {
     }
     line(
         text,
-        "%,d pairs; a wins where it is less; without a counterpart: %,d of a, %,d of b",
+        "%,d pairs; a wins where it is %s; without a counterpart: %,d of a, %,d of b",
         comparison.pairs(),
+        comparison.measure().better().name().toLowerCase(Locale.ROOT),
         comparison.lostA(),
         comparison.lostB());
     comparison.lost().forEach(lost -> line(text, "  %s", lost));

@@ -2,6 +2,7 @@ package io.github.widesweep.job.compare;
 
 import io.github.widesweep.job.statistics.PairedMean;
 import io.github.widesweep.job.statistics.Scale;
+import io.github.widesweep.job.table.Measure;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
@@ -10,7 +11,7 @@ import java.util.SortedMap;
 
 /** Gathers the pairs of one group, network by network. */
 final class Pairs {
-  private final Scale scale;
+  private final Measure measure;
   private final boolean betweenMethods;
   private final List<double[]> networks = new ArrayList<>();
   private long pairs;
@@ -18,10 +19,11 @@ final class Pairs {
   private double largest;
 
   /**
+   * @param measure what the values are
    * @param betweenMethods whether the sides are of different methods
    */
-  Pairs(Scale scale, boolean betweenMethods) {
-    this.scale = scale;
+  Pairs(Measure measure, boolean betweenMethods) {
+    this.measure = measure;
     this.betweenMethods = betweenMethods;
   }
 
@@ -65,7 +67,8 @@ final class Pairs {
       sums[1] += b;
       sums[2] += a - b;
       sums[3] += Math.log(a / b);
-      wins += a < b ? 1 : a == b ? 0.5 : 0;
+      boolean better = measure.better() == Measure.Better.LESS ? a < b : a > b;
+      wins += better ? 1 : a == b ? 0.5 : 0;
       double greater = Math.max(Math.abs(a), Math.abs(b));
       largest = Math.max(largest, greater == 0 ? 0 : Math.abs(a - b) / greater);
     }
@@ -87,7 +90,7 @@ final class Pairs {
 
   Comparison.Group group(Map<String, String> settings) {
     double[] ratios = column(3);
-    boolean positive = scale == Scale.ERRORS && finite(ratios);
+    boolean positive = measure.scale() == Scale.ERRORS && finite(ratios);
     return new Comparison.Group(
         settings,
         networks.size(),

@@ -11,9 +11,18 @@ import java.util.stream.Stream;
  *
  * @param name its name in commands
  * @param scale what kind of number it is
+ * @param better which of two values is the better one
  * @param expression the same as an expression over {@code runs}
  */
-public record Measure(String name, Scale scale, String expression) {
+public record Measure(String name, Scale scale, Better better, String expression) {
+  /** Which of two values is the better one. */
+  public enum Better {
+    /** The lesser, as of errors. */
+    LESS,
+    /** The greater, as of accuracies. */
+    GREATER
+  }
+
   private static final List<Measure> ALL =
       Stream.concat(
               Stream.of(
@@ -23,10 +32,15 @@ public record Measure(String name, Scale scale, String expression) {
                       "psi_relative",
                       "output_error_sq",
                       "logit_error_sq")
-                  .map(name -> new Measure(name, Scale.ERRORS, name)),
+                  .map(name -> new Measure(name, Scale.ERRORS, Better.LESS, name)),
               Stream.of(
-                  new Measure("metric_compressed", Scale.SIGNED, "metric_compressed"),
-                  new Measure("metric_drop", Scale.SIGNED, "(metric_dense - metric_compressed)")))
+                  new Measure(
+                      "metric_compressed", Scale.SIGNED, Better.GREATER, "metric_compressed"),
+                  new Measure(
+                      "metric_drop",
+                      Scale.SIGNED,
+                      Better.LESS,
+                      "(metric_dense - metric_compressed)")))
           .toList();
 
   /**

@@ -10,8 +10,8 @@ import io.github.widesweep.UserException;
 import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.job.Sweeps.Answer;
 import io.github.widesweep.job.statistics.PairedMean;
-import io.github.widesweep.job.statistics.Scale;
 import io.github.widesweep.job.store.Catalog;
+import io.github.widesweep.job.table.Measure;
 import io.github.widesweep.job.table.Summary;
 import java.nio.file.Path;
 import java.util.HashMap;
@@ -164,7 +164,7 @@ class CompareTest {
 
   @Test
   void oneDrawMeetsTheMeanOfMany() {
-    Pairs pairs = new Pairs(Scale.ERRORS, true);
+    Pairs pairs = new Pairs(Measure.of("measure", "psi"), true);
     assertThat(pairs.add(new TreeMap<>(Map.of(0, 4.0)), new TreeMap<>(Map.of(0, 1.0, 1, 3.0))))
         .containsExactly(-1);
     assertThat(
@@ -178,6 +178,25 @@ class CompareTest {
     assertThat(group.difference()).isEqualTo(PairedMean.of(2, 0));
     assertThat(group.logRatio()).isEqualTo(PairedMean.of(Math.log(2), 0));
     assertThat(pairs.largest()).isEqualTo(0.5);
+  }
+
+  /** A greater accuracy wins, a lesser loss of it, a lesser error. */
+  @Test
+  void theBetterOneWins() {
+    for (Map.Entry<String, Double> wins :
+        Map.of("metric_compressed", 0.75, "metric_drop", 0.25, "delta_logits", 0.25).entrySet()) {
+      Pairs pairs = new Pairs(Measure.of("measure", wins.getKey()), false);
+      pairs.add(new TreeMap<>(Map.of(0, 0.9, 1, 0.5)), new TreeMap<>(Map.of(0, 0.8, 1, 0.5)));
+      assertThat(pairs.group(Map.of()).wins()).as(wins.getKey()).isEqualTo(wins.getValue());
+    }
+    Answer answer =
+        Sweeps.command(
+            "compare",
+            small.toString(),
+            "--measure=metric_compressed",
+            "--a=target = 'W1'",
+            "--b=target = 'W1'");
+    assertThat(answer.out()).contains("16 pairs; a wins where it is greater;");
   }
 
   @Test
