@@ -4,7 +4,7 @@ package io.github.widesweep;
  * A field holds a value outside its range. Thrown where a value is built, so that a value that
  * exists is valid; the spec reader adds file and line and turns it into a {@link UserException}.
  */
-public final class InvalidValueException extends IllegalArgumentException {
+public class InvalidValueException extends IllegalArgumentException {
   /** Characters of a value that the message shows. */
   private static final int SHOWN = 200;
 

@@ -1,7 +1,6 @@
 package io.github.widesweep.data;
 
-import static io.github.widesweep.InvalidValueException.require;
-
+import io.github.widesweep.FieldChecks;
 import java.util.random.RandomGenerator;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -27,10 +26,12 @@ public record CaliforniaHousingSpec(String file, Scaling scaling, Double testFra
   private static final double DOLLARS_PER_UNIT = 100_000;
 
   public CaliforniaHousingSpec {
-    require(NumericTable.isPath(file), "file", file, "the path of StatLib's cal_housing.data");
+    FieldChecks checks = new FieldChecks();
+    checks.that(NumericTable.isPath(file), "file", file, "the path of StatLib's cal_housing.data");
     scaling = scaling == null ? Scaling.STANDARDIZE : scaling;
-    testFraction = Split.testFraction(testFraction);
-    name = DatasetName.of(name, USUAL_NAME);
+    testFraction = Split.testFraction(checks, testFraction);
+    name = DatasetName.of(checks, name, USUAL_NAME);
+    checks.done();
   }
 
   @Override

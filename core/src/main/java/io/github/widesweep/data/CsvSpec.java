@@ -1,7 +1,6 @@
 package io.github.widesweep.data;
 
-import static io.github.widesweep.InvalidValueException.require;
-
+import io.github.widesweep.FieldChecks;
 import java.nio.file.Path;
 import java.util.random.RandomGenerator;
 
@@ -35,25 +34,27 @@ public record CsvSpec(
     TargetScaling targetScaling)
     implements DataSpec {
   public CsvSpec {
-    require(NumericTable.isPath(file), "file", file, "the path of a CSV file");
-    require(
+    FieldChecks checks = new FieldChecks();
+    boolean isPath = checks.that(NumericTable.isPath(file), "file", file, "the path of a CSV file");
+    checks.that(
         target != null && !target.isBlank(),
         "target",
         target,
         "the name of a column, or its number from 1");
-    require(task != null, "task", task, "regression or classification");
+    checks.that(task != null, "task", task, "regression or classification");
     scaling = scaling == null ? Scaling.STANDARDIZE : scaling;
-    testFraction = Split.testFraction(testFraction);
-    name = DatasetName.of(name, usualName(file));
+    testFraction = Split.testFraction(checks, testFraction);
+    name = DatasetName.of(checks, name, isPath ? usualName(file) : null);
     boolean regression = task == Task.REGRESSION;
     if (targetScaling == null) {
       targetScaling = regression ? TargetScaling.STANDARDIZE : TargetScaling.NONE;
     }
-    require(
-        regression || targetScaling == TargetScaling.NONE,
+    checks.that(
+        regression || task == null || targetScaling == TargetScaling.NONE,
         "target_scaling",
         "standardize",
         "none: classes are not scaled");
+    checks.done();
   }
 
   /** With targets as they are. */

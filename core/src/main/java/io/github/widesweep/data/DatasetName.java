@@ -1,7 +1,6 @@
 package io.github.widesweep.data;
 
-import static io.github.widesweep.InvalidValueException.require;
-
+import io.github.widesweep.FieldChecks;
 import java.util.regex.Pattern;
 
 /** What a dataset is called in tables: with its contents, what makes it the dataset it is. */
@@ -15,8 +14,8 @@ final class DatasetName {
   }
 
   /** The name a user gave, checked; the usual one for null. */
-  static String of(String given, String usual) {
-    require(
+  static String of(FieldChecks checks, String given, String usual) {
+    checks.that(
         given == null || isName(given),
         "name",
         given,

@@ -1,5 +1,6 @@
 package io.github.widesweep.data;
 
+import io.github.widesweep.FieldChecks;
 import java.util.random.RandomGenerator;
 
 /**
@@ -22,8 +23,10 @@ public record DigitsSpec(Scaling scaling, Double testFraction, String name) impl
 
   public DigitsSpec {
     scaling = scaling == null ? Scaling.STANDARDIZE : scaling;
-    testFraction = Split.testFraction(testFraction);
-    name = DatasetName.of(name, USUAL_NAME);
+    FieldChecks checks = new FieldChecks();
+    testFraction = Split.testFraction(checks, testFraction);
+    name = DatasetName.of(checks, name, USUAL_NAME);
+    checks.done();
   }
 
   /** With the usual name. */

@@ -1,7 +1,6 @@
 package io.github.widesweep.data;
 
-import static io.github.widesweep.InvalidValueException.require;
-
+import io.github.widesweep.FieldChecks;
 import io.github.widesweep.UserException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
@@ -15,10 +14,10 @@ final class Split {
 
   private Split() {}
 
-  /** The checked fraction; the default for null. */
-  static Double testFraction(Double given) {
+  /** The fraction, checked; the default for null. */
+  static Double testFraction(FieldChecks checks, Double given) {
     double fraction = given == null ? DEFAULT_TEST_FRACTION : given;
-    require(
+    checks.that(
         fraction > 0 && fraction < 1,
         "test_fraction",
         fraction,

@@ -2,6 +2,7 @@ package io.github.widesweep.data;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import io.github.widesweep.FieldChecks;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 import org.ojalgo.matrix.store.R064Store;
@@ -49,22 +50,25 @@ public record SyntheticSpec(
     noise = noise == null ? Double.valueOf(0) : noise;
     task = task == null ? Task.REGRESSION : task;
     scaling = scaling == null ? Scaling.NONE : scaling;
-    testFraction = Split.testFraction(testFraction);
-    name = DatasetName.of(name, USUAL_NAME);
-    require(samples != null && samples >= 2, "samples", samples, WHOLE + 2);
-    require(features != null && features >= 1, "features", features, WHOLE + 1);
-    require(teacherWidth != null && teacherWidth >= 1, "teacher_width", teacherWidth, WHOLE + 1);
+    FieldChecks checks = new FieldChecks();
+    testFraction = Split.testFraction(checks, testFraction);
+    name = DatasetName.of(checks, name, USUAL_NAME);
+    checks.that(samples != null && samples >= 2, "samples", samples, WHOLE + 2);
+    checks.that(features != null && features >= 1, "features", features, WHOLE + 1);
+    checks.that(
+        teacherWidth != null && teacherWidth >= 1, "teacher_width", teacherWidth, WHOLE + 1);
     boolean classes = task == Task.CLASSIFICATION;
-    require(
+    checks.that(
         outputs >= (classes ? 2 : 1),
         "outputs",
         outputs,
         classes ? WHOLE + 2 + ", one a class" : WHOLE + 1);
-    require(
+    checks.that(
         noise >= 0 && noise < Double.POSITIVE_INFINITY,
         "noise",
         noise,
         "a finite number of at least 0");
+    checks.done();
     requireFits("samples", samples, Math.max(features, outputs));
     requireFits("teacher_width", teacherWidth, Math.max(features, outputs));
     double perUnit = (double) samples * ((double) features + outputs);

@@ -4,6 +4,7 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
+import io.github.widesweep.FieldChecks;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
@@ -59,46 +60,52 @@ public record TableSpec(
   private static final String COLUMNS = "different names of columns";
 
   public TableSpec {
-    require(
+    FieldChecks checks = new FieldChecks();
+    checks.that(
         path != null || query != null, "path", path, "paths of files, or a query with its tables");
-    require(
+    checks.that(
         (format == null) == (path == null),
         "format",
         format,
         path == null ? "no format without path" : "csv, json, orc or parquet");
-    require(options == null || path != null, "options", options, "no options without path");
-    path = path == null ? null : texts("path", path, "paths of files");
-    features = features == null ? null : texts("features", features, COLUMNS);
-    key = key == null ? null : texts("key", key, COLUMNS);
+    checks.that(options == null || path != null, "options", options, "no options without path");
+    path = texts(checks, "path", path, "paths of files");
+    features = texts(checks, "features", features, COLUMNS);
+    key = texts(checks, "key", key, COLUMNS);
     options = options == null ? null : Map.copyOf(options);
-    require(query == null || !query.isBlank(), "query", "blank", "a SELECT");
-    require(target == null || !target.isBlank(), "target", "blank", "the name of a column");
-    require(
+    checks.that(query == null || !query.isBlank(), "query", "blank", "a SELECT");
+    checks.that(target == null || !target.isBlank(), "target", "blank", "the name of a column");
+    checks.that(
         features == null || target == null || !features.contains(target),
         "features",
         target,
         "no target among them");
-    require(
+    checks.that(
         (task == null) == (target == null),
         "task",
         task,
         target == null ? "no task without target" : "regression or classification");
-    require(
+    checks.that(
         samples == null || samples >= 2,
         "samples",
         samples,
         "a whole number of at least 2, or all");
     scaling = scaling == null ? Scaling.NONE : scaling;
-    testFraction = Split.testFraction(testFraction);
-    name = DatasetName.of(name, usualName(path));
+    testFraction = Split.testFraction(checks, testFraction);
+    name = DatasetName.of(checks, name, usualName(path));
+    checks.done();
   }
 
-  private static List<String> texts(String field, List<String> texts, String expected) {
-    require(!texts.isEmpty(), field, "empty", expected);
-    for (int i = 0; i < texts.size(); i++) {
-      require(!texts.get(i).isBlank(), field + "[" + i + "]", "blank", expected);
+  /** Null where there are none. */
+  private static List<String> texts(
+      FieldChecks checks, String field, List<String> texts, String expected) {
+    if (texts == null || !checks.that(!texts.isEmpty(), field, "empty", expected)) {
+      return null;
     }
-    require(new HashSet<>(texts).size() == texts.size(), field, texts, expected);
+    for (int i = 0; i < texts.size(); i++) {
+      checks.that(!texts.get(i).isBlank(), field + "[" + i + "]", "blank", expected);
+    }
+    checks.that(new HashSet<>(texts).size() == texts.size(), field, texts, expected);
     return List.copyOf(texts);
   }
 

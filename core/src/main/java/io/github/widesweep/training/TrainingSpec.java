@@ -1,7 +1,6 @@
 package io.github.widesweep.training;
 
-import static io.github.widesweep.InvalidValueException.require;
-
+import io.github.widesweep.FieldChecks;
 import io.github.widesweep.data.Task;
 import java.io.Serializable;
 
@@ -36,12 +35,14 @@ public record TrainingSpec(
     beta1 = beta1 == null ? Double.valueOf(0.9) : beta1;
     beta2 = beta2 == null ? Double.valueOf(0.999) : beta2;
     epsilon = epsilon == null ? Double.valueOf(1e-8) : epsilon;
-    require(epochs >= 0, "epochs", epochs, "a whole number of at least 0");
-    require(batchSize >= 1, "batch_size", batchSize, "a whole number of at least 1");
-    require(isPositive(learningRate), "learning_rate", learningRate, "a finite number above 0");
-    require(beta1 >= 0 && beta1 < 1, "beta1", beta1, "a number in [0, 1)");
-    require(beta2 >= 0 && beta2 < 1, "beta2", beta2, "a number in [0, 1)");
-    require(isPositive(epsilon), "epsilon", epsilon, "a finite number above 0");
+    FieldChecks checks = new FieldChecks();
+    checks.that(epochs >= 0, "epochs", epochs, "a whole number of at least 0");
+    checks.that(batchSize >= 1, "batch_size", batchSize, "a whole number of at least 1");
+    checks.that(isPositive(learningRate), "learning_rate", learningRate, "a finite number above 0");
+    checks.that(beta1 >= 0 && beta1 < 1, "beta1", beta1, "a number in [0, 1)");
+    checks.that(beta2 >= 0 && beta2 < 1, "beta2", beta2, "a number in [0, 1)");
+    checks.that(isPositive(epsilon), "epsilon", epsilon, "a finite number above 0");
+    checks.done();
   }
 
   /** All defaults. */

@@ -14,7 +14,12 @@ public final class Messages {
     String message = failure.getMessage();
     return message == null || message.isBlank()
         ? failure.getClass().getSimpleName()
-        : OneLine.of(message.strip().replaceAll("\\s*\\R\\s*", " "), LONGEST);
+        : oneLine(message);
+  }
+
+  /** A text on one line. */
+  public static String oneLine(String text) {
+    return OneLine.of(text.strip().replaceAll("\\s*\\R\\s*", " "), LONGEST);
   }
 
   /**

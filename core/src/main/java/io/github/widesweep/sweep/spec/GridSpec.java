@@ -5,6 +5,7 @@ import static io.github.widesweep.InvalidValueException.require;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
+import io.github.widesweep.FieldChecks;
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Method;
@@ -19,6 +20,7 @@ import java.util.HashSet;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 
 /**
@@ -86,22 +88,27 @@ public record GridSpec(
     projections = projections == null ? Projections.NONE : projections;
     calibrationSamples =
         calibrationSamples == null ? Integer.valueOf(ALL_SAMPLES) : calibrationSamples;
-    widths = widths == null ? null : axis("widths", widths);
-    targets = axis("targets", targets);
-    units = axis("units", units);
-    methods = axis("methods", methods);
-    schemes = axis("schemes", inOrder(schemes));
-    alphas = axis("alphas", alphas);
-    orderings = axis("orderings", orderings);
-    for (int i = 0; widths != null && i < widths.size(); i++) {
-      require(widths.get(i) >= 1, "widths[" + i + "]", widths.get(i), COUNT);
-    }
-    for (int i = 0; i < alphas.size(); i++) {
-      double alpha = alphas.get(i);
-      require(
-          alpha > 0 && alpha < 1, "alphas[" + i + "]", alpha, "a number strictly between 0 and 1");
-    }
-    refit = axis("refit", refit == null ? List.of(false) : refit);
+    refit = refit == null ? List.of(false) : refit;
+    FieldChecks checks = new FieldChecks();
+    widths = widths == null ? null : axis(checks, "widths", widths);
+    each(checks, "widths", widths, width -> width >= 1, COUNT);
+    checks.that(networks == null || networks >= 1, "networks", networks, COUNT);
+    checks.that(draws != null && draws >= 1, "draws", draws, COUNT);
+    targets = axis(checks, "targets", targets);
+    units = axis(checks, "units", units);
+    methods = axis(checks, "methods", methods);
+    schemes = axis(checks, "schemes", inOrder(schemes));
+    alphas = axis(checks, "alphas", alphas);
+    each(
+        checks,
+        "alphas",
+        alphas,
+        alpha -> alpha > 0 && alpha < 1,
+        "a number strictly between 0 and 1");
+    orderings = axis(checks, "orderings", orderings);
+    checks.that(calibrationSamples >= 1, "calibration_samples", calibrationSamples, COUNT);
+    refit = axis(checks, "refit", refit);
+    checks.done();
     requirePruning(units, schemes);
     long cells = 1;
     List<Integer> columns = widths == null ? List.of(0) : widths;
@@ -111,14 +118,11 @@ public record GridSpec(
     }
     requireSupported(targets, units, methods, schemes);
     requirePossible(schemes, alphas);
-    require(networks == null || networks >= 1, "networks", networks, COUNT);
     require(
         networks == null || (long) networks * columns.size() <= MOST_NETWORKS,
         "networks",
         networks,
         "at most %d for %d widths".formatted(MOST_NETWORKS / columns.size(), columns.size()));
-    require(draws != null && draws >= 1, "draws", draws, COUNT);
-    require(calibrationSamples >= 1, "calibration_samples", calibrationSamples, COUNT);
   }
 
   /** The orderings that make a difference to a target: one stands for all without a B layer. */
@@ -236,15 +240,25 @@ public record GridSpec(
     }
   }
 
-  private static <T> List<T> axis(String field, List<T> values) {
-    require(values != null, field, values, "at least one value");
+  /** The values of an axis, each there once; null where there are none. */
+  private static <T> List<T> axis(FieldChecks checks, String field, List<T> values) {
+    boolean some = values != null && !values.isEmpty();
+    if (!checks.that(some, field, values == null ? null : "empty", "at least one value")) {
+      return null;
+    }
     List<T> axis = List.copyOf(values);
-    require(!axis.isEmpty(), field, "empty", "at least one value");
     Set<T> seen = new HashSet<>();
     for (int i = 0; i < axis.size(); i++) {
-      require(seen.add(axis.get(i)), field + "[" + i + "]", twice(axis.get(i)), DIFFERENT);
+      checks.that(seen.add(axis.get(i)), field + "[" + i + "]", twice(axis.get(i)), DIFFERENT);
     }
     return axis;
+  }
+
+  private static <T> void each(
+      FieldChecks checks, String field, List<T> values, Predicate<T> valid, String expected) {
+    for (int i = 0; values != null && i < values.size(); i++) {
+      checks.that(valid.test(values.get(i)), field + "[" + i + "]", values.get(i), expected);
+    }
   }
 
   static String twice(Object value) {

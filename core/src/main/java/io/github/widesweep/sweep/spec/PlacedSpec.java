@@ -28,7 +28,7 @@ public final class PlacedSpec {
     try {
       return function.apply(spec);
     } catch (InvalidValueException e) {
-      throw tree.error("", e).toUserException();
+      throw SpecException.toUserException(tree.errors("", e));
     }
   }
 }

@@ -1,6 +1,8 @@
 package io.github.widesweep.sweep.spec;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.data.DataSpec;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
@@ -14,7 +16,7 @@ import java.util.stream.Stream;
 
 /**
  * Compares a tree with the records it is to become: fields unknown or missing, values of a wrong
- * type. Values in range are the records' own affair.
+ * type. Values in range are the records' own affair, except of those that only their reader knows.
  */
 final class SpecChecker {
   private final SpecTree tree;
@@ -26,12 +28,17 @@ final class SpecChecker {
 
   /** All that keeps the tree from becoming a record of this type. */
   List<SpecException> check(Class<? extends Record> type) {
+    problems.addAll(tree.unreadable());
     check(tree.root(), type, "");
     return problems;
   }
 
   /** A value that is not there passes unless the type is primitive: a record may have a default. */
   private void check(JsonNode node, Type type, String path) {
+    if (node.isNull()) {
+      // Could not be read, which is known.
+      return;
+    }
     if (node.isMissingNode()) {
       if (type instanceof Class<?> missing && missing.isPrimitive()) {
         problems.add(tree.error(path, "missing", describe(type)));
@@ -47,15 +54,29 @@ final class SpecChecker {
     } else if (type == NetworkSpec.class) {
       boolean own = node.has(NetworkSpec.SOURCE);
       check(node, own ? OwnNetworks.class : TrainedNetworks.class, path);
-    } else if (type instanceof Class<?> recordType && recordType.isRecord()) {
-      if (!SpecMapper.hasForm(recordType) && require(node.isObject(), path, node, type)) {
+    } else if (type instanceof Class<?> recordType
+        && recordType.isRecord()
+        && !SpecMapper.hasForm(type)) {
+      if (require(node.isObject(), path, node, type)) {
         checkFields(node, components(recordType), path);
       }
     } else if (type instanceof Class<?> enumType && enumType.isEnum()) {
       boolean known = constants(enumType).anyMatch(node.asText()::equals);
       require(known && node.isTextual(), path, node, type);
-    } else if (!SpecMapper.hasForm(type)) {
+    } else if (SpecMapper.hasForm(type)) {
+      checkForm(node, (Class<?>) type, path);
+    } else {
       require(isScalar(node, type), path, node, type);
+    }
+  }
+
+  private void checkForm(JsonNode node, Class<?> type, String path) {
+    try {
+      SpecMapper.bind(node, type);
+    } catch (JsonProcessingException e) {
+      problems.addAll(SectionBinder.problems(tree, path, e));
+    } catch (InvalidValueException e) {
+      problems.addAll(tree.errors(path, e));
     }
   }
 

@@ -2,12 +2,21 @@ package io.github.widesweep.sweep.spec;
 
 import io.github.widesweep.OneLine;
 import io.github.widesweep.UserException;
+import java.util.ArrayList;
+import java.util.List;
 
-/** A value of a spec is wrong, and it is known where: becomes the user's one line. */
+/** A value of a spec is wrong, and it is known where: becomes a line for the user. */
 final class SpecException extends RuntimeException {
+  /** The value of a field that is not there. */
+  static final String MISSING = "missing";
+
   private static final int LONGEST = 200;
 
+  /** As many are told at once. */
+  private static final int MOST = 10;
+
   private final String path;
+  private final String value;
 
   /**
    * @param place file and line, or the override
@@ -29,15 +38,29 @@ final class SpecException extends RuntimeException {
                 oneLine(expected)),
         cause);
     this.path = path;
+    this.value = value;
   }
 
-  /** Whether this is about a field or a value in it. */
-  boolean isIn(String field) {
-    return path.equals(field) || path.startsWith(field + ".") || path.startsWith(field + "[");
+  /** The field of a section that this is about, or that holds what this is about; null if none. */
+  String fieldOf(String section) {
+    return path.startsWith(section + ".")
+        ? path.substring(section.length() + 1).replaceFirst("[.\\[].*", "")
+        : null;
   }
 
-  UserException toUserException() {
-    return new UserException(getMessage(), this);
+  /** Whether the value that was found is this one. */
+  boolean found(String text) {
+    return value.equals(text);
+  }
+
+  /** All that is wrong, at least one, as the user's mistake. */
+  static UserException toUserException(List<SpecException> problems) {
+    List<String> lines = new ArrayList<>();
+    problems.stream().limit(MOST).forEach(problem -> lines.add(problem.getMessage()));
+    if (problems.size() > MOST) {
+      lines.add("and more");
+    }
+    return new UserException(lines, problems.get(0));
   }
 
   private static String oneLine(String text) {

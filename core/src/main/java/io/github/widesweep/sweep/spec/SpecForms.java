@@ -3,6 +3,7 @@ package io.github.widesweep.sweep.spec;
 import static io.github.widesweep.InvalidValueException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.github.widesweep.FieldChecks;
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
@@ -16,6 +17,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 
@@ -104,19 +106,18 @@ final class SpecForms {
     JsonNode written = node.get(word);
     Map<String, Class<?>> types = MethodSpec.parameterTypes(name);
     Map<String, Object> parameters = new LinkedHashMap<>();
-    try {
-      require(written.isObject(), HERE, written, METHOD);
-      requireFields(written, List.copyOf(types.keySet()));
-      for (Map.Entry<String, JsonNode> entry : written.properties()) {
-        parameters.put(
-            entry.getKey(),
-            MethodParameter.read(entry.getKey(), entry.getValue(), types.get(entry.getKey())));
-      }
-      return new MethodSpec(name, parameters);
-    } catch (InvalidValueException e) {
-      String field = e.field().isEmpty() ? word : word + "." + e.field();
-      throw new InvalidValueException(field, e.value(), e.expected());
-    }
+    return within(
+        word,
+        () -> {
+          require(written.isObject(), HERE, written, METHOD);
+          requireFields(written, List.copyOf(types.keySet()));
+          for (Map.Entry<String, JsonNode> entry : written.properties()) {
+            parameters.put(
+                entry.getKey(),
+                MethodParameter.read(entry.getKey(), entry.getValue(), types.get(entry.getKey())));
+          }
+          return new MethodSpec(name, parameters);
+        });
   }
 
   private static String unknownMethod(String word) {
@@ -141,15 +142,21 @@ final class SpecForms {
 
   static List<Integer> widths(JsonNode node) {
     if (node.isArray()) {
-      return IntStream.range(0, node.size())
-          .mapToObj(i -> whole("[" + i + "]", node.get(i)))
-          .toList();
+      FieldChecks checks = new FieldChecks();
+      List<Integer> widths =
+          IntStream.range(0, node.size())
+              .mapToObj(i -> checks.of(() -> whole("[" + i + "]", node.get(i))))
+              .toList();
+      checks.done();
+      return widths;
     }
     require(node.isObject(), HERE, node, WIDTHS);
-    requireFields(node, List.of("from", "to", "step"));
-    int from = whole("from", node.path("from"));
-    int to = whole("to", node.path("to"));
-    int step = whole("step", node.path("step"));
+    FieldChecks checks = new FieldChecks();
+    checks.passes(() -> requireFields(node, List.of("from", "to", "step")));
+    Integer from = checks.of(() -> whole("from", node.path("from")));
+    Integer to = checks.of(() -> whole("to", node.path("to")));
+    Integer step = checks.of(() -> whole("step", node.path("step")));
+    checks.done();
     require(from <= to, "to", to, "a width of at least from, which is " + from);
     require(
         ((long) to - from) / step < MOST_WIDTHS,
@@ -164,16 +171,20 @@ final class SpecForms {
 
   static List<SchemeSpec> schemes(JsonNode node) {
     require(node.isObject() && !node.isEmpty(), HERE, node, SCHEMES);
-    requireFields(node, List.of(PRUNE, DENSITY, QUANTIZE));
+    FieldChecks checks = new FieldChecks();
+    checks.passes(() -> requireFields(node, List.of(PRUNE, DENSITY, QUANTIZE)));
     List<SchemeSpec> schemes = new ArrayList<>();
     schemes.addAll(
-        axis(node, PRUNE, value -> new SchemeSpec.Given(new Scheme.Prune(fraction(value)))));
-    schemes.addAll(axis(node, DENSITY, value -> new SchemeSpec.Density(fraction(value))));
+        axis(
+            checks, node, PRUNE, value -> new SchemeSpec.Given(new Scheme.Prune(fraction(value)))));
+    schemes.addAll(axis(checks, node, DENSITY, value -> new SchemeSpec.Density(fraction(value))));
     schemes.addAll(
         axis(
+            checks,
             node,
             QUANTIZE,
             value -> new SchemeSpec.Given(new Scheme.Quantize(whole(HERE, value)))));
+    checks.done();
     return schemes;
   }
 
@@ -183,24 +194,42 @@ final class SpecForms {
   }
 
   private static List<SchemeSpec> axis(
-      JsonNode node, String field, Function<JsonNode, SchemeSpec> element) {
+      FieldChecks checks, JsonNode node, String field, Function<JsonNode, SchemeSpec> element) {
     JsonNode values = node.path(field);
-    if (values.isMissingNode()) {
+    if (values.isMissingNode()
+        || !checks.that(values.isArray(), field, values, "a list")
+        || !checks.that(!values.isEmpty(), field, "empty", "at least one value")) {
       return List.of();
     }
-    require(values.isArray(), field, values, "a list");
-    require(!values.isEmpty(), field, "empty", "at least one value");
     Set<SchemeSpec> schemes = new LinkedHashSet<>();
-    for (JsonNode value : values) {
-      String place = field + "[" + schemes.size() + "]";
-      try {
-        SchemeSpec scheme = element.apply(value);
-        require(schemes.add(scheme), place, GridSpec.twice(value), GridSpec.DIFFERENT);
-      } catch (InvalidValueException e) {
-        throw new InvalidValueException(place, e.value(), e.expected());
+    for (int i = 0; i < values.size(); i++) {
+      JsonNode value = values.get(i);
+      String place = field + "[" + i + "]";
+      SchemeSpec scheme = checks.of(() -> at(place, () -> element.apply(value)));
+      if (scheme != null) {
+        checks.that(schemes.add(scheme), place, GridSpec.twice(value), GridSpec.DIFFERENT);
       }
     }
     return List.copyOf(schemes);
+  }
+
+  /** A value whose mistakes are at a place, whatever it calls itself. */
+  private static <T> T at(String place, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (InvalidValueException e) {
+      throw new InvalidValueException(place, e.value(), e.expected());
+    }
+  }
+
+  /** A value whose fields are at a place. */
+  private static <T> T within(String place, Supplier<T> value) {
+    try {
+      return value.get();
+    } catch (InvalidValueException e) {
+      String field = e.field().isEmpty() ? place : place + "." + e.field();
+      throw new InvalidValueException(field, e.value(), e.expected());
+    }
   }
 
   static Object write(List<SchemeSpec> schemes) {
@@ -227,18 +256,18 @@ final class SpecForms {
     if (!node.isArray()) {
       return List.of(ownFile(node));
     }
+    FieldChecks checks = new FieldChecks();
     List<OwnFile> files = new ArrayList<>();
-    for (JsonNode element : node) {
-      String place = "[" + files.size() + "]";
-      try {
-        OwnFile file = ownFile(element);
-        require(!files.contains(file), HERE, GridSpec.twice(file), "different files");
+    for (int i = 0; i < node.size(); i++) {
+      JsonNode element = node.get(i);
+      String place = "[" + i + "]";
+      OwnFile file = checks.of(() -> within(place, () -> ownFile(element)));
+      if (file != null) {
+        checks.that(!files.contains(file), place, GridSpec.twice(file), "different files");
         files.add(file);
-      } catch (InvalidValueException e) {
-        String field = e.field().isEmpty() ? place : place + "." + e.field();
-        throw new InvalidValueException(field, e.value(), e.expected());
       }
     }
+    checks.done();
     return files;
   }
 

@@ -1,11 +1,9 @@
 package io.github.widesweep.sweep.spec;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.InputFile;
-import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
 import java.io.IOException;
 import java.io.InputStream;
@@ -16,20 +14,18 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 
 /**
  * Reads a sweep's YAML file, strictly: whatever is unknown, missing, of a wrong type, out of range
- * or there twice is a {@link UserException} of one line that names file, line, field, value and
- * what would be right, of all mistakes where they can be told apart. A file that cannot be read has
- * no lines and is named alone.
+ * or there twice is a {@link UserException} with a line for each mistake that names file, line,
+ * field, value and what would be right. What fields must have in common is looked at once each for
+ * itself is right. A file that cannot be read has no lines and is named alone.
  *
  * <p>A section {@code quick} of values by path, such as {@code grid.draws: 10}, is no part of the
  * spec: {@link #readQuick} puts them in place, {@link #read} only looks whether they could be.
  */
 public final class SpecReader {
   private static final int MOST_BYTES = 1 << 20;
-  private static final int MOST_PROBLEMS = 10;
 
   private SpecReader() {}
 
@@ -107,10 +103,13 @@ public final class SpecReader {
       if (variant == Variant.RESOLVED) {
         withFormerDefaults(tree.root().path("data"));
       }
-      requireNone(problems(tree, quick, variant));
+      List<SpecException> problems = problems(tree, quick, variant);
+      if (!problems.isEmpty()) {
+        throw SpecException.toUserException(problems);
+      }
       return new PlacedSpec(bind(tree), tree);
     } catch (SpecException e) {
-      throw e.toUserException();
+      throw SpecException.toUserException(List.of(e));
     }
   }
 
@@ -126,32 +125,14 @@ public final class SpecReader {
     return problems;
   }
 
-  /** All that is wrong, in the order of the spec's fields, as one message. */
-  private static void requireNone(List<SpecException> problems) {
-    if (!problems.isEmpty()) {
-      String more = problems.size() > MOST_PROBLEMS ? "; and more" : "";
-      throw new UserException(
-          problems.stream()
-              .limit(MOST_PROBLEMS)
-              .map(SpecException::getMessage)
-              .collect(Collectors.joining("; ", "", more)),
-          problems.get(0));
-    }
-  }
-
-  /** Fields and types everywhere, then values in those sections where these are right. */
+  /** Fields and types everywhere, then each section's values. */
   private static List<SpecException> check(SpecTree tree) {
     numberAsText(tree.root().path("data"), "target");
     List<SpecException> problems = new SpecChecker(tree).check(SweepSpec.class);
     for (RecordComponent section : SweepSpec.class.getRecordComponents()) {
       String name = SpecMapper.fieldName(section.getName());
-      JsonNode node = tree.root().path(name);
-      if (node.isObject() && problems.stream().noneMatch(problem -> problem.isIn(name))) {
-        try {
-          SpecMapper.bind(node, section.getType());
-        } catch (JsonProcessingException e) {
-          problems.add(problem(tree, name, e));
-        }
+      if (tree.root().path(name) instanceof ObjectNode node) {
+        new SectionBinder(tree, name, section.getType()).check(node, problems);
       }
     }
     return problems;
@@ -177,31 +158,8 @@ public final class SpecReader {
     try {
       return SpecMapper.bind(tree.root(), SweepSpec.class);
     } catch (JsonProcessingException e) {
-      throw problem(tree, "", e);
+      throw SpecException.toUserException(SectionBinder.problems(tree, "", e));
     }
-  }
-
-  /** The user's mistake behind a value at a path that could not be bound. */
-  private static SpecException problem(SpecTree tree, String root, JsonProcessingException e) {
-    String path = e instanceof JsonMappingException mapping ? path(root, mapping) : root;
-    for (Throwable cause = e; cause != null; cause = cause.getCause()) {
-      if (cause instanceof InvalidValueException invalid) {
-        return tree.error(path, invalid);
-      }
-    }
-    // The checker lets nothing through that could end here, unless a record is ahead of it.
-    return tree.error(path, "unusable", e.getOriginalMessage());
-  }
-
-  private static String path(String root, JsonMappingException e) {
-    String path = root;
-    for (JsonMappingException.Reference step : e.getPath()) {
-      path =
-          step.getFieldName() == null
-              ? path + "[" + step.getIndex() + "]"
-              : SpecPath.field(path, step.getFieldName());
-    }
-    return path;
   }
 
   private static String text(Path file) {

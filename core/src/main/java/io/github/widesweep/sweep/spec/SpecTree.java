@@ -4,7 +4,9 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.InvalidValuesException;
 import io.github.widesweep.OneLine;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -17,19 +19,31 @@ final class SpecTree {
   private final ObjectNode root;
   private final Map<String, String> places;
 
-  private SpecTree(ObjectNode root, Map<String, String> places) {
+  /** Values that could not be read; nothing stands in their place. */
+  private final List<SpecException> unreadable;
+
+  private SpecTree(ObjectNode root, Map<String, String> places, List<SpecException> unreadable) {
     this.root = root;
     this.places = places;
+    this.unreadable = unreadable;
   }
 
   /** The tree of a spec's text; {@code fileName} is what messages call it. */
   static SpecTree parse(String text, String fileName) {
     Map<String, String> places = new HashMap<>();
-    JsonNode root = YamlText.parse(text, "", line -> fileName + ":" + line, places);
+    List<SpecException> unreadable = new ArrayList<>();
+    JsonNode root = YamlText.parse(text, "", line -> fileName + ":" + line, places, unreadable);
     if (!(root instanceof ObjectNode fields)) {
-      throw new SpecException(places.get(""), "", root.toString(), "fields with values");
+      throw unreadable.isEmpty()
+          ? new SpecException(places.get(""), "", root.toString(), "fields with values")
+          : unreadable.get(0);
     }
-    return new SpecTree(fields, places);
+    return new SpecTree(fields, places, unreadable);
+  }
+
+  /** What is wrong with the text of single values. */
+  List<SpecException> unreadable() {
+    return unreadable;
   }
 
   ObjectNode root() {
@@ -45,8 +59,15 @@ final class SpecTree {
     return new SpecException(places.get(existing), path, value, expected);
   }
 
+  /** The errors of the fields that a record at a path, or the value itself, refused. */
+  List<SpecException> errors(String path, InvalidValueException invalid) {
+    return invalid instanceof InvalidValuesException several
+        ? several.problems().stream().map(each -> error(path, each)).toList()
+        : List.of(error(path, invalid));
+  }
+
   /** The error of a value that a record at a path, or the value itself, refused. */
-  SpecException error(String path, InvalidValueException invalid) {
+  private SpecException error(String path, InvalidValueException invalid) {
     String field = invalid.field();
     JsonNode node = at(path);
     if (field.startsWith("[")) {
@@ -57,7 +78,8 @@ final class SpecTree {
       field = path;
     }
     boolean missing = invalid.value() == null;
-    return error(field, missing ? "missing" : invalid.value().toString(), invalid.expected());
+    return error(
+        field, missing ? SpecException.MISSING : invalid.value().toString(), invalid.expected());
   }
 
   private JsonNode at(String path) {
@@ -73,7 +95,7 @@ final class SpecTree {
 
   /** A tree of its own with the same values and places. */
   SpecTree copy() {
-    return new SpecTree(root.deepCopy(), new HashMap<>(places));
+    return new SpecTree(root.deepCopy(), new HashMap<>(places), List.copyOf(unreadable));
   }
 
   /**
@@ -117,7 +139,7 @@ final class SpecTree {
   void override(String path, String yaml) {
     String place = OneLine.of("override " + path + "=" + yaml, 200);
     Map<String, String> valuePlaces = new HashMap<>();
-    JsonNode value = YamlText.parse(yaml, path, line -> place, valuePlaces);
+    JsonNode value = YamlText.parse(yaml, path, line -> place, valuePlaces, unreadable);
     replace(path, value, place, valuePlaces);
   }
 

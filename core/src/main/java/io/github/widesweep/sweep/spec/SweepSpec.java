@@ -3,6 +3,7 @@ package io.github.widesweep.sweep.spec;
 import static io.github.widesweep.InvalidValueException.require;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.widesweep.FieldChecks;
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Target;
@@ -49,10 +50,21 @@ public record SweepSpec(
   private static final int MOST_RUNS = 1_000_000_000;
 
   public SweepSpec {
-    require(name != null && !name.isBlank(), "name", quoted(name), "a text that is not blank");
-    require(data != null, "data", data, "fields source and what that needs");
-    require(network != null, "network", network, "a field hidden, such as [width, 40]");
-    require(grid != null, "grid", grid, "fields widths, networks, draws, targets, schemes, alphas");
+    FieldChecks checks = new FieldChecks();
+    checks.that(name != null && !name.isBlank(), "name", quoted(name), "a text that is not blank");
+    checks.that(data != null, "data", data, "fields source and what that needs");
+    checks.that(network != null, "network", network, "a field hidden, such as [width, 40]");
+    checks.that(
+        grid != null, "grid", grid, "fields widths, networks, draws, targets, schemes, alphas");
+    measure = List.copyOf(measure == null ? DEFAULT_MEASURE : measure);
+    for (int i = 0; i < measure.size(); i++) {
+      checks.that(
+          measure.indexOf(measure.get(i)) == i,
+          "measure[" + i + "]",
+          GridSpec.twice(Names.of(measure.get(i))),
+          "every measurement once");
+    }
+    checks.done();
     if (network instanceof TrainedNetworks trained) {
       require(
           data.task() != null, "data.target", null, "the column that networks are trained to give");
@@ -62,27 +74,37 @@ public record SweepSpec(
               ? TrainingSpec.withDefaults(null).withDefaultLoss(data.task())
               : training.withDefaultLoss(data.task());
     }
-    measure = List.copyOf(measure == null ? DEFAULT_MEASURE : measure);
-    for (int i = 0; i < measure.size(); i++) {
-      String word = Names.of(measure.get(i));
-      require(
-          measure.indexOf(measure.get(i)) == i,
-          "measure[" + i + "]",
-          GridSpec.twice(word),
-          "every measurement once");
-    }
     if (network instanceof TrainedNetworks trained) {
-      requireLossFits(training.loss(), trained.output(), data.task());
-      requireNetworkAxes(grid);
-      requireRuns(network, grid);
-      requireFits(grid, trained.depth(), trained::isConvolution);
+      requireConsistent(data.task(), trained, training, grid);
     } else if (network instanceof OwnNetworks own) {
-      requireNoTraining(training, grid);
-      requireRuns(network, grid);
-      for (OwnNetwork each : own.found() == null ? List.<OwnNetwork>of() : own.found()) {
-        requireFits(grid, each.layers().size(), l -> each.shape().layer(l).isConvolution());
-      }
+      requireConsistent(own, training, grid);
     }
+  }
+
+  /** What sections must have in common, all that is wrong told at once. */
+  private static void requireConsistent(
+      Task task, TrainedNetworks network, TrainingSpec training, GridSpec grid) {
+    FieldChecks checks = new FieldChecks();
+    checks.passes(() -> requireLossFits(training.loss(), network.output(), task));
+    checks.that(grid.widths() != null, "grid.widths", null, "at least one value");
+    checks.that(grid.networks() != null, "grid.networks", null, GridSpec.COUNT);
+    requireFits(checks, grid, network.depth(), network::isConvolution);
+    checks.done();
+    requireRuns(network, grid);
+  }
+
+  private static void requireConsistent(OwnNetworks network, TrainingSpec training, GridSpec grid) {
+    FieldChecks checks = new FieldChecks();
+    String expected = "no such field: networks come from network.source, trained";
+    checks.that(training == null, "training", "there", expected);
+    checks.that(grid.widths() == null, "grid.widths", grid.widths(), expected);
+    checks.that(grid.networks() == null, "grid.networks", grid.networks(), expected);
+    checks.done();
+    requireRuns(network, grid);
+    for (OwnNetwork each : network.found() == null ? List.<OwnNetwork>of() : network.found()) {
+      requireFits(checks, grid, each.layers().size(), l -> each.shape().layer(l).isConvolution());
+    }
+    checks.done();
   }
 
   /**
@@ -100,11 +122,6 @@ public record SweepSpec(
     return (double) grid.widths().size() * grid.networks() * grid.runsOfNetwork();
   }
 
-  private static void requireNetworkAxes(GridSpec grid) {
-    require(grid.widths() != null, "grid.widths", null, "at least one value");
-    require(grid.networks() != null, "grid.networks", null, GridSpec.COUNT);
-  }
-
   private static void requireRuns(NetworkSpec network, GridSpec grid) {
     double runs = runs(network, grid);
     require(
@@ -114,18 +131,23 @@ public record SweepSpec(
         "at most " + MOST_RUNS);
   }
 
-  private static void requireNoTraining(TrainingSpec training, GridSpec grid) {
-    String expected = "no such field: networks come from network.source, trained";
-    require(training == null, "training", "there", expected);
-    require(grid.widths() == null, "grid.widths", grid.widths(), expected);
-    require(grid.networks() == null, "grid.networks", grid.networks(), expected);
-  }
-
-  private static void requireFits(GridSpec grid, int depth, IntPredicate isConvolution) {
+  private static void requireFits(
+      FieldChecks checks, GridSpec grid, int depth, IntPredicate isConvolution) {
+    boolean fits = true;
     for (int i = 0; i < grid.targets().size(); i++) {
-      requireFits(grid, i, depth);
-      requireDense(grid, grid.targets().get(i), isConvolution);
-      requireDenseRefit(grid, grid.targets().get(i), isConvolution);
+      int index = i;
+      fits &= checks.passes(() -> requireFits(grid, index, depth));
+    }
+    if (fits) {
+      // Of a grid's units, not of a target: once is enough.
+      checks.passes(
+          () ->
+              grid.targets()
+                  .forEach(
+                      target -> {
+                        requireDense(grid, target, isConvolution);
+                        requireDenseRefit(grid, target, isConvolution);
+                      }));
     }
   }
 

@@ -3,6 +3,7 @@ package io.github.widesweep.sweep.spec;
 import static io.github.widesweep.InvalidValueException.require;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.widesweep.FieldChecks;
 import io.github.widesweep.data.Task;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.LayerShape;
@@ -42,16 +43,18 @@ public record TrainedNetworks(
     activation = activation == null ? Activation.RELU : activation;
     init = init == null ? Initialization.UNIFORM : init;
     bias = bias == null ? Boolean.FALSE : bias;
-    require(
+    FieldChecks checks = new FieldChecks();
+    checks.that(
         hidden != null && hidden.stream().anyMatch(layer -> layer.size().isEmpty()),
         "hidden",
         hidden,
         "a list of layer sizes with the word width at least once, such as [width, 40]");
-    require(
+    checks.that(
         activation.isEntrywise(),
         "activation",
         Names.of(activation),
         "an entrywise activation: softmax is for the output only");
+    checks.done();
     hidden = List.copyOf(hidden);
     for (int i = 1; i < hidden.size(); i++) {
       require(

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.math.BigInteger;
 import java.util.Collections;
 import java.util.IdentityHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import org.yaml.snakeyaml.LoaderOptions;
@@ -41,11 +42,13 @@ final class YamlText {
 
   private final Places placeNames;
   private final Map<String, String> places;
+  private final List<SpecException> unreadable;
   private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
 
-  private YamlText(Places placeNames, Map<String, String> places) {
+  private YamlText(Places placeNames, Map<String, String> places, List<SpecException> unreadable) {
     this.placeNames = placeNames;
     this.places = places;
+    this.unreadable = unreadable;
   }
 
   /**
@@ -53,10 +56,16 @@ final class YamlText {
    *
    * @param path where the tree will be in a larger one, empty for the root
    * @param places filled with the place of every value, by path
-   * @throws SpecException for everything wrong with the text
+   * @param unreadable filled with what is wrong with single values; a null is in their place
+   * @throws SpecException if the text as a whole is no YAML
    */
-  static JsonNode parse(String text, String path, Places placeNames, Map<String, String> places) {
-    YamlText reader = new YamlText(placeNames, places);
+  static JsonNode parse(
+      String text,
+      String path,
+      Places placeNames,
+      Map<String, String> places,
+      List<SpecException> unreadable) {
+    YamlText reader = new YamlText(placeNames, places, unreadable);
     return reader.convert(reader.compose(text, path), path, 1);
   }
 
@@ -93,7 +102,7 @@ final class YamlText {
   private JsonNode convert(Node node, String path, int line) {
     places.put(path, placeNames.ofLine(line));
     if (!seen.add(node)) {
-      throw error(path, line, "an alias of another value", "the value itself");
+      return refused(path, line, "an alias of another value", "the value itself");
     }
     if (node instanceof MappingNode mapping && node.getTag().equals(Tag.MAP)) {
       return fields(mapping, path);
@@ -110,7 +119,7 @@ final class YamlText {
     if (node instanceof ScalarNode scalar) {
       return scalar(scalar, path, line);
     }
-    throw error(path, line, node.getTag().getValue(), "a value without a tag");
+    return refused(path, line, node.getTag().getValue(), "a value without a tag");
   }
 
   private ObjectNode fields(MappingNode mapping, String path) {
@@ -118,11 +127,13 @@ final class YamlText {
     for (NodeTuple field : mapping.getValue()) {
       int line = lineOf(field.getKeyNode());
       if (!(field.getKeyNode() instanceof ScalarNode key)) {
-        throw error(path, line, "a mapping with a list or mapping as key", "field names as keys");
+        refused(path, line, "a mapping with a list or mapping as key", "field names as keys");
+        continue;
       }
       String fieldPath = SpecPath.field(path, key.getValue());
       if (object.has(key.getValue())) {
-        throw error(fieldPath, line, "there for the second time", "each field once");
+        refused(fieldPath, line, "there for the second time", "each field once");
+        continue;
       }
       object.set(key.getValue(), convert(field.getValueNode(), fieldPath, line));
     }
@@ -141,18 +152,18 @@ final class YamlText {
     } else if (tag.equals(Tag.FLOAT)) {
       double value = CoreSchema.isNumber(text) ? Double.parseDouble(text) : Double.NaN;
       if (!Double.isFinite(value)) {
-        throw error(path, line, text, "a finite number");
+        return refused(path, line, text, "a finite number");
       }
       return JSON.numberNode(value);
     } else if (tag.equals(Tag.NULL)) {
-      throw error(path, line, "empty", "a value, or no such field");
+      return refused(path, line, "empty", "a value, or no such field");
     }
-    throw error(path, line, tag.getValue() + " " + text, "a value without a tag");
+    return refused(path, line, tag.getValue() + " " + text, "a value without a tag");
   }
 
   private JsonNode whole(String text, String path, int line) {
     if (!CoreSchema.isWhole(text) || text.length() > MOST_DIGITS) {
-      throw error(path, line, text, "a whole number of 64 bits");
+      return refused(path, line, text, "a whole number of 64 bits");
     }
     BigInteger value = new BigInteger(text);
     if (value.bitLength() < Integer.SIZE) {
@@ -167,7 +178,8 @@ final class YamlText {
     return node.getStartMark().getLine() + 1;
   }
 
-  private SpecException error(String path, int line, String value, String expected) {
-    return new SpecException(placeNames.ofLine(line), path, value, expected);
+  private JsonNode refused(String path, int line, String value, String expected) {
+    unreadable.add(new SpecException(placeNames.ofLine(line), path, value, expected));
+    return JSON.nullNode();
   }
 }

@@ -90,7 +90,13 @@ public final class Main {
   }
 
   private static int failed(Exception failure, CommandLine line, ParseResult parsed) {
-    if (failure instanceof UserException || failure instanceof InvalidValueException) {
+    if (failure instanceof UserException mistakes) {
+      mistakes
+          .mistakes()
+          .forEach(each -> line.getErr().println("widesweep: " + Messages.oneLine(each)));
+      return ExitStatus.USER_MISTAKE;
+    }
+    if (failure instanceof InvalidValueException) {
       line.getErr().println("widesweep: " + Messages.oneLine(failure));
       return ExitStatus.USER_MISTAKE;
     }

@@ -32,7 +32,8 @@ public record Comparison(
    * @param settings the values of what they agree in and other groups do not
    * @param networks trained networks with pairs
    * @param pairs number of pairs
-   * @param wins fraction of pairs in which a is the better one, {@link Measure#better}; equal ones half
+   * @param wins fraction of pairs in which a is the better one, {@link Measure#better}; equal ones
+   *     half
    * @param meanA mean of a over networks
    * @param meanB mean of b over networks
    * @param difference a - b

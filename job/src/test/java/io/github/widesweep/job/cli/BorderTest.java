@@ -45,6 +45,21 @@ class BorderTest {
   }
 
   @Test
+  void eachMistakeOfASpecHasItsLine() throws IOException {
+    String spec =
+        spec(
+            Sweeps.SMALL.replace("epochs: 2", "epochs: -4").replace("alphas: [", "alphas: [1.5, "));
+    Answer answer = Sweeps.command("plan", spec, "--set", "grid.targets=[Q2]");
+    assertThat(answer.exitStatus()).isEqualTo(2);
+    assertThat(answer.err().lines())
+        .hasSize(3)
+        .allMatch(line -> line.startsWith("widesweep: "))
+        .anyMatch(line -> line.contains("training.epochs is -4"))
+        .anyMatch(line -> line.contains("override grid.targets=[Q2]: grid.targets[0] is Q2"))
+        .anyMatch(line -> line.contains("grid.alphas[0] is 1.5"));
+  }
+
+  @Test
   void filesThatAreNone() throws IOException {
     for (String file : List.of(directory.toString(), directory + "/none")) {
       assertRefused(file, "plan", file);

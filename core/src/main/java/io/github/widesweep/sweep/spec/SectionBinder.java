@@ -1,0 +1,100 @@
+package io.github.widesweep.sweep.spec;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.InvalidValuesException;
+import java.util.List;
+import java.util.Objects;
+import java.util.Set;
+import java.util.TreeSet;
+
+/**
+ * Makes a section of a spec its record, to hear what is wrong with values. Whatever is found in a
+ * field, that field is left out and the others are looked at.
+ */
+final class SectionBinder {
+  private final SpecTree tree;
+  private final String name;
+  private final Class<?> type;
+
+  SectionBinder(SpecTree tree, String name, Class<?> type) {
+    this.tree = tree;
+    this.name = name;
+    this.type = type;
+  }
+
+  /**
+   * Adds what is wrong.
+   *
+   * @param section the fields; left as they are
+   * @param problems what is known to be wrong, anywhere in the spec
+   */
+  void check(ObjectNode section, List<SpecException> problems) {
+    ObjectNode rest = section.deepCopy();
+    Set<String> wrong = new TreeSet<>();
+    // What is missing may be there under a name that is not known.
+    boolean misnamed =
+        problems.stream()
+            .anyMatch(
+                problem -> problem.fieldOf(name) != null && problem.found(Suggestion.UNKNOWN));
+    boolean again = true;
+    while (again) {
+      problems.stream()
+          .map(problem -> problem.fieldOf(name))
+          .filter(Objects::nonNull)
+          .forEach(wrong::add);
+      rest.remove(wrong);
+      again = false;
+      try {
+        SpecMapper.bind(rest, type);
+      } catch (JsonProcessingException e) {
+        boolean ofOneField =
+            e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty();
+        // With fields left out, only what is said of each field for itself can be relied on.
+        InvalidValueException invalid = invalid(e);
+        boolean relied =
+            wrong.isEmpty()
+                || invalid instanceof InvalidValuesException
+                || (ofOneField && invalid != null);
+        int known = problems.size();
+        problems(tree, name, e).stream()
+            .filter(problem -> relied && !wrong.contains(String.valueOf(problem.fieldOf(name))))
+            .filter(problem -> !(misnamed && problem.found(SpecException.MISSING)))
+            .forEach(problems::add);
+        again = ofOneField && problems.size() > known;
+      }
+    }
+  }
+
+  /** The user's mistakes behind a value at a path that could not be bound. */
+  static List<SpecException> problems(SpecTree tree, String root, JsonProcessingException e) {
+    String path = e instanceof JsonMappingException mapping ? path(root, mapping) : root;
+    InvalidValueException invalid = invalid(e);
+    // The checker lets nothing through that could end otherwise, unless a record is ahead of it.
+    return invalid == null
+        ? List.of(tree.error(path, "unusable", e.getOriginalMessage()))
+        : tree.errors(path, invalid);
+  }
+
+  private static InvalidValueException invalid(Throwable failure) {
+    for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+      if (cause instanceof InvalidValueException invalid) {
+        return invalid;
+      }
+    }
+    return null;
+  }
+
+  private static String path(String root, JsonMappingException e) {
+    String path = root;
+    for (JsonMappingException.Reference step : e.getPath()) {
+      path =
+          step.getFieldName() == null
+              ? path + "[" + step.getIndex() + "]"
+              : SpecPath.field(path, step.getFieldName());
+    }
+    return path;
+  }
+}
