@@ -1,6 +1,7 @@
 package io.github.widesweep.job.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -8,8 +9,8 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * Lays out the charts of the watched loss against width: measured, expected and bound. A target has
- * charts of its own, since every target watches another layer.
+ * Lays out the charts of the watched loss against width: measured, expected and bound, three curves
+ * a chart. Those of a target are over the same axes; every target watches another layer.
  */
 final class BoundPanels {
   /**
@@ -19,8 +20,7 @@ final class BoundPanels {
    */
   static final int REACH = 12;
 
-  /** Settings per chart, of three curves each. */
-  private static final int SETTINGS = 3;
+  private static final String TITLE = "Measured, expected, bound: ";
 
   private static final Panel.Axis PSI =
       new Panel.Axis("psi", "\u03a8 (watched squared error)", true);
@@ -54,45 +54,56 @@ final class BoundPanels {
   List<Panel> all() {
     List<Panel> panels = new ArrayList<>();
     for (List<Settings> group : Groups.byTarget(all)) {
-      int parts = (group.size() + SETTINGS - 1) / SETTINGS;
-      for (int i = 0; i < parts; i++) {
-        String title = "Measured, expected, bound: " + Settings.common(group, all);
-        Overlay panel =
-            panel(
-                parts == 1 ? title : "%s, part %d of %d".formatted(title, i + 1, parts),
-                group.subList(i * group.size() / parts, (i + 1) * group.size() / parts));
-        if (!panel.lines().curves().isEmpty()) {
-          panels.add(panel);
+      String title = TITLE + Settings.common(group, all);
+      Panel.Axis axis = PSI.over(group.stream().flatMap(s -> curves(s).stream()).toList());
+      Set<Settings.Field> within = new LinkedHashSet<>(Settings.differing(group));
+      within.remove(Settings.Field.TARGET);
+      for (Settings settings : group) {
+        List<Panel.Curve> curves = curves(settings);
+        String note = note(own(settings));
+        if (!curves.isEmpty()) {
+          panels.add(
+              overlay(
+                  settings,
+                  group.size() == 1
+                      ? new Panel.Lines(title, note, Panels.WIDTH, axis, curves)
+                      : new Panel.Lines(
+                          title, settings.label(within), note, Panels.WIDTH, axis, curves)));
         }
       }
     }
     return panels;
   }
 
-  private Overlay panel(String title, List<Settings> group) {
+  private List<BoundCell> own(Settings settings) {
+    return cells.stream().filter(cell -> cell.settings().equals(settings)).toList();
+  }
+
+  private List<Panel.Curve> curves(Settings settings) {
     List<Panel.Curve> curves = new ArrayList<>();
-    List<PlottedNumber> numbers = new ArrayList<>();
-    for (Settings settings : group) {
-      List<BoundCell> own = cells.stream().filter(c -> c.settings().equals(settings)).toList();
-      for (Quantity quantity : QUANTITIES) {
-        String label =
-            settings.label(named) + " " + quantity.kind().name().toLowerCase(Locale.ROOT);
-        List<Panel.Point> points =
-            own.stream()
-                .map(c -> new Panel.Point(c.width(), quantity.drawn().apply(c), c.networks()))
-                .filter(point -> point.y().mean() > 0 && Double.isFinite(point.y().mean()))
-                .toList();
-        if (!points.isEmpty()) {
-          curves.add(new Panel.Curve(label, quantity.kind(), styles.get(settings), points));
-        }
-        own.stream()
-            .map(cell -> quantity.number(title, label, cell))
-            .filter(number -> !Double.isNaN(number.y().mean()))
-            .forEach(numbers::add);
+    for (Quantity quantity : QUANTITIES) {
+      List<Panel.Point> points =
+          own(settings).stream()
+              .map(c -> new Panel.Point(c.width(), quantity.drawn().apply(c), c.networks()))
+              .filter(point -> point.y().mean() > 0 && Double.isFinite(point.y().mean()))
+              .toList();
+      if (!points.isEmpty()) {
+        curves.add(new Panel.Curve(quantity.word(), quantity.kind(), styles.get(settings), points));
       }
     }
-    List<BoundCell> own = cells.stream().filter(c -> group.contains(c.settings())).toList();
-    return new Overlay(new Panel.Lines(title, note(own), Panels.WIDTH, PSI, curves), numbers);
+    return curves;
+  }
+
+  private Overlay overlay(Settings settings, Panel.Lines lines) {
+    List<PlottedNumber> numbers = new ArrayList<>();
+    for (Quantity quantity : QUANTITIES) {
+      String series = settings.label(named) + " " + quantity.word();
+      own(settings).stream()
+          .map(cell -> quantity.number(lines.name(), series, cell))
+          .filter(number -> !Double.isNaN(number.y().mean()))
+          .forEach(numbers::add);
+    }
+    return new Overlay(lines, numbers);
   }
 
   /** The bound, NaN if there is none or it is not drawn. */
@@ -145,6 +156,10 @@ final class BoundPanels {
       String column,
       Function<BoundCell, Interval> number,
       Function<BoundCell, Interval> drawn) {
+    String word() {
+      return kind.name().toLowerCase(Locale.ROOT);
+    }
+
     PlottedNumber number(String panel, String series, BoundCell cell) {
       return new PlottedNumber(
           panel,

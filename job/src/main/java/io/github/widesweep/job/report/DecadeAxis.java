@@ -12,7 +12,8 @@ import org.jfree.chart.ui.RectangleEdge;
 import org.jfree.chart.ui.TextAnchor;
 
 /**
- * A logarithmic axis with ticks at powers of ten, and at 2 and 5 times those where there are few.
+ * A logarithmic axis with ticks at powers of ten, at 2 and 5 times those where there are few, and
+ * at all digits where these might be none.
  */
 final class DecadeAxis extends LogAxis {
   private static final long serialVersionUID = 1;
@@ -22,6 +23,11 @@ final class DecadeAxis extends LogAxis {
 
   /** Decades up to which 2 and 5 have labels too. */
   private static final double FEW = 2.2;
+
+  /** Decades up to which all digits have labels: of numbers written out, and of powers. */
+  private static final double SHORT_COUNTS = 1.1;
+
+  private static final double SHORT_POWERS = 0.5;
 
   private final Labels labels;
 
@@ -45,6 +51,7 @@ final class DecadeAxis extends LogAxis {
     boolean isHorizontal = RectangleEdge.isTopOrBottom(edge);
     TextAnchor anchor = isHorizontal ? TextAnchor.TOP_CENTER : TextAnchor.CENTER_RIGHT;
     double decades = Math.log10(getUpperBound() / getLowerBound());
+    double shortest = labels == Labels.COUNTS ? SHORT_COUNTS : SHORT_POWERS;
     int labelEvery = Math.max(1, (int) Math.ceil(decades / 8));
     List<NumberTick> ticks = new ArrayList<>();
     int first = (int) Math.floor(Math.log10(getLowerBound()));
@@ -56,7 +63,7 @@ final class DecadeAxis extends LogAxis {
           boolean isMajor =
               digit == 1
                   ? exponent % labelEvery == 0
-                  : (digit == 2 || digit == 5) && decades <= FEW;
+                  : (digit == 2 || digit == 5) && decades <= FEW || decades <= shortest;
           ticks.add(
               new NumberTick(
                   isMajor ? TickType.MAJOR : TickType.MINOR,

@@ -19,6 +19,11 @@ record Overlay(Panel.Lines lines, List<PlottedNumber> numbers) implements Panel 
   }
 
   @Override
+  public String group() {
+    return lines.group();
+  }
+
+  @Override
   public String note() {
     return lines.note();
   }

@@ -103,7 +103,7 @@ public final class SweepReport {
   private static void exponents(Page page, Section section) {
     if (!section.exponents().isEmpty()) {
       page.paragraph("Decay: \u0394 falls about as width to the power of");
-      page.table(DecayTable.HEADER, DecayTable.rows(section.exponents()));
+      page.table(DecayTable.header(section.exponents()), DecayTable.rows(section.exponents()));
     }
   }
 
@@ -127,10 +127,10 @@ public final class SweepReport {
     page.endFold();
     if (!section.distances().isEmpty()) {
       page.paragraph(
-          "How far bounds of the whole network's error lie above its mean over draws, on calibration"
-              + " samples. From norms: Lemma 17, of the outputs, for all inputs of this radius. From"
-              + " sample: of the logits, for the calibration samples themselves. From walk: the same"
-              + " with the bound of the walk's draws.");
+          "How far bounds of the whole network's error lie above its mean over draws, on"
+              + " calibration samples. From norms: Lemma 17, of the outputs, for all inputs of this"
+              + " radius. From sample: of the logits, for the calibration samples themselves. From"
+              + " walk: the same with the bound of the walk's draws.");
       page.charts(section.distances());
     }
   }

@@ -54,7 +54,7 @@ class BoundPanelsTest {
                 cell(60, 0, Double.NEGATIVE_INFINITY),
                 cell(70, 1, Double.NaN)));
     assertThat(panel.lines().curves().stream().map(Panel.Curve::label))
-        .containsExactly("W2 measured", "W2 bound");
+        .containsExactly("measured", "bound");
     assertThat(panel.lines().curves().get(0).points().stream().map(Panel.Point::x))
         .containsExactly(10.0, 20.0, 30.0, 40.0, 70.0);
     assertThat(panel.lines().curves().get(1).points())
@@ -84,27 +84,34 @@ class BoundPanelsTest {
   }
 
   @Test
-  void manySettingsOfATargetAreSplitEvenlyWithStylesOfTheOtherCharts() {
+  void everySettingOfATargetHasAChartOverTheSameAxes() {
     List<BoundCell> cells = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
       cells.add(
           new BoundCell(
-              settings("W1", "prune p = 0." + i), 10, 2, Interval.of(1), 1, 3, 3, true, 0));
+              settings("W1", "prune p = 0." + i), 10, 2, Interval.of(1 + i), 1, 3, 3, true, 0));
     }
     List<Panel> panels = new BoundPanels(cells).all();
-    assertThat(panels.stream().map(Panel::title))
+    assertThat(panels)
+        .extracting(Panel::group, Panel::title)
         .containsExactly(
-            "Measured, expected, bound: W1, part 1 of 2",
-            "Measured, expected, bound: W1, part 2 of 2");
-    assertThat(((Overlay) panels.get(1)).lines().curves())
-        .extracting(Panel.Curve::kind, Panel.Curve::style)
+            tuple("Measured, expected, bound: W1", "prune p = 0.0"),
+            tuple("Measured, expected, bound: W1", "prune p = 0.1"),
+            tuple("Measured, expected, bound: W1", "prune p = 0.2"),
+            tuple("Measured, expected, bound: W1", "prune p = 0.3"));
+    Panel.Lines last = ((Overlay) panels.get(3)).lines();
+    assertThat(last.curves())
+        .extracting(Panel.Curve::label, Panel.Curve::kind, Panel.Curve::style)
         .containsExactly(
-            tuple(Panel.Kind.MEASURED, 2),
-            tuple(Panel.Kind.EXPECTED, 2),
-            tuple(Panel.Kind.BOUND, 2),
-            tuple(Panel.Kind.MEASURED, 3),
-            tuple(Panel.Kind.EXPECTED, 3),
-            tuple(Panel.Kind.BOUND, 3));
-    assertThat(panels.get(1).note()).isEqualTo("Outside the assumptions: 2 of 2 bounds.");
+            tuple("measured", Panel.Kind.MEASURED, 3),
+            tuple("expected", Panel.Kind.EXPECTED, 3),
+            tuple("bound", Panel.Kind.BOUND, 3));
+    assertThat(last.y().least()).isEqualTo(1);
+    assertThat(last.y().most()).isEqualTo(1000);
+    assertThat(last.note()).isEqualTo("Outside the assumptions: 1 of 1 bounds.");
+    assertThat(panels.get(3).numbers())
+        .extracting(PlottedNumber::panel, PlottedNumber::series)
+        .contains(
+            tuple("Measured, expected, bound: W1: prune p = 0.3", "W1, prune p = 0.3 measured"));
   }
 }
