@@ -14,6 +14,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Networks as <a href="https://github.com/huggingface/safetensors">safetensors</a> files: eight
@@ -133,6 +134,22 @@ public final class Safetensors {
   public static Network read(byte[] file) {
     SafetensorsFile read = SafetensorsReader.read(file);
     return new LayerBuilder(TensorFormat.SAFETENSORS, read.tensors()).network(read.layers());
+  }
+
+  /**
+   * What a file says about itself beside its layers: entries of {@code __metadata__} by name, those
+   * of {@code layers} left out. Empty if it says nothing.
+   *
+   * @throws io.github.widesweep.UserException if it is no safetensors file
+   */
+  public static Map<String, String> about(byte[] file) {
+    Map<String, String> about = new TreeMap<>();
+    for (Map.Entry<String, JsonNode> entry : SafetensorsReader.read(file).metadata().properties()) {
+      if (!entry.getKey().startsWith("layers.") && entry.getValue().isTextual()) {
+        about.put(entry.getKey(), entry.getValue().textValue());
+      }
+    }
+    return about;
   }
 
   static String weightKey(int layer) {

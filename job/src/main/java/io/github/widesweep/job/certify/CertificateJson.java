@@ -53,6 +53,9 @@ public final class CertificateJson {
     ObjectNode node = MAPPER.createObjectNode();
     Certificate certificate = network.certificate();
     node.put("name", network.name());
+    if (network.subject().compressedBy().isPresent()) {
+      network.subject().about().forEach(node.putObject("compressed")::put);
+    }
     node.put("c1", network.constants().c1());
     node.put("c2", network.constants().c2());
     node.put("outside_assumptions", certificate.assumptions().outside());

@@ -78,6 +78,12 @@ public record CertificateReport(
   public String text() {
     StringBuilder text = new StringBuilder();
     CompressionSpec compression = request.compression();
+    CertificateSummary summary = new CertificateSummary(request, networks);
+    String name = "verdict";
+    for (String verdict : networks.isEmpty() ? List.<String>of() : summary.verdicts()) {
+      line(text, name, verdict);
+      name = "";
+    }
     line(
         text,
         "compression",
@@ -90,12 +96,6 @@ public record CertificateReport(
                 lower(compression.projections())));
     line(text, "inputs", "||x|| <= " + request.radius() + data());
     if (!networks.isEmpty()) {
-      CertificateSummary summary = new CertificateSummary(request, networks);
-      String name = "verdict";
-      for (String verdict : summary.verdicts()) {
-        line(text, name, verdict);
-        name = "";
-      }
       text.append("%n%s".formatted(summary.table()));
       networks.forEach(network -> add(text, network));
     }
@@ -120,6 +120,14 @@ public record CertificateReport(
   private void add(StringBuilder text, CertifiedNetwork network) {
     Certificate certificate = network.certificate();
     text.append("%n%s%n".formatted(network.name()));
+    network
+        .subject()
+        .compressedBy()
+        .ifPresent(
+            how -> {
+              line(text, "compressed", "already: " + how);
+              line(text, "", "what follows is about compressing it once more");
+            });
     List<List<String>> rows = new ArrayList<>();
     rows.add(HEADER);
     for (LayerCertificate layer : certificate.layers()) {

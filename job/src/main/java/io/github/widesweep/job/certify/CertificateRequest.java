@@ -73,11 +73,12 @@ public record CertificateRequest(
   /**
    * Certifies a network.
    *
-   * @param name its file or its id
+   * @param subject which
    * @param training the data's training samples, the first of which calibrate; empty without data
    * @throws io.github.widesweep.InvalidValueException if samples do not fit the network
    */
-  public CertifiedNetwork certify(String name, Network network, Optional<Samples> training) {
+  public CertifiedNetwork certify(Subject subject, Optional<Samples> training) {
+    Network network = subject.network();
     requireFits(network.depth());
     NetworkConstants constants = NetworkConstants.of(network);
     Certificate certificate = Certificate.of(constants, compression, radius);
@@ -93,7 +94,7 @@ public record CertificateRequest(
     }
     Optional<Answers> answers = training.map(samples -> Answers.of(network, samples));
     return new CertifiedNetwork(
-        name,
+        subject,
         constants,
         certificate,
         WidthConditions.of(constants, compression),

@@ -55,10 +55,16 @@ final class CertificateSummary {
     return source + ": " + String.join("; ", parts);
   }
 
+  /** Whether the networks are told apart by their widths. */
+  private boolean overWidths() {
+    return networks.stream().allMatch(network -> network.subject().width().isPresent());
+  }
+
   /** The table. */
   String table() {
     List<List<String>> rows = new ArrayList<>();
-    List<String> header = new ArrayList<>(List.of("network", "from norms", "log10", "verdict"));
+    String name = overWidths() ? "width" : "network";
+    List<String> header = new ArrayList<>(List.of(name, "from norms", "log10", "verdict"));
     if (sampled) {
       header.addAll(List.of("from samples", "verdict", "logits from samples"));
       if (request.error().isPresent() && request.isPruned()) {
@@ -75,7 +81,9 @@ final class CertificateSummary {
     List<String> row =
         new ArrayList<>(
             List.of(
-                network.name(),
+                overWidths()
+                    ? String.valueOf(network.subject().width().getAsInt())
+                    : network.name(),
                 "%.4g".formatted(guarantee.value()),
                 "%.2f".formatted(guarantee.log10()),
                 CertificateReport.lower(network.verdict())));

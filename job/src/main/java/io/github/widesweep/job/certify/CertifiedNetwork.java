@@ -14,7 +14,7 @@ import java.util.OptionalLong;
 /**
  * What is certified of one network.
  *
- * @param name its file or its id
+ * @param subject which network
  * @param constants its constants
  * @param certificate the bounds
  * @param conditions what the theorems ask of its widths
@@ -29,7 +29,7 @@ import java.util.OptionalLong;
  * @param widths by hidden layer, the width at which it is met; empty if at none
  */
 public record CertifiedNetwork(
-    String name,
+    Subject subject,
     NetworkConstants constants,
     Certificate certificate,
     WidthConditions conditions,
@@ -39,6 +39,11 @@ public record CertifiedNetwork(
     OptionalDouble omega,
     OptionalDouble parameter,
     Map<Integer, OptionalLong> widths) {
+  /** Its file or its id. */
+  String name() {
+    return subject.name();
+  }
+
   /** What the guarantee from norms is worth. */
   Verdict verdict() {
     return verdict(certificate.guarantee());

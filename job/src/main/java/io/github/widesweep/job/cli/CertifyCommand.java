@@ -7,11 +7,11 @@ import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.certify.CertificateReport;
 import io.github.widesweep.job.certify.CertificateRequest;
+import io.github.widesweep.job.certify.Subject;
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.source.Sources;
 import io.github.widesweep.job.store.UserFile;
 import io.github.widesweep.network.LinearAlgebra;
-import io.github.widesweep.network.Network;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.run.NetworkResult;
@@ -93,22 +93,19 @@ public final class CertifyCommand implements Callable<Integer> {
 
   private CertificateReport ofNetwork(CertificateRequest request) {
     if (arguments.data().isPresent()) {
-      return of(
-          request, sweep(arguments.data().get()), List.of(new Named(file, network())), List.of());
+      return of(request, sweep(arguments.data().get()), List.of(network()), List.of());
     }
     if (!overrides.isEmpty()) {
       throw new UserException("--set is there, expected a spec: %s is a network".formatted(file));
     }
     arguments.requireNoSamples();
     return new CertificateReport(
-        request,
-        Double.NaN,
-        List.of(request.certify(file, network(), Optional.empty())),
-        List.of());
+        request, Double.NaN, List.of(request.certify(network(), Optional.empty())), List.of());
   }
 
-  private Network network() {
-    return UserFile.network(file, Sessions.hadoop());
+  private Subject network() {
+    UserFile.Stored stored = UserFile.network(file, Sessions.hadoop());
+    return Subject.stored(file, stored.network(), stored.about());
   }
 
   private Sweep sweep(String spec) {
@@ -126,7 +123,7 @@ public final class CertifyCommand implements Callable<Integer> {
     }
     sweep.grid().kinds().forEach(kind -> request.requireFits(kind.shape().depth()));
     ChunkRunner runner = new ChunkRunner(sweep.spec(), sweep.data());
-    List<Named> networks = new ArrayList<>();
+    List<Subject> networks = new ArrayList<>();
     List<String> failures = new ArrayList<>();
     for (NetworkKey key : sweep.grid().networks()) {
       if (key.network() == 0) {
@@ -134,16 +131,19 @@ public final class CertifyCommand implements Callable<Integer> {
         trained
             .network()
             .ifPresentOrElse(
-                network -> networks.add(new Named(key.id(), network)),
+                network -> networks.add(Subject.trained(key.id(), key.width(), network)),
                 () -> failures.add("%s: %s".formatted(key.id(), trained.error())));
       }
     }
     return of(request, sweep, networks, failures);
   }
 
-  private static List<Named> own(Sweep sweep) {
+  private static List<Subject> own(Sweep sweep) {
     return sweep.grid().networks().stream()
-        .map(key -> new Named(sweep.files().get(key.content()), sources().network(sweep, key)))
+        .map(
+            key ->
+                Subject.stored(
+                    sweep.files().get(key.content()), sources().network(sweep, key), Map.of()))
         .toList();
   }
 
@@ -151,11 +151,8 @@ public final class CertifyCommand implements Callable<Integer> {
     return Sources.of(Sessions.hadoop(), () -> Sessions.open("certify"));
   }
 
-  /** A network under its file's name or its id. */
-  private record Named(String name, Network network) {}
-
   private CertificateReport of(
-      CertificateRequest request, Sweep sweep, List<Named> networks, List<String> failures) {
+      CertificateRequest request, Sweep sweep, List<Subject> networks, List<String> failures) {
     Samples training = sweep.data().train();
     double longest =
         Math.max(
@@ -166,9 +163,7 @@ public final class CertifyCommand implements Callable<Integer> {
     return new CertificateReport(
         complete,
         longest,
-        networks.stream()
-            .map(one -> complete.certify(one.name(), one.network(), Optional.of(training)))
-            .toList(),
+        networks.stream().map(one -> complete.certify(one, Optional.of(training))).toList(),
         failures);
   }
 }

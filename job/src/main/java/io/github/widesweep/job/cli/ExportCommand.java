@@ -14,6 +14,7 @@ import io.github.widesweep.job.store.Output;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.NetworkFile;
 import io.github.widesweep.network.io.NumberFormat;
+import io.github.widesweep.network.io.Safetensors;
 import io.github.widesweep.network.io.TensorFormat;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import java.io.PrintWriter;
@@ -32,9 +33,9 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Writes the compressed network of the best run that a condition leaves, computed again as"
-            + " replay does, and beside it FILE.json, a card: coordinates, errors, bounds, how it was"
-            + " chosen, and where it comes from. Exit code 1, and nothing written, if its numbers are"
-            + " not those recorded.")
+            + " replay does, and beside it FILE.json, a card: coordinates, errors, bounds, how it"
+            + " was chosen, and where it comes from. Exit code 1, and nothing written, if its"
+            + " numbers are not those recorded.")
 public final class ExportCommand implements Callable<Integer> {
   @Mixin private OutputArgument argument;
 
@@ -43,7 +44,8 @@ public final class ExportCommand implements Callable<Integer> {
       required = true,
       paramLabel = "CONDITION",
       description =
-          "SQL about columns of the table runs, such as \"target = 'W2' AND sparsity_target = 0.63\".")
+          "SQL about columns of the table runs, such as \"target = 'W2' AND sparsity_target ="
+              + " 0.63\".")
   private String condition;
 
   @Option(
@@ -51,8 +53,8 @@ public final class ExportCommand implements Callable<Integer> {
       paramLabel = "COLUMN",
       defaultValue = "output_error_sq",
       description =
-          "What the best run has least of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE}, which"
-              + " is measured on the test samples.")
+          "What the best run has least of: ${COMPLETION-CANDIDATES}. Default: ${DEFAULT-VALUE},"
+              + " which is measured on the test samples.")
   private Criterion criterion;
 
   @Option(
@@ -60,8 +62,8 @@ public final class ExportCommand implements Callable<Integer> {
       required = true,
       paramLabel = "FILE",
       description =
-          "File to write, in float64: .safetensors, .npz or .onnx. Neither it nor FILE.json may exist."
-              + " Any file system that Hadoop knows.")
+          "File to write, in float64: .safetensors, .npz or .onnx. Neither it nor FILE.json may"
+              + " exist. Any file system that Hadoop knows.")
   private String file;
 
   @Spec private CommandSpec command;
@@ -82,7 +84,10 @@ public final class ExportCommand implements Callable<Integer> {
       return ExitStatus.OUR_FAULT;
     }
     Network network = replay.get().compression().network();
-    byte[] bytes = NetworkFile.write(format, NumberFormat.FLOAT64, network);
+    byte[] bytes =
+        format == TensorFormat.SAFETENSORS
+            ? Safetensors.write(network, RunMetadata.of(recorded, replay.get().result()))
+            : NetworkFile.write(format, NumberFormat.FLOAT64, network);
     String networkId = recorded.key().network().id();
     byte[] description =
         RunCard.of(

@@ -34,6 +34,7 @@ final class RunMetadata {
     about.put("fingerprint", recorded.invocation().fingerprint());
     about.put("test_fraction", String.valueOf(spec.data().testFraction()));
     about.put("scaling", spec.data().scaling().name().toLowerCase(Locale.ROOT));
+    about.put("target_scaling", spec.data().targetScaling().name().toLowerCase(Locale.ROOT));
     about.put("metric_dense", String.valueOf(result.measured().dense().metric()));
     about.put("metric_compressed", String.valueOf(result.measured().compressed().metric()));
     return about;

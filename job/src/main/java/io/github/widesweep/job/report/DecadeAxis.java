@@ -63,7 +63,7 @@ final class DecadeAxis extends LogAxis {
           boolean isMajor =
               digit == 1
                   ? exponent % labelEvery == 0
-                  : (digit == 2 || digit == 5) && decades <= FEW || decades <= shortest;
+                  : ((digit == 2 || digit == 5) && decades <= FEW) || decades <= shortest;
           ticks.add(
               new NumberTick(
                   isMajor ? TickType.MAJOR : TickType.MINOR,

@@ -7,6 +7,7 @@ import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.Safetensors;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.LocalFileSystem;
@@ -23,11 +24,18 @@ public final class UserFile {
 
   private UserFile() {}
 
+  /**
+   * A network, and what its file says about itself.
+   *
+   * @param about entries by name, as of {@link Safetensors#about}
+   */
+  public record Stored(Network network, Map<String, String> about) {}
+
   /** Reads a network in safetensors; whatever is wrong with the file is a {@link UserException}. */
-  public static Network network(String name, Configuration configuration) {
+  public static Stored network(String name, Configuration configuration) {
     byte[] bytes = bytes(name, configuration);
     try {
-      return Safetensors.read(bytes);
+      return new Stored(Safetensors.read(bytes), Safetensors.about(bytes));
     } catch (UserException e) {
       throw new UserException(name + ": " + e.getMessage(), e);
     }

@@ -98,6 +98,12 @@ class ExportTest {
     assertThat(card.at("/provenance/hosts/0").isTextual()).isTrue();
     assertThat(card.at("/network/network").intValue()).isEqualTo(best.<Integer>getAs("network"));
     assertThat(card.at("/network/width").intValue()).isEqualTo(12);
+    if (format == TensorFormat.SAFETENSORS) {
+      assertThat(Safetensors.about(bytes))
+          .containsEntry("run_id", best.getAs("run_id"))
+          .containsEntry("target", "W1")
+          .containsKeys("method", "keep_probability", "dataset", "scaling", "target_scaling");
+    }
     Dataset data = Sweep.of(SpecReader.parse(Sweeps.SMALL, "test")).data();
     Network compressed =
         NetworkFile.read(
