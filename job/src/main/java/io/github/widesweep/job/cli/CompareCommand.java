@@ -10,6 +10,7 @@ import io.github.widesweep.job.compare.Comparison;
 import io.github.widesweep.job.compare.ComparisonJson;
 import io.github.widesweep.job.compare.ComparisonText;
 import io.github.widesweep.job.compare.SweepDifference;
+import io.github.widesweep.job.query.ReadOnlyQuery;
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.store.Catalog;
 import io.github.widesweep.job.store.Output;

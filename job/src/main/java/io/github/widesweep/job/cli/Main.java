@@ -6,6 +6,7 @@ import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.StoppedException;
 import io.github.widesweep.job.Versions;
+import io.github.widesweep.job.query.Unreadable;
 import io.github.widesweep.job.run.Sessions;
 import java.util.Locale;
 import java.util.Optional;

@@ -2,6 +2,7 @@ package io.github.widesweep.job.cli;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import io.github.widesweep.job.query.Query;
 import io.github.widesweep.job.store.Catalog;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.table.Tables;

@@ -1,6 +1,8 @@
 package io.github.widesweep.job.cli;
 
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.export.Reproduction;
+import io.github.widesweep.job.export.RunMetadata;
 import io.github.widesweep.job.run.RecordedRun;
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.store.NewFile;

@@ -1,10 +1,10 @@
-package io.github.widesweep.job.cli;
+package io.github.widesweep.job.query;
 
 import java.util.Optional;
 import org.apache.spark.SparkThrowable;
 
 /** Files of a table that Spark could not read. */
-final class Unreadable {
+public final class Unreadable {
   private static final String CONDITION = "FAILED_READ_FILE";
 
   private Unreadable() {}
@@ -13,7 +13,7 @@ final class Unreadable {
    * One line with the file and the remedy if a file that could not be read is what a failure comes
    * from. Nobody else's files are read through Spark's tables.
    */
-  static Optional<String> line(Throwable failure) {
+  public static Optional<String> line(Throwable failure) {
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
       if (cause instanceof SparkThrowable spark
           && spark.getCondition() != null

@@ -1,4 +1,4 @@
-package io.github.widesweep.job.cli;
+package io.github.widesweep.job.export;
 
 import io.github.widesweep.job.run.RecordedRun;
 import io.github.widesweep.job.store.Output;
@@ -8,7 +8,7 @@ import java.io.PrintWriter;
 import java.util.Optional;
 
 /** A recorded run computed again, for commands that hand its network out. */
-final class Reproduction {
+public final class Reproduction {
   private Reproduction() {}
 
   /**
@@ -18,7 +18,8 @@ final class Reproduction {
    *     bit
    * @return empty if they are not
    */
-  static Optional<ChunkRunner.Replay> of(RecordedRun recorded, Output output, PrintWriter err) {
+  public static Optional<ChunkRunner.Replay> of(
+      RecordedRun recorded, Output output, PrintWriter err) {
     ChunkRunner.Replay replay = recorded.replay(output);
     RunResult result = replay.result();
     if (recorded.isReproducedBy(result)) {

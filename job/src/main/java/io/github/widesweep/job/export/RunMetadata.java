@@ -1,4 +1,4 @@
-package io.github.widesweep.job.cli;
+package io.github.widesweep.job.export;
 
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.job.Versions;
@@ -10,10 +10,10 @@ import java.util.Locale;
 import java.util.Map;
 
 /** What the file of a compressed network says about itself, under the names of the columns. */
-final class RunMetadata {
+public final class RunMetadata {
   private RunMetadata() {}
 
-  static Map<String, String> of(RecordedRun recorded, RunResult result) {
+  public static Map<String, String> of(RecordedRun recorded, RunResult result) {
     Map<String, String> about = new LinkedHashMap<>();
     SweepSpec spec = recorded.invocation().spec();
     about.put("widesweep_version", Versions.widesweep());

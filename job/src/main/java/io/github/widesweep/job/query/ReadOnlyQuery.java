@@ -1,4 +1,4 @@
-package io.github.widesweep.job.cli;
+package io.github.widesweep.job.query;
 
 import io.github.widesweep.OneLine;
 import io.github.widesweep.UserException;
@@ -23,7 +23,7 @@ import scala.jdk.javaapi.CollectionConverters;
  * seen in the plan that Spark's own parser makes of it: every node must be one that is known to
  * read, so that a statement this class knows nothing of is refused.
  */
-final class ReadOnlyQuery {
+public final class ReadOnlyQuery {
   /** Relational operators, and what they are made of while names are not looked up yet. */
   private static final Set<String> READING =
       Set.of(
@@ -110,7 +110,7 @@ final class ReadOnlyQuery {
   /**
    * Throws a {@link UserException} unless a query only reads; what Spark throws if it is not SQL.
    */
-  static void require(SparkSession spark, String query) throws Exception {
+  public static void require(SparkSession spark, String query) throws Exception {
     requireReading(
         ((org.apache.spark.sql.classic.SparkSession) spark)
             .sessionState()
@@ -119,7 +119,7 @@ final class ReadOnlyQuery {
   }
 
   /** The same for a condition on the columns of a table. */
-  static void requireCondition(SparkSession spark, String condition, String table)
+  public static void requireCondition(SparkSession spark, String condition, String table)
       throws Exception {
     // By itself first: what is no whole expression could close the brackets below.
     ((org.apache.spark.sql.classic.SparkSession) spark)

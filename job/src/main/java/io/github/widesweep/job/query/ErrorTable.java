@@ -1,4 +1,4 @@
-package io.github.widesweep.job.cli;
+package io.github.widesweep.job.query;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
@@ -23,7 +23,7 @@ public final class ErrorTable {
    *
    * @param directory the output, as the user named it
    */
-  static String render(SparkSession spark, String directory) {
+  public static String render(SparkSession spark, String directory) {
     Dataset<Row> rows = spark.sql(Versions.resource(ErrorTable.class, "error_table.sql"));
     int most = MOST_LINES - OTHER_LINES;
     String text = show(rows, most);
@@ -36,7 +36,7 @@ public final class ErrorTable {
   }
 
   /** The view {@code error_by_width}, all of it in full. */
-  static ArrayNode json(SparkSession spark) {
+  public static ArrayNode json(SparkSession spark) {
     ArrayNode rows = Json.object().arrayNode();
     for (Row row : spark.table("error_by_width").collectAsList()) {
       ObjectNode node = rows.addObject();

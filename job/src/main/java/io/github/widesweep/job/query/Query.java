@@ -1,4 +1,4 @@
-package io.github.widesweep.job.cli;
+package io.github.widesweep.job.query;
 
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.Messages;
@@ -30,16 +30,17 @@ import org.apache.spark.sql.types.StructType;
  * @param out where rows go
  * @param err where it is said that a table was cut
  */
-record Query(SparkSession spark, Format format, int limit, PrintWriter out, PrintWriter err) {
+public record Query(
+    SparkSession spark, Format format, int limit, PrintWriter out, PrintWriter err) {
   /** How rows are printed. */
-  enum Format {
+  public enum Format {
     table,
     csv,
     json
   }
 
   /** Prints the rows of a query; a {@link UserException} if it is wrong, or does more than read. */
-  void answer(String query) throws Exception {
+  public void answer(String query) throws Exception {
     try {
       ReadOnlyQuery.require(spark, query);
       print(spark.sql(query));
