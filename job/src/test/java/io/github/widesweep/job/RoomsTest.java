@@ -75,7 +75,7 @@ class RoomsTest {
         .whereLayer("certify")
         .mayOnlyAccessLayers("root")
         .whereLayer("bench")
-        .mayOnlyAccessLayers("root")
+        .mayOnlyAccessLayers("root", "store", "run")
         .whereLayer("compress")
         .mayOnlyAccessLayers("root")
         .whereLayer("export")

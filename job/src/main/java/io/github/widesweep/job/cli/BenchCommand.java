@@ -1,11 +1,19 @@
 package io.github.widesweep.job.cli;
 
+import static io.github.widesweep.InvalidValueException.require;
+
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.Versions;
 import io.github.widesweep.job.bench.Bench;
 import io.github.widesweep.job.bench.BenchWork;
+import io.github.widesweep.job.bench.Lap;
 import io.github.widesweep.job.bench.NumpyLoop;
+import io.github.widesweep.job.bench.Overhead;
+import io.github.widesweep.job.run.Sessions;
+import io.github.widesweep.job.source.Sources;
 import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.sweep.spec.SpecReader;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.lang.management.ManagementFactory;
@@ -26,7 +34,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = {
       "Measures runs a second on one thread of this machine, and of a NumPy loop that does the",
-      "same work where python3 has NumPy."
+      "same work where python3 has NumPy. Or what Spark costs: --overhead SPEC."
     })
 public final class BenchCommand implements Callable<Integer> {
   /** Where {@code submit/widesweep} lies, which says it. */
@@ -36,6 +44,10 @@ public final class BenchCommand implements Callable<Integer> {
   private static final List<Integer> SLOW_WIDTHS = List.of(100, 300);
 
   private static final String ROW = "%7s  %-27s  %10s  %10s  %10s  %9s  %6s  %8s%n";
+
+  private static final String OVERHEAD_ROW = "%-10s  %9s  %9s  %7s  %9s%n";
+
+  private static final double WARM_UP_SECONDS = 10;
 
   @Option(
       names = "--widths",
@@ -56,6 +68,20 @@ public final class BenchCommand implements Callable<Integer> {
   private boolean exact;
 
   @Option(
+      names = "--overhead",
+      paramLabel = "SPEC",
+      description =
+          "Measures instead what Spark costs: this sweep by a plain loop and by Spark, twice each,"
+              + " on all cores.")
+  private Path overhead;
+
+  @Option(
+      names = "--set",
+      paramLabel = "PATH=VALUE",
+      description = "Replaces a value of --overhead's spec. May be repeated.")
+  private Map<String, String> overrides = new LinkedHashMap<>();
+
+  @Option(
       names = "--format",
       paramLabel = "FORMAT",
       defaultValue = "text",
@@ -72,6 +98,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    if (overhead != null) {
+      return measureOverhead();
+    }
+    require(overrides.isEmpty(), "--set", overrides, "--overhead SPEC with it");
     if (widths == null) {
       widths = exact ? SLOW_WIDTHS : FAST_WIDTHS;
     }
@@ -99,6 +129,52 @@ public final class BenchCommand implements Callable<Integer> {
     return ExitStatus.DONE;
   }
 
+  private int measureOverhead() {
+    require(
+        widths == null && !exact && format == Format.text,
+        "--overhead",
+        overhead,
+        "neither --widths nor --exact nor --format csv with it");
+    LinearAlgebra.blas();
+    Sources sources = Sources.of(Sessions.hadoop(), () -> Sessions.open("bench"));
+    Sweep sweep = SpecReader.readPlaced(overhead, overrides).make(sources::sweep);
+    PrintWriter out = command.commandLine().getOut();
+    Overhead both = new Overhead(Sessions.open("bench"), sweep, command.commandLine().getErr());
+    int cores = both.cores();
+    printMachine(out);
+    out.printf(
+        """
+        sweep      %s: %,d networks, %,d runs
+
+        Seconds from the first piece of work to the last, seconds that %d cores were at work
+        (Spark: writing included), and their share. All: with lease, provenance and summary
+
+        """,
+        overhead, sweep.grid().networkCount(), sweep.grid().runCount(), cores);
+    out.printf(OVERHEAD_ROW, "", "wall", "at work", "busy", "all");
+    out.flush();
+    List<Lap> laps =
+        both.measure(
+            quick ? 1 : WARM_UP_SECONDS,
+            lap -> {
+              out.printf(
+                  OVERHEAD_ROW,
+                  lap.by().label(),
+                  "%.2f".formatted(lap.seconds()),
+                  "%.2f".formatted(lap.busySeconds()),
+                  "%.1f %%".formatted(100 * lap.busy(cores)),
+                  "%.2f".formatted(lap.wholeSeconds()));
+              out.flush();
+            });
+    out.printf(
+        "%nSpark over the plain loop: wall %+.1f %%, at work %+.1f %%, all %+.1f %%%n",
+        100 * Overhead.more(laps, Lap::seconds),
+        100 * Overhead.more(laps, Lap::busySeconds),
+        100 * Overhead.more(laps, Lap::wholeSeconds));
+    out.flush();
+    return ExitStatus.DONE;
+  }
+
   private Bench.Pace pace() {
     return quick ? new Bench.Pace(0.5, 0.1, 3) : new Bench.Pace(2, 1, exact ? 3 : 5);
   }
@@ -109,15 +185,7 @@ public final class BenchCommand implements Callable<Integer> {
       out.flush();
       return;
     }
-    out.printf("widesweep  %s%n", Versions.widesweep());
-    out.printf(
-        "machine    %s, %s, %d cores, load %.2f%n",
-        Versions.os(),
-        cpu(),
-        Runtime.getRuntime().availableProcessors(),
-        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
-    out.printf("JVM        %s%n", Versions.java());
-    out.printf("BLAS       %s%n", LinearAlgebra.blasName());
+    printMachine(out);
     out.printf(
         """
         network    64-w-40-10, ReLU, trained on Digits for 3 epochs
@@ -130,6 +198,18 @@ public final class BenchCommand implements Callable<Integer> {
         exact ? "Seconds a draw" : "Runs a second", pace().chunks());
     out.printf(ROW, "width", "work", "median", "least", "most", "plan", "select", "evaluate");
     out.flush();
+  }
+
+  private static void printMachine(PrintWriter out) {
+    out.printf("widesweep  %s%n", Versions.widesweep());
+    out.printf(
+        "machine    %s, %s, %d cores, load %.2f%n",
+        Versions.os(),
+        cpu(),
+        Runtime.getRuntime().availableProcessors(),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
+    out.printf("JVM        %s%n", Versions.java());
+    out.printf("BLAS       %s%n", LinearAlgebra.blasName());
   }
 
   private void printRow(PrintWriter out, int width, String label, Bench.Timing timing) {

@@ -15,7 +15,9 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -51,9 +53,32 @@ class BenchTest {
             "2,\"B1 exact", "2,\"B1 refresh 0.01", "3,\"B1 exact", "3,\"B1 refresh 0.01");
   }
 
+  @Test
+  void overheadIsOfTheSameSweepByBoth(@TempDir Path directory) throws IOException {
+    Path spec = Files.writeString(directory.resolve("spec.yaml"), Sweeps.SMALL);
+    Answer answer =
+        Sweeps.command("bench", "--overhead", spec.toString(), "--set", "grid.draws=1", "--quick");
+    assertThat(answer.exitStatus()).as(answer.err()).isZero();
+    assertThat(answer.out())
+        .contains("4 networks, 24 runs")
+        .containsPattern(
+            "(?s)plain loop( +[\\d.]+){3} %.*\nSpark .*\nSpark .*\nplain loop .*"
+                + "wall [+-][\\d.]+ %, at work [+-][\\d.]+ %, all [+-]");
+    List<Double> busy =
+        Pattern.compile("([\\d.]+) %  ")
+            .matcher(answer.out())
+            .results()
+            .map(share -> Double.valueOf(share.group(1)))
+            .toList();
+    assertThat(busy).hasSize(4).allMatch(share -> share > 0.1 && share < 101);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "--overhead nowhere.yaml",
+        "--overhead conf/quickstart.yaml --exact",
+        "--set grid.draws=1",
         "--widths 0",
         "--widths 20,-1",
         "--widths 20,,40",
