@@ -12,7 +12,7 @@ import java.util.concurrent.TimeUnit;
 
 /** {@code submit/widesweep} as a user runs it, from a directory of the user's. */
 public final class Launcher {
-  private static final int PATIENCE_MINUTES = 5;
+  private static final int PATIENCE_MINUTES = 15;
 
   /**
    * What a JVM of a few seconds starts fastest with. It computes the same numbers, in half of the

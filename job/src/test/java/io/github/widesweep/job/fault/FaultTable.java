@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,24 +17,32 @@ import java.util.TreeMap;
 import java.util.stream.Collectors;
 
 /**
- * What became of rows under faults: a line per fault, {@code fault, tried, lost, doubled,
- * differing}, kept in the file {@code target/faults.tsv}, where the latest of a fault stays, and
- * printed.
+ * What became of rows under faults: a line per fault, kept in the file {@code target/faults.tsv},
+ * where the latest of a fault stays, and printed. Several JVMs may write to the file.
+ *
+ * <p>Columns: how often the fault was tried, how many processes {@code kill -9} ended for it (those
+ * of a simulated machine are none), how many runs were lost, rows doubled, rows differing.
  */
 final class FaultTable {
   private static final Path FILE = Path.of("target", "faults.tsv");
+
+  /** A file of its own: closing the table would end a lock on it. */
+  private static final Path LOCK = Path.of("target", "faults.lock");
+
+  private static final String HEADER = "fault\ttried\tkills\tlost\tdoubled\tdiffering";
 
   private final Map<String, Counts> lines = new TreeMap<>();
 
   private static final class Counts {
     private int tried;
+    private int kills;
     private int lost;
     private int doubled;
     private int differing;
 
     @Override
     public String toString() {
-      return "%d\t%d\t%d\t%d".formatted(tried, lost, doubled, differing);
+      return "%d\t%d\t%d\t%d\t%d".formatted(tried, kills, lost, doubled, differing);
     }
   }
 
@@ -39,9 +50,19 @@ final class FaultTable {
    * Compares rows after a fault and what followed with those of an undisturbed run, and fails the
    * test unless they are the same. Rows begin with their id, which a comma ends.
    */
-  synchronized void add(String fault, List<String> undisturbed, List<String> found) {
+  void add(String fault, List<String> undisturbed, List<String> found) {
+    add(fault, 0, undisturbed, found);
+  }
+
+  /**
+   * The same after real processes were killed.
+   *
+   * @param kills how many
+   */
+  synchronized void add(String fault, int kills, List<String> undisturbed, List<String> found) {
     Counts counts = lines.computeIfAbsent(fault, name -> new Counts());
     counts.tried++;
+    counts.kills += kills;
     Map<String, String> expected = byId(undisturbed);
     Map<String, String> actual = new HashMap<>();
     int lostBefore = counts.lost;
@@ -74,12 +95,17 @@ final class FaultTable {
   synchronized void publish() {
     SortedMap<String, String> text = new TreeMap<>();
     try {
-      if (Files.exists(FILE)) {
-        Files.readAllLines(FILE).forEach(line -> text.put(name(line), line));
-      }
-      lines.forEach((fault, counts) -> text.put(fault, fault + "\t" + counts));
       Files.createDirectories(FILE.getParent());
-      Files.write(FILE, text.values());
+      try (FileChannel file =
+              FileChannel.open(LOCK, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          FileLock lock = file.lock()) {
+        assertThat(lock.isValid()).isTrue();
+        if (Files.exists(FILE)) {
+          Files.readAllLines(FILE).stream().skip(1).forEach(line -> text.put(name(line), line));
+        }
+        lines.forEach((fault, counts) -> text.put(fault, fault + "\t" + counts));
+        Files.writeString(FILE, HEADER + "\n" + String.join("\n", text.values()) + "\n");
+      }
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -1,0 +1,134 @@
+package io.github.widesweep.job.fault;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.github.widesweep.job.Launcher;
+import io.github.widesweep.job.Launcher.Result;
+import io.github.widesweep.job.Polling;
+import io.github.widesweep.job.Sweeps;
+import io.github.widesweep.job.Sweeps.Answer;
+import io.github.widesweep.job.store.Waves;
+import io.github.widesweep.job.table.Tables;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.stream.Stream;
+
+/** A sweep of some seconds under a real driver, which is disturbed and finished afterwards. */
+final class LongSweep {
+  static final int RUNS = 480;
+
+  private static final String SPEC =
+      Sweeps.SMALL
+          .replace("[6, 12]", "[50, 60]")
+          .replace("samples: 100", "samples: 800")
+          .replace("draws: 2", "draws: 20");
+
+  private static List<String> plain;
+
+  private final Path output;
+  private final Launcher launcher;
+  private final List<String> command;
+  private final List<String> submitOptions;
+
+  /**
+   * @param directory where the driver runs, in a new directory
+   * @param output of the sweep
+   * @param submitOptions for spark-submit
+   */
+  LongSweep(Path directory, Path output, List<String> submitOptions) throws IOException {
+    Path here = Files.createTempDirectory(directory, "here");
+    Path spec = Files.writeString(here.resolve("spec.yaml"), SPEC);
+    this.output = output;
+    this.launcher = new Launcher(here);
+    this.command =
+        List.of(
+            "run",
+            spec.toString(),
+            "-o",
+            output.toString(),
+            "--chunk-seconds",
+            "0.2",
+            "--wave-seconds",
+            "0.3");
+    this.submitOptions = submitOptions;
+  }
+
+  /** Rows of an undisturbed run. */
+  static synchronized List<String> plainRows() {
+    if (plain == null) {
+      plain = Sweeps.plainRows(SPEC);
+    }
+    return plain;
+  }
+
+  /** Starts the driver. */
+  Process start() throws IOException {
+    return launcher.start(
+        Stream.of(command, List.of("--"), submitOptions)
+            .flatMap(List::stream)
+            .toArray(String[]::new));
+  }
+
+  /** Waits for the end of a driver. */
+  Result await(Process driver) {
+    return launcher.await(driver);
+  }
+
+  /** What a driver said, but for its progress and a first launch's build. */
+  static List<String> said(Result result) {
+    return result.err().stream()
+        .filter(line -> !line.startsWith("runs ") && !line.startsWith("widesweep: building "))
+        .filter(line -> !line.isBlank())
+        .toList();
+  }
+
+  /** Waits until a driver has committed its first wave of runs. */
+  void awaitWave(Process driver) {
+    Waves waves = Sweeps.output(output).waves(Tables.RUNS);
+    long deadline = System.nanoTime() + Duration.ofMinutes(10).toNanos();
+    while (waves.committed().isEmpty()) {
+      assertThat(driver.isAlive()).as("driver runs").isTrue();
+      assertThat(System.nanoTime()).as("a wave in time").isLessThan(deadline);
+      Polling.pause();
+    }
+  }
+
+  /** Lets time pass while a driver works. */
+  static void pass(Process driver, long milliseconds) {
+    long end = System.nanoTime() + Duration.ofMillis(milliseconds).toNanos();
+    while (driver.isAlive() && System.nanoTime() < end) {
+      Polling.pause();
+    }
+  }
+
+  /** Rows that are committed. */
+  List<String> rows() {
+    return Sweeps.rows(output);
+  }
+
+  /** What a command says of the output. */
+  Answer ask(String name) {
+    return Sweeps.command(name, output.toString());
+  }
+
+  /** The same command again, in this JVM, after which every row is as it should be. */
+  void finish(String fault, FaultTable table) {
+    finish(fault, 0, table);
+  }
+
+  /**
+   * The same after processes were killed.
+   *
+   * @param kills how many
+   */
+  void finish(String fault, int kills, FaultTable table) {
+    Answer again = Sweeps.command(command.toArray(String[]::new));
+    assertThat(again.exitStatus()).as(fault + "\n" + again.err()).isZero();
+    table.add(fault, kills, plainRows(), rows());
+    Answer verified = ask("verify");
+    assertThat(verified.exitStatus()).as(fault + "\n" + verified.out()).isZero();
+  }
+}
