@@ -1,5 +1,6 @@
 package io.github.widesweep.compression;
 
+import io.github.widesweep.InvalidValueException;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 
@@ -9,6 +10,16 @@ import java.math.RoundingMode;
  */
 public final class Budget {
   private Budget() {}
+
+  /**
+   * Checks the fraction of a layer's units that a method may change.
+   *
+   * @throws InvalidValueException unless it is strictly between 0 and 1
+   */
+  public static void requireFraction(double alpha) {
+    InvalidValueException.require(
+        alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
+  }
 
   /** {@code floor(alpha units)} in exact decimal arithmetic: 0.29 of 100 is 29, not 28. */
   public static int offered(double alpha, int units) {

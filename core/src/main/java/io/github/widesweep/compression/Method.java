@@ -38,10 +38,14 @@ public interface Method extends Serializable {
    * Whether the method decides which weights stay and leaves those as they are or divided by their
    * chance, so that the kept ones can be solved for afterwards.
    */
-  boolean choosesMask();
+  default boolean choosesMask() {
+    return true;
+  }
 
   /** What kept weights may be: methods of different values are not ranked together. */
-  KeptValues keptValues();
+  default KeptValues keptValues() {
+    return KeptValues.FIXED;
+  }
 
   /**
    * Whether the method compresses such units, replaced in such a way, of layers in such a role.
@@ -83,18 +87,6 @@ public interface Method extends Serializable {
    */
   LayerPlan plan(LayerProblem problem, Unit unit, Scheme scheme);
 
-  /** What {@link #plan} computes, estimated. */
-  Work planWork(ProblemShape problem);
-
-  /** What one {@link LayerPlan#draw} computes, estimated. */
-  Work drawWork(ProblemShape problem);
-
-  /** Bytes that a plan keeps from one draw to the next, estimated. */
-  long keptBytes(ProblemShape problem);
-
-  /**
-   * Bytes at the peak beside those, estimated: what making the plan or a draw holds meanwhile, and
-   * what it asks of all samples at once.
-   */
-  long peakBytes(ProblemShape problem);
+  /** What plans and draws of a layer cost, estimated. */
+  MethodCost cost(ProblemShape problem);
 }

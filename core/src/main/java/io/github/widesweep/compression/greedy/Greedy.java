@@ -4,16 +4,15 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.compression.BlockProblem;
 import io.github.widesweep.compression.Budget;
-import io.github.widesweep.compression.KeptValues;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
-import io.github.widesweep.compression.Work;
 import java.util.List;
 
 /**
@@ -30,7 +29,7 @@ public record Greedy(double alpha, Ordering ordering) implements Method {
   }
 
   static void check(double alpha, Ordering ordering) {
-    require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
+    Budget.requireFraction(alpha);
     require(ordering != null, "ordering", ordering, "exact, static or {refresh: FRACTION}");
   }
 
@@ -52,16 +51,6 @@ public record Greedy(double alpha, Ordering ordering) implements Method {
   @Override
   public boolean random() {
     return true;
-  }
-
-  @Override
-  public boolean choosesMask() {
-    return true;
-  }
-
-  @Override
-  public KeptValues keptValues() {
-    return KeptValues.FIXED;
   }
 
   @Override
@@ -101,22 +90,7 @@ public record Greedy(double alpha, Ordering ordering) implements Method {
   }
 
   @Override
-  public Work planWork(ProblemShape problem) {
-    return GreedyWork.of(this, problem).plan();
-  }
-
-  @Override
-  public Work drawWork(ProblemShape problem) {
-    return GreedyWork.of(this, problem).draw();
-  }
-
-  @Override
-  public long keptBytes(ProblemShape problem) {
-    return GreedyWork.of(this, problem).keptBytes();
-  }
-
-  @Override
-  public long peakBytes(ProblemShape problem) {
-    return GreedyWork.of(this, problem).peakBytes();
+  public MethodCost cost(ProblemShape problem) {
+    return GreedyCost.of(this, problem);
   }
 }

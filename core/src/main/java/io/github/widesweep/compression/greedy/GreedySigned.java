@@ -1,14 +1,13 @@
 package io.github.widesweep.compression.greedy;
 
-import io.github.widesweep.compression.KeptValues;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
-import io.github.widesweep.compression.Work;
 import java.util.List;
 
 /**
@@ -48,16 +47,6 @@ public record GreedySigned(double alpha, Ordering ordering) implements Method {
   }
 
   @Override
-  public boolean choosesMask() {
-    return true;
-  }
-
-  @Override
-  public KeptValues keptValues() {
-    return KeptValues.FIXED;
-  }
-
-  @Override
   public boolean supports(Role role, Unit unit, Scheme scheme) {
     return greedy().supports(role, unit, scheme);
   }
@@ -73,22 +62,7 @@ public record GreedySigned(double alpha, Ordering ordering) implements Method {
   }
 
   @Override
-  public Work planWork(ProblemShape problem) {
-    return greedy().planWork(problem);
-  }
-
-  @Override
-  public Work drawWork(ProblemShape problem) {
-    return greedy().drawWork(problem);
-  }
-
-  @Override
-  public long keptBytes(ProblemShape problem) {
-    return greedy().keptBytes(problem);
-  }
-
-  @Override
-  public long peakBytes(ProblemShape problem) {
-    return greedy().peakBytes(problem);
+  public MethodCost cost(ProblemShape problem) {
+    return greedy().cost(problem);
   }
 }

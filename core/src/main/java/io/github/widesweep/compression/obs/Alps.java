@@ -1,18 +1,14 @@
 package io.github.widesweep.compression.obs;
 
-import static io.github.widesweep.InvalidValueException.require;
-
 import io.github.widesweep.compression.Budget;
 import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.LeastSquares;
 import io.github.widesweep.compression.ProblemShape;
-import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.Work;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * ALPS: the support that {@link Admm} finds, and the weights on it solved for, exactly where the
@@ -24,34 +20,14 @@ import java.util.List;
  * @param damping of the moments, as a fraction of the mean of their diagonal; the paper's is 0.01
  * @param swaps {@link Exchanges} afterwards at most, 0 for none
  */
-public record Alps(double alpha, double damping, int swaps) implements RefitMethod {
+public record Alps(double alpha, double damping, int swaps) implements SupportMethod {
   public Alps {
-    require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
-    RefitMethod.requireDamping(damping);
-    RefitMethod.requireSwaps(swaps);
+    SupportMethod.check(alpha, damping, swaps);
   }
 
   @Override
   public String name() {
     return "alps";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        new Parameter("alpha", alpha),
-        new Parameter("damping", damping),
-        new Parameter("swaps", swaps));
-  }
-
-  @Override
-  public double offered() {
-    return alpha;
-  }
-
-  @Override
-  public boolean supports(Role role, Unit unit, Scheme scheme) {
-    return role == Role.WIDE && unit == Unit.WEIGHT && scheme instanceof Scheme.Prune;
   }
 
   @Override
@@ -75,19 +51,7 @@ public record Alps(double alpha, double damping, int swaps) implements RefitMeth
   }
 
   @Override
-  public Work planWork(ProblemShape problem) {
-    return ObsWork.admm(problem)
-        .plus(ObsWork.refit(problem, this))
-        .plus(ObsWork.swaps(problem, swaps));
-  }
-
-  @Override
-  public long keptBytes(ProblemShape problem) {
-    return ObsWork.keptBytes(problem, alpha);
-  }
-
-  @Override
-  public long peakBytes(ProblemShape problem) {
-    return ObsWork.supportBytes(problem, swaps);
+  public Work search(ProblemShape problem) {
+    return ObsCost.admm(problem);
   }
 }

@@ -1,18 +1,14 @@
 package io.github.widesweep.compression.obs;
 
-import static io.github.widesweep.InvalidValueException.require;
-
 import io.github.widesweep.compression.Budget;
 import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.LeastSquares;
 import io.github.widesweep.compression.ProblemShape;
-import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.Work;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * OSSCAR (X. Meng, S. Ibrahim, K. Behdin, H. Hazimeh, N. Ponomareva and R. Mazumder, OSSCAR:
@@ -27,36 +23,16 @@ import java.util.List;
  * @param damping of the moments, as a fraction of the mean of their diagonal
  * @param swaps exchanges at most, 0 for none
  */
-public record Osscar(double alpha, double damping, int swaps) implements RefitMethod {
+public record Osscar(double alpha, double damping, int swaps) implements SupportMethod {
   private record TraceKey(double damping) {}
 
   public Osscar {
-    require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
-    RefitMethod.requireDamping(damping);
-    RefitMethod.requireSwaps(swaps);
+    SupportMethod.check(alpha, damping, swaps);
   }
 
   @Override
   public String name() {
     return "osscar";
-  }
-
-  @Override
-  public List<Parameter> parameters() {
-    return List.of(
-        new Parameter("alpha", alpha),
-        new Parameter("damping", damping),
-        new Parameter("swaps", swaps));
-  }
-
-  @Override
-  public double offered() {
-    return alpha;
-  }
-
-  @Override
-  public boolean supports(Role role, Unit unit, Scheme scheme) {
-    return role == Role.WIDE && unit == Unit.NEURON && scheme instanceof Scheme.Prune;
   }
 
   @Override
@@ -86,19 +62,12 @@ public record Osscar(double alpha, double damping, int swaps) implements RefitMe
   }
 
   @Override
-  public Work planWork(ProblemShape problem) {
-    return ObsWork.inputTrace(problem)
-        .plus(ObsWork.refit(problem, this))
-        .plus(ObsWork.inputSwaps(problem, swaps));
+  public Unit unit() {
+    return Unit.NEURON;
   }
 
   @Override
-  public long keptBytes(ProblemShape problem) {
-    return ObsWork.keptBytes(problem, alpha);
-  }
-
-  @Override
-  public long peakBytes(ProblemShape problem) {
-    return ObsWork.supportBytes(problem, swaps);
+  public Work search(ProblemShape problem) {
+    return ObsCost.inputTrace(problem);
   }
 }

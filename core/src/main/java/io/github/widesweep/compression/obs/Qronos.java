@@ -5,11 +5,11 @@ import static io.github.widesweep.InvalidValueException.require;
 import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.LeastSquares;
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
-import io.github.widesweep.compression.Work;
 import java.util.Arrays;
 import java.util.List;
 
@@ -68,17 +68,7 @@ public record Qronos(double damping, int block) implements RefitMethod {
   }
 
   @Override
-  public Work planWork(ProblemShape problem) {
-    return ObsWork.sweep(problem);
-  }
-
-  @Override
-  public long keptBytes(ProblemShape problem) {
-    return ObsWork.keptBytes(problem, 1);
-  }
-
-  @Override
-  public long peakBytes(ProblemShape problem) {
-    return ObsWork.sweepBytes(problem);
+  public MethodCost cost(ProblemShape problem) {
+    return ObsCost.sweep(problem, 1, ObsCost.sweep(problem));
   }
 }

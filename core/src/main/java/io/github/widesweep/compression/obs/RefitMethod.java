@@ -8,10 +8,8 @@ import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.LeastSquares;
 import io.github.widesweep.compression.Method;
-import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
-import io.github.widesweep.compression.Work;
 import io.github.widesweep.network.Dense;
 import java.util.Arrays;
 
@@ -57,11 +55,6 @@ interface RefitMethod extends Method {
         "a dense layer: %s solves for weights, and convolutions share theirs".formatted(name()));
     LeastSquares squares = LeastSquares.of(problem, damping());
     return LayerPlan.of(compress(problem, squares, scheme));
-  }
-
-  @Override
-  default Work drawWork(ProblemShape problem) {
-    return Work.NONE;
   }
 
   /**

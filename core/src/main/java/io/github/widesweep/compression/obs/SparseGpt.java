@@ -6,6 +6,7 @@ import io.github.widesweep.compression.Budget;
 import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.LeastSquares;
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
@@ -32,7 +33,7 @@ import java.util.List;
  */
 public record SparseGpt(double alpha, double damping, int block) implements RefitMethod {
   public SparseGpt {
-    require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
+    Budget.requireFraction(alpha);
     RefitMethod.requireDamping(damping);
     require(block >= 1, "block", block, "a whole number of at least 1");
   }
@@ -122,17 +123,8 @@ public record SparseGpt(double alpha, double damping, int block) implements Refi
   }
 
   @Override
-  public Work planWork(ProblemShape problem) {
-    return ObsWork.sweep(problem).plus(Work.sort((double) problem.units()));
-  }
-
-  @Override
-  public long keptBytes(ProblemShape problem) {
-    return ObsWork.keptBytes(problem, alpha);
-  }
-
-  @Override
-  public long peakBytes(ProblemShape problem) {
-    return ObsWork.sweepBytes(problem);
+  public MethodCost cost(ProblemShape problem) {
+    return ObsCost.sweep(
+        problem, alpha, ObsCost.sweep(problem).plus(Work.sort((double) problem.units())));
   }
 }

@@ -3,11 +3,11 @@ package io.github.widesweep.compression.path;
 import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
-import io.github.widesweep.compression.Work;
 
 /**
  * Greedy path following quantization (E. Lybrand and R. Saab, A Greedy Algorithm for Quantizing
@@ -39,22 +39,10 @@ public record Gpfq() implements PathMethod {
   }
 
   @Override
-  public Work planWork(ProblemShape problem) {
-    return PathMethod.path(problem).plus(PathMethod.sweep(problem));
-  }
-
-  @Override
-  public Work drawWork(ProblemShape problem) {
-    return Work.NONE;
-  }
-
-  @Override
-  public long keptBytes(ProblemShape problem) {
-    return 20 * problem.units();
-  }
-
-  @Override
-  public long peakBytes(ProblemShape problem) {
-    return PathMethod.bytes(problem);
+  public MethodCost cost(ProblemShape problem) {
+    return MethodCost.planned(
+        PathMethod.path(problem).plus(PathMethod.sweep(problem)),
+        20.0 * problem.units(),
+        PathMethod.bytes(problem));
   }
 }

@@ -92,8 +92,8 @@ interface PathMethod extends Method {
   }
 
   /** Moments and products, what is kept of the path, and what a sweep holds. */
-  static long bytes(ProblemShape problem) {
+  static double bytes(ProblemShape problem) {
     double n = problem.layer().inputs().size();
-    return (long) (8 * (4 * n * n + 8.0 * problem.units()));
+    return 8 * (4 * n * n + 8.0 * problem.units());
   }
 }

@@ -4,6 +4,7 @@ import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.LeastSquares;
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.Scheme;
@@ -75,24 +76,13 @@ public record Spfq() implements PathMethod {
   }
 
   @Override
-  public Work planWork(ProblemShape problem) {
+  public MethodCost cost(ProblemShape problem) {
     double n = problem.layer().inputs().size();
-    // The alignment, behind a compressed layer.
-    return PathMethod.path(problem).and(Kind.FLOP, n * n * n / 3);
-  }
-
-  @Override
-  public Work drawWork(ProblemShape problem) {
-    return PathMethod.sweep(problem).plus(Work.sort((double) problem.units()));
-  }
-
-  @Override
-  public long keptBytes(ProblemShape problem) {
-    return 8 * problem.units();
-  }
-
-  @Override
-  public long peakBytes(ProblemShape problem) {
-    return PathMethod.bytes(problem);
+    return MethodCost.of(
+        // The alignment, behind a compressed layer.
+        PathMethod.path(problem).and(Kind.FLOP, n * n * n / 3),
+        PathMethod.sweep(problem).plus(Work.sort((double) problem.units())),
+        8.0 * problem.units(),
+        PathMethod.bytes(problem));
   }
 }

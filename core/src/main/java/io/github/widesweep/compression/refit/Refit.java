@@ -8,6 +8,7 @@ import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.LeastSquares;
 import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
@@ -117,16 +118,18 @@ public record Refit(Method mask) implements Method {
   }
 
   @Override
-  public Work planWork(ProblemShape problem) {
+  public MethodCost cost(ProblemShape problem) {
+    MethodCost chosen = mask.cost(problem);
     double inputs = problem.layer().inputs().size();
-    Work moments = Work.of(Kind.FLOP, inputs * inputs * (problem.samples() + inputs / 3));
-    Work work = mask.planWork(problem).plus(moments);
-    return mask.random() ? work : work.plus(solving(problem));
-  }
-
-  @Override
-  public Work drawWork(ProblemShape problem) {
-    return mask.random() ? mask.drawWork(problem).plus(solving(problem)) : Work.NONE;
+    double rows = problem.layer().outputs().size();
+    double numbers = LeastSquares.numbers(inputs, rows);
+    Work plan = chosen.plan().and(Kind.FLOP, inputs * inputs * (problem.samples() + inputs / 3));
+    Work solving = solving(problem);
+    return MethodCost.of(
+        mask.random() ? plan : plan.plus(solving),
+        mask.random() ? chosen.draw().plus(solving) : Work.NONE,
+        chosen.keptBytes() + 8 * numbers,
+        chosen.peakBytes() + 8 * inputs * inputs + 9.0 * problem.layer().weights());
   }
 
   /** A factorisation a row, of what is kept of it, and the products for its right-hand side. */
@@ -138,19 +141,5 @@ public record Refit(Method mask) implements Method {
     return Work.of(Kind.FLOP, rows * kept * kept * kept / 3)
         .and(Kind.ENTRY, rows * kept * inputs)
         .plus(Work.sort((double) problem.layer().weights()));
-  }
-
-  @Override
-  public long keptBytes(ProblemShape problem) {
-    double inputs = problem.layer().inputs().size();
-    double rows = problem.layer().outputs().size();
-    double numbers = LeastSquares.numbers(inputs, rows);
-    return mask.keptBytes(problem) + (long) (8 * numbers);
-  }
-
-  @Override
-  public long peakBytes(ProblemShape problem) {
-    double inputs = problem.layer().inputs().size();
-    return mask.peakBytes(problem) + (long) (8 * inputs * inputs) + 9 * problem.layer().weights();
   }
 }

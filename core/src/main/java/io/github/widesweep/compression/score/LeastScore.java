@@ -1,10 +1,10 @@
 package io.github.widesweep.compression.score;
 
 import io.github.widesweep.compression.Budget;
-import io.github.widesweep.compression.KeptValues;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
@@ -49,16 +49,6 @@ interface LeastScore extends Method {
   }
 
   @Override
-  default boolean choosesMask() {
-    return true;
-  }
-
-  @Override
-  default KeptValues keptValues() {
-    return KeptValues.FIXED;
-  }
-
-  @Override
   default boolean supports(Role role, Unit unit, Scheme scheme) {
     return unit == unit() && scheme instanceof Scheme.Prune;
   }
@@ -77,24 +67,12 @@ interface LeastScore extends Method {
   }
 
   @Override
-  default Work planWork(ProblemShape problem) {
-    return Work.of(Kind.ENTRY, scored(problem) + 2.0 * problem.layer().weights())
-        .plus(Work.sort((double) problem.units()))
-        .plus(Work.sort((double) problem.layer().weights()));
-  }
-
-  @Override
-  default Work drawWork(ProblemShape problem) {
-    return Work.NONE;
-  }
-
-  @Override
-  default long keptBytes(ProblemShape problem) {
-    return 8 * problem.layer().weights() + 12 * problem.units();
-  }
-
-  @Override
-  default long peakBytes(ProblemShape problem) {
-    return (long) (RANK_BYTES * (double) problem.units()) + 8 * problem.layer().weights();
+  default MethodCost cost(ProblemShape problem) {
+    return MethodCost.planned(
+        Work.of(Kind.ENTRY, scored(problem) + 2.0 * problem.layer().weights())
+            .plus(Work.sort((double) problem.units()))
+            .plus(Work.sort((double) problem.layer().weights())),
+        8.0 * problem.layer().weights() + 12.0 * problem.units(),
+        RANK_BYTES * problem.units() + 8.0 * problem.layer().weights());
   }
 }

@@ -1,7 +1,6 @@
 package io.github.widesweep.compression.score;
 
-import static io.github.widesweep.InvalidValueException.require;
-
+import io.github.widesweep.compression.Budget;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Unit;
@@ -15,7 +14,7 @@ import io.github.widesweep.network.Dense;
  */
 public record Magnitude(double alpha) implements LeastScore {
   public Magnitude {
-    require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
+    Budget.requireFraction(alpha);
   }
 
   @Override

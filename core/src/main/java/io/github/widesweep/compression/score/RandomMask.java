@@ -1,13 +1,11 @@
 package io.github.widesweep.compression.score;
 
-import static io.github.widesweep.InvalidValueException.require;
-
 import io.github.widesweep.compression.Budget;
-import io.github.widesweep.compression.KeptValues;
 import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
@@ -26,7 +24,7 @@ import java.util.Optional;
  */
 public record RandomMask(double alpha) implements Method {
   public RandomMask {
-    require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
+    Budget.requireFraction(alpha);
   }
 
   @Override
@@ -42,16 +40,6 @@ public record RandomMask(double alpha) implements Method {
   @Override
   public boolean random() {
     return true;
-  }
-
-  @Override
-  public boolean choosesMask() {
-    return true;
-  }
-
-  @Override
-  public KeptValues keptValues() {
-    return KeptValues.FIXED;
   }
 
   @Override
@@ -93,26 +81,14 @@ public record RandomMask(double alpha) implements Method {
   }
 
   @Override
-  public Work planWork(ProblemShape problem) {
-    return Work.NONE;
-  }
-
-  @Override
-  public Work drawWork(ProblemShape problem) {
-    return Work.of(Kind.DRAW, (double) problem.units())
-        .and(Kind.ENTRY, 2.0 * problem.layer().weights())
-        .plus(Work.sort((double) problem.units()))
-        .plus(Work.sort((double) problem.layer().weights()));
-  }
-
-  @Override
-  public long keptBytes(ProblemShape problem) {
-    return 0;
-  }
-
-  @Override
-  public long peakBytes(ProblemShape problem) {
-    return (long) (LeastScore.RANK_BYTES * (double) problem.units())
-        + 8 * problem.layer().weights();
+  public MethodCost cost(ProblemShape problem) {
+    return MethodCost.of(
+        Work.NONE,
+        Work.of(Kind.DRAW, (double) problem.units())
+            .and(Kind.ENTRY, 2.0 * problem.layer().weights())
+            .plus(Work.sort((double) problem.units()))
+            .plus(Work.sort((double) problem.layer().weights())),
+        0,
+        LeastScore.RANK_BYTES * problem.units() + 8.0 * problem.layer().weights());
   }
 }

@@ -1,10 +1,10 @@
 package io.github.widesweep.compression.score;
 
-import io.github.widesweep.compression.KeptValues;
 import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.Role;
@@ -43,11 +43,6 @@ public record RoundToNearest() implements Method {
   }
 
   @Override
-  public KeptValues keptValues() {
-    return KeptValues.FIXED;
-  }
-
-  @Override
   public boolean supports(Role role, Unit unit, Scheme scheme) {
     return unit == Unit.WEIGHT && scheme instanceof Scheme.Quantize;
   }
@@ -72,22 +67,10 @@ public record RoundToNearest() implements Method {
   }
 
   @Override
-  public Work planWork(ProblemShape problem) {
-    return Work.of(Kind.DRAW, (double) problem.units()).plus(Work.sort((double) problem.units()));
-  }
-
-  @Override
-  public Work drawWork(ProblemShape problem) {
-    return Work.NONE;
-  }
-
-  @Override
-  public long keptBytes(ProblemShape problem) {
-    return 8 * problem.layer().weights();
-  }
-
-  @Override
-  public long peakBytes(ProblemShape problem) {
-    return 2 * 8 * problem.layer().weights();
+  public MethodCost cost(ProblemShape problem) {
+    return MethodCost.planned(
+        Work.of(Kind.DRAW, (double) problem.units()).plus(Work.sort((double) problem.units())),
+        8.0 * problem.layer().weights(),
+        2 * 8.0 * problem.layer().weights());
   }
 }

@@ -1,8 +1,7 @@
 package io.github.widesweep.compression.score;
 
-import static io.github.widesweep.InvalidValueException.require;
-
 import io.github.widesweep.compression.BlockProblem;
+import io.github.widesweep.compression.Budget;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Role;
@@ -20,7 +19,7 @@ import io.github.widesweep.network.Activations;
  */
 public record UnitActivation(double alpha) implements LeastScore {
   public UnitActivation {
-    require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
+    Budget.requireFraction(alpha);
   }
 
   @Override

@@ -1,7 +1,6 @@
 package io.github.widesweep.compression.score;
 
-import static io.github.widesweep.InvalidValueException.require;
-
+import io.github.widesweep.compression.Budget;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Role;
@@ -17,7 +16,7 @@ import org.ojalgo.matrix.store.R064Store;
  */
 public record UnitNorm(double alpha) implements LeastScore {
   public UnitNorm {
-    require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
+    Budget.requireFraction(alpha);
   }
 
   @Override

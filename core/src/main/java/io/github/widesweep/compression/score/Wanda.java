@@ -2,6 +2,7 @@ package io.github.widesweep.compression.score;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import io.github.widesweep.compression.Budget;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Unit;
@@ -27,7 +28,7 @@ public record Wanda(double alpha, Per per) implements LeastScore {
   }
 
   public Wanda {
-    require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
+    Budget.requireFraction(alpha);
     require(per != null, "per", per, "row or layer");
   }
 

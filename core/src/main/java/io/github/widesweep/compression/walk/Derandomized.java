@@ -3,16 +3,15 @@ package io.github.widesweep.compression.walk;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.compression.Budget;
-import io.github.widesweep.compression.KeptValues;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
-import io.github.widesweep.compression.Work;
 import java.util.Arrays;
 import java.util.List;
 
@@ -36,7 +35,7 @@ import java.util.List;
  */
 public record Derandomized(double alpha) implements Method {
   public Derandomized {
-    require(alpha > 0 && alpha < 1, "alpha", alpha, "a number strictly between 0 and 1");
+    Budget.requireFraction(alpha);
   }
 
   @Override
@@ -52,16 +51,6 @@ public record Derandomized(double alpha) implements Method {
   @Override
   public boolean random() {
     return false;
-  }
-
-  @Override
-  public boolean choosesMask() {
-    return true;
-  }
-
-  @Override
-  public KeptValues keptValues() {
-    return KeptValues.FIXED;
   }
 
   /** Single weights of B layers have no expectation in closed form. */
@@ -113,22 +102,7 @@ public record Derandomized(double alpha) implements Method {
   }
 
   @Override
-  public Work planWork(ProblemShape problem) {
-    return WalkWork.of(this, problem).plan();
-  }
-
-  @Override
-  public Work drawWork(ProblemShape problem) {
-    return WalkWork.of(this, problem).draw();
-  }
-
-  @Override
-  public long keptBytes(ProblemShape problem) {
-    return WalkWork.of(this, problem).keptBytes();
-  }
-
-  @Override
-  public long peakBytes(ProblemShape problem) {
-    return WalkWork.of(this, problem).peakBytes();
+  public MethodCost cost(ProblemShape problem) {
+    return WalkCost.of(this, problem);
   }
 }

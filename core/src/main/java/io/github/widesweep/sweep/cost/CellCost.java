@@ -2,6 +2,7 @@ package io.github.widesweep.sweep.cost;
 
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Target;
@@ -45,21 +46,23 @@ record CellCost(Work plan, Work stack, Work draw, long keptBytes, long peakBytes
     if (calibrationError) {
       stack = stack.plus(network.forward(first, depth, places * calibration));
     }
-    Work draw = method.drawWork(start).and(Kind.CALL, 1);
+    MethodCost cost = method.cost(start);
+    Work draw = cost.draw().and(Kind.CALL, 1);
     // A copy of what was drawn, its distance from the dense network's, and its sizes.
     draw = draw.and(Kind.ENTRY, 2.0 * network.weights() + 3.0 * test * network.outputs());
-    double peak = method.peakBytes(start);
+    double peak = cost.peakBytes();
     for (int l : target.roles().tailMap(first + 1).keySet()) {
       // Planned anew at every draw: the layers before it have changed what it is given.
       ProblemShape later = problem(network, how, l, calibration);
+      MethodCost anew = method.cost(later);
       draw =
           draw.plus(network.forward(first, l - 1, calibration))
-              .plus(method.planWork(later))
-              .plus(method.drawWork(later))
+              .plus(anew.plan())
+              .plus(anew.draw())
               .plus(later.psi(1).times(3));
-      peak = Math.max(peak, (double) method.keptBytes(later) + method.peakBytes(later));
+      peak = Math.max(peak, (double) anew.keptBytes() + anew.peakBytes());
     }
-    return new CellCost(method.planWork(start), stack, draw, method.keptBytes(start), (long) peak);
+    return new CellCost(cost.plan(), stack, draw, cost.keptBytes(), (long) peak);
   }
 
   static ProblemShape problem(NetworkCost network, CompressionSpec how, int l, long samples) {

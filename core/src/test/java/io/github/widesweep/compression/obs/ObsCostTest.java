@@ -17,7 +17,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Counts by hand, and that more of anything never costs less. */
-class ObsWorkTest {
+class ObsCostTest {
   private static final List<Method> PRUNERS =
       List.of(
           new SparseGpt(0.5, 0.01, 128),
@@ -43,15 +43,15 @@ class ObsWorkTest {
     ProblemShape problem = problem(30, 10, 100, new Scheme.Prune(0.2));
     // Moments, a factor of a third of a cube, an inverse of two, a third of a cube for each row;
     // 0.6 of a row's 30 weights are kept.
-    assertThat(new Obs(0.5, 0, 0).planWork(problem).count(Kind.FLOP))
+    assertThat(new Obs(0.5, 0, 0).cost(problem).plan().count(Kind.FLOP))
         .isEqualTo(900 * 100 + 27_000 / 3.0 + 54_000 + 10 * 27_000 / 3.0 + 10 * 18 * 18 * 18 / 3.0);
     // Moments and factor, the root's factor and inverse, and the updates of the rows.
-    assertThat(new Gptq(0.01, 8).planWork(problem).count(Kind.FLOP))
+    assertThat(new Gptq(0.01, 8).cost(problem).plan().count(Kind.FLOP))
         .isEqualTo(900 * 100 + 27_000 / 3.0 + 4.0 / 3 * 27_000 + 10 * 900);
-    assertThat(new Obs(0.5, 0, 0).drawWork(problem)).isEqualTo(Work.NONE);
+    assertThat(new Obs(0.5, 0, 0).cost(problem).draw()).isEqualTo(Work.NONE);
     // The layer, and order and score of a half of it.
-    assertThat(new Obs(0.5, 0, 0).keptBytes(problem)).isEqualTo(300 * (8 + 6));
-    assertThat(new Gptq(0.01, 8).keptBytes(problem)).isEqualTo(300 * (8 + 12));
+    assertThat(new Obs(0.5, 0, 0).cost(problem).keptBytes()).isEqualTo(300 * (8 + 6));
+    assertThat(new Gptq(0.01, 8).cost(problem).keptBytes()).isEqualTo(300 * (8 + 12));
   }
 
   @Test
@@ -71,11 +71,13 @@ class ObsWorkTest {
             problem(30, 20, 100, scheme),
             problem(30, 10, 200, scheme))) {
       for (Kind kind : Kind.values()) {
-        assertThat(method.planWork(large).count(kind))
-            .isGreaterThanOrEqualTo(method.planWork(small).count(kind));
+        assertThat(method.cost(large).plan().count(kind))
+            .isGreaterThanOrEqualTo(method.cost(small).plan().count(kind));
       }
-      assertThat(method.keptBytes(large)).isGreaterThanOrEqualTo(method.keptBytes(small));
-      assertThat(method.peakBytes(large)).isGreaterThanOrEqualTo(method.peakBytes(small));
+      assertThat(method.cost(large).keptBytes())
+          .isGreaterThanOrEqualTo(method.cost(small).keptBytes());
+      assertThat(method.cost(large).peakBytes())
+          .isGreaterThanOrEqualTo(method.cost(small).peakBytes());
     }
   }
 }

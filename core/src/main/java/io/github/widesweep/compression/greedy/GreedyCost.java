@@ -1,5 +1,6 @@
 package io.github.widesweep.compression.greedy;
 
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Unit;
@@ -11,13 +12,8 @@ import io.github.widesweep.network.LayerShape;
 /**
  * The cost of the greedy algorithm's plans, each counted as its class computes it, terms of lower
  * order left out.
- *
- * @param plan what making the plan computes
- * @param draw what a draw computes
- * @param keptBytes what the plan keeps
- * @param peakBytes what making it or drawing holds beside that, at the peak
  */
-record GreedyWork(Work plan, Work draw, long keptBytes, long peakBytes) {
+final class GreedyCost {
   private static final int DOUBLE = 8;
 
   /** Bytes that {@code TwoValues} keeps a weight: two values, two classes, when each was seen. */
@@ -29,7 +25,9 @@ record GreedyWork(Work plan, Work draw, long keptBytes, long peakBytes) {
   /** Bytes a unit to rank it: score, size, place, a boxed place twice. */
   private static final double RANK = 8 + 8 + 4 + 2 * 20;
 
-  static GreedyWork of(Greedy greedy, ProblemShape problem) {
+  private GreedyCost() {}
+
+  static MethodCost of(Greedy greedy, ProblemShape problem) {
     if (problem.unit() == Unit.WEIGHT) {
       return problem.role() == Role.WIDE
           ? wideWeights(greedy, problem)
@@ -42,7 +40,7 @@ record GreedyWork(Work plan, Work draw, long keptBytes, long peakBytes) {
   }
 
   /** {@link WideWeights}. */
-  private static GreedyWork wideWeights(Greedy greedy, ProblemShape problem) {
+  private static MethodCost wideWeights(Greedy greedy, ProblemShape problem) {
     double units = problem.units();
     double steps = greedy.offered() * units;
     Work plan =
@@ -54,11 +52,11 @@ record GreedyWork(Work plan, Work draw, long keptBytes, long peakBytes) {
     // Chances and variances of all; order and scores of those offered; the order of all, shared.
     double kept = units * (TWO_VALUES + 2 * DOUBLE + 4) + steps * (4 + DOUBLE);
     double peak = units * Math.max(MAKE_TWO_VALUES, RANK);
-    return new GreedyWork(plan, draw, bytes(kept), bytes(peak));
+    return MethodCost.of(plan, draw, kept, peak);
   }
 
   /** {@link StaticUnits}. */
-  private static GreedyWork staticUnits(ProblemShape problem) {
+  private static MethodCost staticUnits(ProblemShape problem) {
     double weights = problem.layer().weights();
     double units = problem.units();
     long samples = problem.samples();
@@ -80,8 +78,7 @@ record GreedyWork(Work plan, Work draw, long keptBytes, long peakBytes) {
     Work draw = Work.of(Kind.DRAW, units).and(Kind.ENTRY, 3 * weights);
     double kept = weights * TWO_VALUES + units * 4 * DOUBLE;
     double maps = watched.isConvolution() ? samples * watched.outputs().size() : 0;
-    return new GreedyWork(
-        plan, draw, bytes(kept), bytes(weights * MAKE_TWO_VALUES + 2 * DOUBLE * maps));
+    return MethodCost.of(plan, draw, kept, weights * MAKE_TWO_VALUES + 2 * DOUBLE * maps);
   }
 
   /** The energies of what each unit adds to a layer: of a dense one, from the units' norms. */
@@ -93,7 +90,7 @@ record GreedyWork(Work plan, Work draw, long keptBytes, long peakBytes) {
   }
 
   /** {@link BlockUnits}: every step goes through the next layer, forth and back. */
-  private static GreedyWork blockUnits(Greedy greedy, ProblemShape problem) {
+  private static MethodCost blockUnits(Greedy greedy, ProblemShape problem) {
     LayerShape next = problem.next().orElseThrow();
     long samples = problem.samples();
     double units = problem.units();
@@ -116,14 +113,14 @@ record GreedyWork(Work plan, Work draw, long keptBytes, long peakBytes) {
             .and(Kind.ENTRY, added)
             .and(Kind.DRAW, steps);
     double peak = DOUBLE * (3 * numbers + 3 * samples * next.outputs().size());
-    return new GreedyWork(plan, draw, bytes(DOUBLE * 4 * numbers), bytes(peak));
+    return MethodCost.of(plan, draw, DOUBLE * 4 * numbers, peak);
   }
 
   /**
    * {@link BlockWeights}: every unit is scored at the start, those of the row that was drawn in at
    * every step of the exact ordering, those left at every refresh.
    */
-  private static GreedyWork blockWeights(Greedy greedy, ProblemShape problem) {
+  private static MethodCost blockWeights(Greedy greedy, ProblemShape problem) {
     LayerShape next = problem.next().orElseThrow();
     long samples = problem.samples();
     double inputs = problem.layer().inputs().size();
@@ -164,16 +161,11 @@ record GreedyWork(Work plan, Work draw, long keptBytes, long peakBytes) {
             next.outputs().size(),
             problem.activation(),
             greedy.ordering());
-    return new GreedyWork(
-        plan, draw, bytes(DOUBLE * samples * outputs), bytes(DOUBLE * numbers) + searched);
+    return MethodCost.of(plan, draw, DOUBLE * samples * outputs, DOUBLE * numbers + searched);
   }
 
   /** Both values of each weight sorted, and looked up in that. */
   private static Work twoValues(double weights) {
     return Work.sort(2 * weights).times(2);
-  }
-
-  private static long bytes(double bytes) {
-    return (long) bytes;
   }
 }

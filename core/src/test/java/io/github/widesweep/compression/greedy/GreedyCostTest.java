@@ -16,7 +16,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 /** Counts by hand, of a layer of 4 inputs and 8 rows before one of 2 outputs, 10 samples. */
-class GreedyWorkTest {
+class GreedyCostTest {
   private static final LayerShape LAYER = LayerShape.dense(Maps.vector(4), 8);
   private static final LayerShape NEXT = LayerShape.dense(Maps.vector(8), 2);
   private static final Greedy EXACT = new Greedy(0.5, new Ordering.Exact());
@@ -45,19 +45,19 @@ class GreedyWorkTest {
   }
 
   private static double scored(Greedy greedy, Activation activation) {
-    return greedy.drawWork(problem(Role.BLOCK, Unit.WEIGHT, activation)).count(Kind.SCORE);
+    return greedy.cost(problem(Role.BLOCK, Unit.WEIGHT, activation)).draw().count(Kind.SCORE);
   }
 
   @Test
   void wideWeightsAreSortedOnceAndDrawnEach() {
     ProblemShape problem = problem(Role.WIDE, Unit.WEIGHT, Activation.RELU);
     // 32 weights in order; their 64 values sorted, then looked up.
-    assertThat(EXACT.planWork(problem).count(Kind.COMPARISON)).isEqualTo(32 * 5 + 2 * 64 * 6);
-    assertThat(EXACT.drawWork(problem)).isEqualTo(Work.of(Kind.DRAW, 32).and(Kind.ENTRY, 64));
+    assertThat(EXACT.cost(problem).plan().count(Kind.COMPARISON)).isEqualTo(32 * 5 + 2 * 64 * 6);
+    assertThat(EXACT.cost(problem).draw()).isEqualTo(Work.of(Kind.DRAW, 32).and(Kind.ENTRY, 64));
     // Two values, two classes, two counters, chance and variance a weight, and its place in the
     // order of all; order and score of 16 steps.
-    assertThat(EXACT.keptBytes(problem)).isEqualTo(32 * (16 + 8 + 8 + 16 + 4) + 16 * 12);
-    assertThat(STATIC.planWork(problem)).isEqualTo(EXACT.planWork(problem));
+    assertThat(EXACT.cost(problem).keptBytes()).isEqualTo(32 * (16 + 8 + 8 + 16 + 4) + 16 * 12);
+    assertThat(STATIC.cost(problem).plan()).isEqualTo(EXACT.cost(problem).plan());
   }
 
   @Test
@@ -70,15 +70,15 @@ class GreedyWorkTest {
     assertThat(scored(refreshed, Activation.RELU)).isEqualTo(320 * 1.75);
     ProblemShape relu = problem(Role.BLOCK, Unit.WEIGHT, Activation.RELU);
     ProblemShape tanh = problem(Role.BLOCK, Unit.WEIGHT, Activation.TANH);
-    assertThat(STATIC.drawWork(relu).count(Kind.EXPONENTIAL)).isZero();
-    assertThat(STATIC.drawWork(tanh).count(Kind.EXPONENTIAL)).isEqualTo(2 * 320);
+    assertThat(STATIC.cost(relu).draw().count(Kind.EXPONENTIAL)).isZero();
+    assertThat(STATIC.cost(tanh).draw().count(Kind.EXPONENTIAL)).isEqualTo(2 * 320);
   }
 
   @Test
   void underTheIdentityThePlanDrawsOnce() {
     ProblemShape identity = problem(Role.BLOCK, Unit.WEIGHT, Activation.IDENTITY);
-    Work bending = EXACT.planWork(problem(Role.BLOCK, Unit.WEIGHT, Activation.RELU));
-    assertThat(EXACT.planWork(identity)).isEqualTo(bending.plus(EXACT.drawWork(identity)));
+    Work bending = EXACT.cost(problem(Role.BLOCK, Unit.WEIGHT, Activation.RELU)).plan();
+    assertThat(EXACT.cost(identity).plan()).isEqualTo(bending.plus(EXACT.cost(identity).draw()));
   }
 
   @Test
@@ -88,19 +88,19 @@ class GreedyWorkTest {
     ProblemShape problem = problem(Role.BLOCK, Unit.WEIGHT, wide, next, Activation.RELU, 100_000);
     // By row and sample: pre-activations, and seven numbers of the plan and the draw. By unit and
     // sample: a quarter of the shifts, twice.
-    assertThat(STATIC.peakBytes(problem)).isBetween(8_000_000_000L, 8_200_000_000L);
-    assertThat(EXACT.peakBytes(problem)).isGreaterThan(STATIC.peakBytes(problem));
+    assertThat(STATIC.cost(problem).peakBytes()).isBetween(8_000_000_000L, 8_200_000_000L);
+    assertThat(EXACT.cost(problem).peakBytes()).isGreaterThan(STATIC.cost(problem).peakBytes());
   }
 
   @Test
   void rowsThatBendGoThroughTheNextLayerAtEveryStep() {
     ProblemShape relu = problem(Role.BLOCK, Unit.NEURON, Activation.RELU);
     ProblemShape tanh = problem(Role.BLOCK, Unit.NEURON, Activation.TANH);
-    assertThat(EXACT.drawWork(relu)).isEqualTo(Work.of(Kind.DRAW, 8).and(Kind.ENTRY, 96));
+    assertThat(EXACT.cost(relu).draw()).isEqualTo(Work.of(Kind.DRAW, 8).and(Kind.ENTRY, 96));
     // 4 of 8 rows are drawn: 4 adjoints of 16 weights and 10 samples; half of all activations.
-    assertThat(EXACT.drawWork(tanh).count(Kind.FLOP)).isEqualTo(4 * 2 * 16 * 10);
-    assertThat(EXACT.drawWork(tanh).count(Kind.EXPONENTIAL)).isEqualTo(40);
-    assertThat(EXACT.planWork(tanh).count(Kind.EXPONENTIAL)).isEqualTo(3 * 80);
+    assertThat(EXACT.cost(tanh).draw().count(Kind.FLOP)).isEqualTo(4 * 2 * 16 * 10);
+    assertThat(EXACT.cost(tanh).draw().count(Kind.EXPONENTIAL)).isEqualTo(40);
+    assertThat(EXACT.cost(tanh).plan().count(Kind.EXPONENTIAL)).isEqualTo(3 * 80);
   }
 
   @Test
@@ -131,12 +131,14 @@ class GreedyWorkTest {
 
   private static void assertNotLess(Greedy greedy, ProblemShape small, ProblemShape large) {
     for (Kind kind : Kind.values()) {
-      assertThat(greedy.planWork(large).count(kind))
-          .isGreaterThanOrEqualTo(greedy.planWork(small).count(kind));
-      assertThat(greedy.drawWork(large).count(kind))
-          .isGreaterThanOrEqualTo(greedy.drawWork(small).count(kind));
+      assertThat(greedy.cost(large).plan().count(kind))
+          .isGreaterThanOrEqualTo(greedy.cost(small).plan().count(kind));
+      assertThat(greedy.cost(large).draw().count(kind))
+          .isGreaterThanOrEqualTo(greedy.cost(small).draw().count(kind));
     }
-    assertThat(greedy.keptBytes(large)).isGreaterThanOrEqualTo(greedy.keptBytes(small));
-    assertThat(greedy.peakBytes(large)).isGreaterThanOrEqualTo(greedy.peakBytes(small));
+    assertThat(greedy.cost(large).keptBytes())
+        .isGreaterThanOrEqualTo(greedy.cost(small).keptBytes());
+    assertThat(greedy.cost(large).peakBytes())
+        .isGreaterThanOrEqualTo(greedy.cost(small).peakBytes());
   }
 }

@@ -2,6 +2,7 @@ package io.github.widesweep.compression.obs;
 
 import io.github.widesweep.compression.LeastSquares;
 import io.github.widesweep.compression.Method;
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Work;
@@ -12,13 +13,13 @@ import io.github.widesweep.compression.Work.Kind;
  * out. What plans of one problem share is counted for each: the first to come computes it. Draws
  * compute nothing.
  */
-final class ObsWork {
+final class ObsCost {
   private static final int DOUBLE = 8;
 
   /** Iterations and factorisations of {@link Admm} on trained layers, about. */
   private static final double ITERATIONS = 100;
 
-  private ObsWork() {}
+  private ObsCost() {}
 
   private static double inputs(ProblemShape problem) {
     return problem.layer().inputs().size();
@@ -33,6 +34,13 @@ final class ObsWork {
     double n = inputs(problem);
     return Work.of(Kind.FLOP, n * n * problem.samples() + n * n * n / 3)
         .and(Kind.ENTRY, 5 * n * n + n * problem.samples());
+  }
+
+  /** The cost of a method that is a sweep: the problem, its root, weights and their errors. */
+  static MethodCost sweep(ProblemShape problem, double offered, Work plan) {
+    double n = inputs(problem);
+    double peak = DOUBLE * (shared(problem) + 4 * n * n + 5.0 * problem.units());
+    return MethodCost.planned(plan, keptBytes(problem, offered), peak);
   }
 
   /** {@link ColumnSweep}, its root and the block's own updates, which are no matrix products. */
@@ -111,23 +119,17 @@ final class ObsWork {
   }
 
   /** What a plan keeps: the layer, and order and scores of the weights that changed. */
-  static long keptBytes(ProblemShape problem, double offered) {
+  static double keptBytes(ProblemShape problem, double offered) {
     double changed = offered * problem.units();
-    return (long) (problem.layer().weights() * DOUBLE + changed * (4 + DOUBLE));
-  }
-
-  /** The shared problem, the sweep's root while it is made, weights and their errors. */
-  static long sweepBytes(ProblemShape problem) {
-    double n = inputs(problem);
-    return (long) (DOUBLE * (shared(problem) + 4 * n * n + 5 * problem.units()));
+    return (double) problem.layer().weights() * DOUBLE + changed * (4 + DOUBLE);
   }
 
   /** The shared problem, inverses, a tableau and its parts, and what is there for every weight. */
-  static long supportBytes(ProblemShape problem, int swaps) {
+  static double supportBytes(ProblemShape problem, int swaps) {
     double n = inputs(problem);
     double squares = swaps == 0 ? 3 : 5;
     double weights = problem.layer().weights();
-    return (long) (DOUBLE * (shared(problem) + squares * n * n + 12 * weights));
+    return DOUBLE * (shared(problem) + squares * n * n + 12 * weights);
   }
 
   private static double shared(ProblemShape problem) {

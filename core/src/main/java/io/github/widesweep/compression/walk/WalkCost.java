@@ -1,5 +1,6 @@
 package io.github.widesweep.compression.walk;
 
+import io.github.widesweep.compression.MethodCost;
 import io.github.widesweep.compression.ProblemShape;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
@@ -8,15 +9,8 @@ import io.github.widesweep.compression.Work;
 import io.github.widesweep.compression.Work.Kind;
 import io.github.widesweep.network.LayerShape;
 
-/**
- * The cost of the plans of this package, terms of lower order left out.
- *
- * @param plan what making the plan computes
- * @param draw what a draw computes
- * @param keptBytes what the plan keeps
- * @param peakBytes what making it or drawing holds beside that, at the peak
- */
-record WalkWork(Work plan, Work draw, long keptBytes, long peakBytes) {
+/** The cost of the plans of this package, terms of lower order left out. */
+final class WalkCost {
   private static final double DOUBLE = 8;
 
   /** Operations of an inverse of n rows, divided by n^3: a factor, its inverse, their product. */
@@ -39,7 +33,9 @@ record WalkWork(Work plan, Work draw, long keptBytes, long peakBytes) {
   /** Bytes a unit to rank it: score, size, place, a boxed place twice. */
   private static final double RANK = 8 + 8 + 4 + 2 * 20;
 
-  static WalkWork of(Walk walk, ProblemShape problem) {
+  private WalkCost() {}
+
+  static MethodCost of(Walk walk, ProblemShape problem) {
     double units = problem.units();
     double weights = problem.layer().weights();
     double count = problem.unit() == Unit.WEIGHT ? problem.layer().outputs().size() : 1;
@@ -69,10 +65,10 @@ record WalkWork(Work plan, Work draw, long keptBytes, long peakBytes) {
     double square = DOUBLE * size * size;
     double peak =
         5 * square + Math.max(weights * MAKE_TWO_VALUES, units * RANK) + firstOrderBytes(problem);
-    return new WalkWork(plan, kept ? draw : draw.plus(design), (long) keptBytes, (long) peak);
+    return MethodCost.of(plan, kept ? draw : draw.plus(design), keptBytes, peak);
   }
 
-  static WalkWork of(Derandomized method, ProblemShape problem) {
+  static MethodCost of(Derandomized method, ProblemShape problem) {
     double units = problem.units();
     double weights = problem.layer().weights();
     double count = problem.unit() == Unit.WEIGHT ? problem.layer().outputs().size() : 1;
@@ -86,8 +82,7 @@ record WalkWork(Work plan, Work draw, long keptBytes, long peakBytes) {
             .and(Kind.ENTRY, 6 * weights + (passes + LOOKS) * offered * size);
     double keptBytes = DOUBLE * weights + units * (2 * DOUBLE + 4);
     double peak = DOUBLE * (size * size + 9 * units) + weights * MAKE_TWO_VALUES + units * RANK;
-    return new WalkWork(
-        plan, Work.NONE, (long) keptBytes, (long) (peak + firstOrderBytes(problem)));
+    return MethodCost.planned(plan, keptBytes, peak + firstOrderBytes(problem));
   }
 
   private static boolean isToFirstOrder(ProblemShape problem) {
