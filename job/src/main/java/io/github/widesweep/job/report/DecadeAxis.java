@@ -33,7 +33,7 @@ final class DecadeAxis extends LogAxis {
 
   /** How numbers are written, the same on every axis of a quantity. */
   enum Labels {
-    /** Written out: 20, 500. */
+    /** Written out: 20, 500. Nothing is below 1. */
     COUNTS,
     /** As powers: 10⁻³, 5·10². */
     POWERS
@@ -68,7 +68,9 @@ final class DecadeAxis extends LogAxis {
               new NumberTick(
                   isMajor ? TickType.MAJOR : TickType.MINOR,
                   value,
-                  isMajor ? label(digit, exponent) : "",
+                  isMajor && !(labels == Labels.COUNTS && exponent < 0)
+                      ? label(digit, exponent)
+                      : "",
                   anchor,
                   TextAnchor.CENTER,
                   0));
@@ -79,7 +81,7 @@ final class DecadeAxis extends LogAxis {
   }
 
   private String label(int digit, int exponent) {
-    return labels == Labels.COUNTS && exponent >= 0
+    return labels == Labels.COUNTS
         ? String.valueOf((long) (digit * Math.pow(10, exponent)))
         : power(digit, exponent);
   }

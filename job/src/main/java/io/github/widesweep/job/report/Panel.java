@@ -118,6 +118,11 @@ sealed interface Panel permits Panel.Lines, Panel.HeatMap, Panel.Ranking, Overla
       this("", title, note, x, y, curves);
     }
 
+    /** The same axes with other curves. */
+    Lines with(List<Curve> others) {
+      return new Lines(group, title, note, x, y, others);
+    }
+
     @Override
     public List<PlottedNumber> numbers() {
       return curves.stream()

@@ -146,7 +146,10 @@ public final class SweepReport {
 
   private void provenance(Page page) {
     page.heading("Provenance");
-    page.fold("%d invocations, and the spec of the latest".formatted(invocations.size()));
+    page.fold(
+        invocations.size() == 1
+            ? "An invocation and its spec"
+            : "%d invocations, and the spec of the latest".formatted(invocations.size()));
     if (!Published.of(spec.name()).isEmpty()) {
       page.paragraph(
           "Published points, dotted: H. El Cheairi, D. Gamarnik, R. Mazumder, Theoretical"

@@ -1,6 +1,7 @@
 package io.github.widesweep.job.report;
 
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 
@@ -9,60 +10,72 @@ final class TightnessPanels {
   /** Decades up to which a bound is drawn: those of B layers lie hundreds above. */
   static final int REACH = 12;
 
-  /** Settings per chart, of two theorems each: fewer than {@value Style#CURVES} curves. */
-  private static final int SETTINGS = 3;
-
   private static final Panel.Axis DECADES =
-      new Panel.Axis("decades", "Bound above error (powers of ten)", false);
+      new Panel.Axis("decades", "Bound above error (decades)", false);
+
+  private static final String TITLE = "Bounds above measurement: ";
 
   private final List<TightnessCell> cells;
   private final List<Settings> all;
+  private final List<String> theorems;
   private final Set<Settings.Field> named;
 
   TightnessPanels(List<TightnessCell> cells) {
     this.cells = cells;
     all = cells.stream().map(TightnessCell::settings).distinct().toList();
+    theorems = cells.stream().map(TightnessCell::theorem).distinct().sorted().toList();
     named = Settings.differing(all);
   }
 
+  /** A chart for each settings, those of a target over the same axes. */
   List<Panel> all() {
     List<Panel> panels = new ArrayList<>();
     for (List<Settings> group : Groups.byTarget(all)) {
-      int parts = (group.size() + SETTINGS - 1) / SETTINGS;
-      for (int i = 0; i < parts; i++) {
-        String title = "Bounds above measurement: " + Settings.common(group, all);
-        Panel.Lines panel =
-            panel(
-                parts == 1 ? title : "%s, part %d of %d".formatted(title, i + 1, parts),
-                group.subList(i * group.size() / parts, (i + 1) * group.size() / parts));
-        if (!panel.curves().isEmpty()) {
-          panels.add(panel);
+      String title = TITLE + Settings.common(group, all);
+      Panel.Axis axis = DECADES.over(group.stream().flatMap(s -> curves(s, "").stream()).toList());
+      Set<Settings.Field> within = new LinkedHashSet<>(Settings.differing(group));
+      within.remove(Settings.Field.TARGET);
+      for (Settings settings : group) {
+        boolean alone = group.size() == 1;
+        Panel.Lines drawn =
+            new Panel.Lines(
+                alone ? "" : title,
+                alone ? title : settings.label(within),
+                note(own(settings)),
+                Panels.WIDTH,
+                axis,
+                curves(settings, ""));
+        if (!drawn.curves().isEmpty()) {
+          panels.add(new Overlay(drawn, drawn.with(curves(settings, name(settings))).numbers()));
         }
       }
     }
     return panels;
   }
 
-  private Panel.Lines panel(String title, List<Settings> group) {
-    List<TightnessCell> own = cells.stream().filter(c -> group.contains(c.settings())).toList();
+  private String name(Settings settings) {
+    return settings.label(named) + " ";
+  }
+
+  private List<TightnessCell> own(Settings settings) {
+    return cells.stream().filter(cell -> cell.settings().equals(settings)).toList();
+  }
+
+  private List<Panel.Curve> curves(Settings settings, String name) {
     List<Panel.Curve> curves = new ArrayList<>();
-    int style = 0;
-    for (Settings settings : group) {
-      List<TightnessCell> its = own.stream().filter(c -> c.settings().equals(settings)).toList();
-      for (String theorem : its.stream().map(TightnessCell::theorem).distinct().sorted().toList()) {
-        List<Panel.Point> points =
-            its.stream()
-                .filter(cell -> cell.theorem().equals(theorem) && isDrawn(cell))
-                .map(cell -> new Panel.Point(cell.width(), cell.decades(), cell.networks()))
-                .toList();
-        if (!points.isEmpty()) {
-          String label = settings.label(named) + " from " + theorem;
-          curves.add(new Panel.Curve(label, Panel.Kind.COMPRESSED, style, points));
-        }
-        style++;
+    for (String theorem : theorems) {
+      List<Panel.Point> points =
+          own(settings).stream()
+              .filter(cell -> cell.theorem().equals(theorem) && isDrawn(cell))
+              .map(cell -> new Panel.Point(cell.width(), cell.decades(), cell.networks()))
+              .toList();
+      if (!points.isEmpty()) {
+        String label = name + "from " + theorem;
+        curves.add(
+            new Panel.Curve(label, Panel.Kind.COMPRESSED, theorems.indexOf(theorem), points));
       }
     }
-    return new Panel.Lines(title, note(own), Panels.WIDTH, DECADES, curves);
+    return curves;
   }
 
   private static boolean isDrawn(TightnessCell cell) {
@@ -74,7 +87,7 @@ final class TightnessPanels {
     long far = cells.stream().filter(c -> c.decades().mean() > REACH).count();
     if (far > 0) {
       notes.add(
-          "Not drawn: %d of %d bounds, more than %d powers of ten above."
+          "Not drawn: %d of %d bounds, more than %d decades above."
               .formatted(far, cells.size(), REACH));
     }
     long outside = cells.stream().filter(cell -> !cell.isGuaranteed()).count();

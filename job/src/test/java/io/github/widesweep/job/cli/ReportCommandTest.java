@@ -64,7 +64,7 @@ class ReportCommandTest {
   void isWellFormedWithAChartPerPanel() throws Exception {
     Document page = parse(html);
     // Error, R^2, what is lost; both against sparsity and a heat map per target; theory, twice.
-    assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(15);
+    assertThat(page.getElementsByTagName("svg").getLength()).isEqualTo(17);
     assertThat(captions(page))
         .containsExactly(
             "Error against width",
@@ -80,8 +80,10 @@ class ReportCommandTest {
             "prune p = 0.6",
             "prune p = 0.3",
             "prune p = 0.6",
-            "Bounds above measurement: B1",
-            "Bounds above measurement: W1");
+            "prune p = 0.3",
+            "prune p = 0.6",
+            "prune p = 0.3",
+            "prune p = 0.6");
     assertThat(page.getElementsByTagName("h1").item(0).getTextContent()).isEqualTo("a <b> & 'c'");
     assertThat(Files.readString(html))
         .contains(
@@ -196,7 +198,9 @@ class ReportCommandTest {
         .anyMatch(note -> note.endsWith("Outside the assumptions: 2 of 2 bounds."))
         .anyMatch(lead -> lead.contains("Propositions 18 to 25"));
     List<String> charts =
-        texts(page, "figure").stream().filter(figure -> figure.startsWith("prune p = ")).toList();
+        texts(page, "figure").stream()
+            .filter(figure -> figure.startsWith("prune p = ") && figure.contains("measured"))
+            .toList();
     assertThat(charts).hasSize(4);
     assertThat(charts.subList(0, 2))
         .allMatch(chart -> chart.contains("measured"))
@@ -234,8 +238,8 @@ class ReportCommandTest {
       }
     }
     assertThat(texts(parse(html), "p"))
-        .anyMatch(note -> note.startsWith("Not drawn: 4 of 8 bounds, more than 12 powers of ten"))
-        .anyMatch(note -> note.endsWith("Without guarantee: 4 bounds from norms."));
+        .anyMatch(note -> note.startsWith("Not drawn: 2 of 4 bounds, more than 12 decades"))
+        .anyMatch(note -> note.endsWith("Without guarantee: 2 bounds from norms."));
   }
 
   @Test
