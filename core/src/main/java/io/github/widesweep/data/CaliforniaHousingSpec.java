@@ -18,9 +18,11 @@ import org.ojalgo.matrix.store.R064Store;
  * @param scaling default {@link Scaling#STANDARDIZE}
  * @param testFraction strictly between 0 and 1, default 0.2
  * @param name what tables call the dataset, default {@code california_housing}
+ * @param targetScaling default {@link TargetScaling#NONE}, as in the paper
  */
-public record CaliforniaHousingSpec(String file, Scaling scaling, Double testFraction, String name)
-    implements DataSpec {
+public record CaliforniaHousingSpec(
+    String file, Scaling scaling, Double testFraction, String name, TargetScaling targetScaling)
+    implements LocalData {
   private static final String USUAL_NAME = "california_housing";
   private static final int FEATURES = 8;
   private static final double DOLLARS_PER_UNIT = 100_000;
@@ -31,7 +33,13 @@ public record CaliforniaHousingSpec(String file, Scaling scaling, Double testFra
     scaling = scaling == null ? Scaling.STANDARDIZE : scaling;
     testFraction = Split.testFraction(checks, testFraction);
     name = DatasetName.of(checks, name, USUAL_NAME);
+    targetScaling = TargetScaling.of(checks, targetScaling, Task.REGRESSION, TargetScaling.NONE);
     checks.done();
+  }
+
+  /** With targets as they are. */
+  public CaliforniaHousingSpec(String file, Scaling scaling, Double testFraction, String name) {
+    this(file, scaling, testFraction, name, TargetScaling.NONE);
   }
 
   @Override

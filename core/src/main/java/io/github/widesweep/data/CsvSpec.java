@@ -32,7 +32,7 @@ public record CsvSpec(
     Double testFraction,
     String name,
     TargetScaling targetScaling)
-    implements DataSpec {
+    implements LocalData {
   public CsvSpec {
     FieldChecks checks = new FieldChecks();
     boolean isPath = checks.that(NumericTable.isPath(file), "file", file, "the path of a CSV file");
@@ -45,15 +45,7 @@ public record CsvSpec(
     scaling = scaling == null ? Scaling.STANDARDIZE : scaling;
     testFraction = Split.testFraction(checks, testFraction);
     name = DatasetName.of(checks, name, isPath ? usualName(file) : null);
-    boolean regression = task == Task.REGRESSION;
-    if (targetScaling == null) {
-      targetScaling = regression ? TargetScaling.STANDARDIZE : TargetScaling.NONE;
-    }
-    checks.that(
-        regression || task == null || targetScaling == TargetScaling.NONE,
-        "target_scaling",
-        "standardize",
-        "none: classes are not scaled");
+    targetScaling = TargetScaling.of(checks, targetScaling, task, TargetScaling.STANDARDIZE);
     checks.done();
   }
 

@@ -3,7 +3,6 @@ package io.github.widesweep.data;
 import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.io.Serializable;
-import java.util.random.RandomGenerator;
 
 /**
  * Where samples come from and how they are prepared. In a spec the key {@code source} says which:
@@ -20,8 +19,7 @@ import java.util.random.RandomGenerator;
   @JsonSubTypes.Type(value = SyntheticSpec.class, name = "synthetic"),
   @JsonSubTypes.Type(value = TableSpec.class, name = "table")
 })
-public sealed interface DataSpec extends Serializable
-    permits DigitsSpec, CsvSpec, CaliforniaHousingSpec, SyntheticSpec, TableSpec {
+public sealed interface DataSpec extends Serializable permits LocalData, TableSpec {
   /**
    * Short name for tables, as in {@link Dataset#name()}: part of a run's coordinates and so of its
    * seeds. Default {@link #usualName()}.
@@ -37,10 +35,8 @@ public sealed interface DataSpec extends Serializable
   /** How features are scaled. */
   Scaling scaling();
 
-  /** How targets are scaled. */
-  default TargetScaling targetScaling() {
-    return TargetScaling.NONE;
-  }
+  /** How targets are scaled; those of classification never are. */
+  TargetScaling targetScaling();
 
   /**
    * The part of the samples kept for measuring, strictly between 0 and 1, default 0.2: of {@code n}
@@ -48,14 +44,4 @@ public sealed interface DataSpec extends Serializable
    * at most {@code n - 1}.
    */
   Double testFraction();
-
-  /**
-   * Reads or makes the samples, shuffles, splits and scales them. The same generator state gives
-   * the same dataset, to the bit.
-   *
-   * @param random draws everything random: synthetic samples, then the order of the samples
-   * @throws io.github.widesweep.UserException if a file is missing or cannot be used; one line that
-   *     names file, line, column and value
-   */
-  Dataset load(RandomGenerator random);
 }

@@ -16,7 +16,7 @@ import java.util.random.RandomGenerator;
  * @param testFraction strictly between 0 and 1, default 0.2
  * @param name what tables call the dataset, default {@code digits}
  */
-public record DigitsSpec(Scaling scaling, Double testFraction, String name) implements DataSpec {
+public record DigitsSpec(Scaling scaling, Double testFraction, String name) implements LocalData {
   private static final String RESOURCE = "digits.csv.gz";
   private static final String USUAL_NAME = "digits";
   private static final int LABEL = 64;
@@ -42,6 +42,11 @@ public record DigitsSpec(Scaling scaling, Double testFraction, String name) impl
   @Override
   public Task task() {
     return Task.CLASSIFICATION;
+  }
+
+  @Override
+  public TargetScaling targetScaling() {
+    return TargetScaling.NONE;
   }
 
   @Override

@@ -59,15 +59,26 @@ final class Split {
     }
     R064Store trainTargets = rows(targets, trainRows);
     R064Store testTargets = rows(targets, testRows);
-    if (spec.targetScaling() == TargetScaling.STANDARDIZE) {
-      for (int j = 0; j < targets.getColDim(); j++) {
-        scale(spec, Scaling.STANDARDIZE, "target", j, trainTargets, testTargets);
+    double[] targetCentres = new double[targets.getColDim()];
+    double[] targetSpreads = new double[targets.getColDim()];
+    for (int j = 0; j < targets.getColDim(); j++) {
+      targetSpreads[j] = 1;
+      if (spec.targetScaling() == TargetScaling.STANDARDIZE) {
+        double[] by = scale(spec, Scaling.STANDARDIZE, "target", j, trainTargets, testTargets);
+        targetCentres[j] = by[0];
+        targetSpreads[j] = by[1];
       }
     }
     Samples train =
-        new Samples(trainInputs, trainTargets, new Preparation(trainRows, centres, spreads));
+        new Samples(
+            trainInputs,
+            trainTargets,
+            new Preparation(trainRows, centres, spreads, targetCentres, targetSpreads));
     Samples test =
-        new Samples(testInputs, testTargets, new Preparation(testRows, centres, spreads));
+        new Samples(
+            testInputs,
+            testTargets,
+            new Preparation(testRows, centres, spreads, targetCentres, targetSpreads));
     return Dataset.of(spec, train, test);
   }
 

@@ -23,6 +23,8 @@ import org.ojalgo.matrix.store.R064Store;
  * @param scaling default {@link Scaling#NONE}: features are of unit variance as they are made
  * @param testFraction strictly between 0 and 1, default 0.2
  * @param name what tables call the dataset, default {@code synthetic}
+ * @param targetScaling default {@link TargetScaling#NONE}: targets are around 0 and of order 1;
+ *     {@link TargetScaling#STANDARDIZE} is for regression
  */
 public record SyntheticSpec(
     Integer samples,
@@ -33,8 +35,9 @@ public record SyntheticSpec(
     Task task,
     Scaling scaling,
     Double testFraction,
-    String name)
-    implements DataSpec {
+    String name,
+    TargetScaling targetScaling)
+    implements LocalData {
   private static final String USUAL_NAME = "synthetic";
 
   /** Multiplications in the teacher: some minutes. */
@@ -68,6 +71,7 @@ public record SyntheticSpec(
         "noise",
         noise,
         "a finite number of at least 0");
+    targetScaling = TargetScaling.of(checks, targetScaling, task, TargetScaling.NONE);
     checks.done();
     requireFits("samples", samples, Math.max(features, outputs));
     requireFits("teacher_width", teacherWidth, Math.max(features, outputs));
@@ -78,6 +82,30 @@ public record SyntheticSpec(
         teacherWidth,
         "at most %.0f with so many samples, features and outputs"
             .formatted(Math.floor(MOST_PRODUCTS / perUnit)));
+  }
+
+  /** With targets as they are. */
+  public SyntheticSpec(
+      Integer samples,
+      Integer features,
+      Integer outputs,
+      Integer teacherWidth,
+      Double noise,
+      Task task,
+      Scaling scaling,
+      Double testFraction,
+      String name) {
+    this(
+        samples,
+        features,
+        outputs,
+        teacherWidth,
+        noise,
+        task,
+        scaling,
+        testFraction,
+        name,
+        TargetScaling.NONE);
   }
 
   private static void requireFits(String field, int rows, int columns) {

@@ -9,7 +9,6 @@ import java.util.Arrays;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.ojalgo.matrix.store.R064Store;
 
@@ -31,6 +30,8 @@ import org.ojalgo.matrix.store.R064Store;
  * @param scaling default {@link Scaling#NONE}: a trained network wants what it was trained with
  * @param testFraction strictly between 0 and 1, default 0.2
  * @param name what tables call the dataset, default the first file's name without extension
+ * @param targetScaling default {@link TargetScaling#NONE}, as of the features; {@link
+ *     TargetScaling#STANDARDIZE} is for regression
  * @param content the fingerprint of the dataset, {@link Dataset#fingerprint}, once it was read;
  *     null before
  */
@@ -51,6 +52,7 @@ public record TableSpec(
     Scaling scaling,
     Double testFraction,
     String name,
+    TargetScaling targetScaling,
     @JsonInclude(JsonInclude.Include.NON_NULL) String content)
     implements DataSpec {
   /** What a query calls the files. */
@@ -93,6 +95,7 @@ public record TableSpec(
     scaling = scaling == null ? Scaling.NONE : scaling;
     testFraction = Split.testFraction(checks, testFraction);
     name = DatasetName.of(checks, name, usualName(path));
+    targetScaling = TargetScaling.of(checks, targetScaling, task, TargetScaling.NONE);
     checks.done();
   }
 
@@ -123,12 +126,6 @@ public record TableSpec(
     return DatasetName.isName(name) ? name : USUAL_NAME;
   }
 
-  /** Not from here: Spark reads it. */
-  @Override
-  public Dataset load(RandomGenerator random) {
-    throw new UnsupportedOperationException("a table is read by Spark");
-  }
-
   /** With the fingerprint of what was read; null as if it were not. */
   public TableSpec withContent(String fingerprint) {
     return new TableSpec(
@@ -144,6 +141,7 @@ public record TableSpec(
         scaling,
         testFraction,
         name,
+        targetScaling,
         fingerprint);
   }
 

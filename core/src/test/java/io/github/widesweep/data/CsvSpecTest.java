@@ -3,6 +3,7 @@ package io.github.widesweep.data;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.offset;
+import static org.assertj.core.api.Assertions.within;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.widesweep.InvalidValueException;
@@ -284,6 +285,11 @@ class CsvSpecTest {
       double[] expected =
           Arrays.stream(parts[0].targets().data).map(y -> (y - mean) / deviation).toArray();
       assertThat(parts[1].targets().data).containsExactly(expected, offset(1e-12));
+      Preparation made = parts[1].preparation().orElseThrow();
+      assertThat(made.targetCentre(0)).isEqualTo(mean);
+      assertThat(made.targetSpread(0)).isCloseTo(deviation, within(1e-9));
+      assertThat(parts[0].preparation().orElseThrow().targetCentre(0)).isZero();
+      assertThat(parts[0].preparation().orElseThrow().targetSpread(0)).isEqualTo(1);
     }
     assertThat(after.fingerprint()).isNotEqualTo(before.fingerprint());
   }

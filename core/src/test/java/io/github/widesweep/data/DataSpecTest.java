@@ -24,7 +24,7 @@ class DataSpecTest {
     return new SyntheticSpec(2000, 5, outputs, 50, noise, task, null, null, null);
   }
 
-  private static Dataset load(DataSpec spec) {
+  private static Dataset load(LocalData spec) {
     return spec.load(new SplittableRandom(3));
   }
 

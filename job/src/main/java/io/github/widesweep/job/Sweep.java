@@ -1,10 +1,12 @@
 package io.github.widesweep.job;
 
 import io.github.widesweep.data.Dataset;
+import io.github.widesweep.data.LocalData;
 import io.github.widesweep.sweep.grid.Canonical;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.nio.charset.StandardCharsets;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -26,9 +28,9 @@ public record Sweep(
     Grid grid,
     String fingerprint,
     Map<String, String> files) {
-  /** Loads the data; errors in it are the user's. */
-  public static Sweep of(SweepSpec spec) {
-    return of(spec, Grid.loadData(spec), Map.of());
+  /** Loads the spec's data; errors in them are the user's. */
+  public static Sweep of(SweepSpec spec, LocalData data) {
+    return of(spec, Grid.loadData(data, spec.seed()), Map.of());
   }
 
   /** A sweep over its data; {@code files} as above. */
@@ -48,6 +50,11 @@ public record Sweep(
     return dataset.equals(data.name())
         && (recorded.equals(fingerprint)
             || recorded.equals(Canonical.formerFingerprint(spec, data.fingerprint())));
+  }
+
+  /** What the user may not have meant, a sentence each. */
+  public List<String> warnings() {
+    return FarTargets.warning(spec, data).stream().toList();
   }
 
   public String specSha256() {

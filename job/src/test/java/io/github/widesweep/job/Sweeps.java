@@ -1,5 +1,6 @@
 package io.github.widesweep.job;
 
+import io.github.widesweep.data.LocalData;
 import io.github.widesweep.job.cli.Main;
 import io.github.widesweep.job.run.RunAction;
 import io.github.widesweep.job.run.Sessions;
@@ -16,6 +17,7 @@ import io.github.widesweep.network.io.TensorFormat;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.run.RunResult;
 import io.github.widesweep.sweep.spec.SpecReader;
+import io.github.widesweep.sweep.spec.SweepSpec;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
@@ -70,6 +72,11 @@ public final class Sweeps {
     return Output.of(directory.toString(), Sessions.hadoop());
   }
 
+  /** The sweep of a spec whose data need nobody to bring them. */
+  public static Sweep sweep(SweepSpec spec) {
+    return Sweep.of(spec, (LocalData) spec.data());
+  }
+
   /** Runs what is missing of a sweep. */
   public static RunAction.Outcome run(String yaml, Path directory, double chunkSeconds) {
     return run(yaml, directory, chunkSeconds, Long.MAX_VALUE, RunAction.Before.KEEP);
@@ -85,7 +92,7 @@ public final class Sweeps {
     return new RunAction(
             spark(),
             output(directory),
-            Sweep.of(SpecReader.parse(yaml, "test")),
+            sweep(SpecReader.parse(yaml, "test")),
             new RunAction.Settings(chunkSeconds, 20, mostFailures, Duration.ofMinutes(1), before),
             new PrintWriter(new StringWriter()))
         .run("test");
@@ -101,7 +108,8 @@ public final class Sweeps {
 
   /** The same rows by a plain loop on one thread, without Spark. */
   public static List<String> plainRows(String yaml) {
-    return texts(ChunkRunner.runAll(SpecReader.parse(yaml, "test")));
+    Sweep sweep = sweep(SpecReader.parse(yaml, "test"));
+    return texts(ChunkRunner.runAll(sweep.spec(), sweep.data()));
   }
 
   /** The rows of results, as {@link #rows} gives those of a table. */

@@ -6,6 +6,7 @@ import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.data.Dataset;
+import io.github.widesweep.data.LocalData;
 import io.github.widesweep.sweep.spec.GridSpec;
 import io.github.widesweep.sweep.spec.OwnNetwork;
 import io.github.widesweep.sweep.spec.OwnNetworks;
@@ -106,8 +107,8 @@ public final class Grid {
   }
 
   /** Reads a sweep's data, shuffled and split as its seed says: the same for the whole sweep. */
-  public static Dataset loadData(SweepSpec spec) {
-    return spec.data().load(Seeds.split(spec.seed()));
+  public static Dataset loadData(LocalData data, long seed) {
+    return data.load(Seeds.split(seed));
   }
 
   /**

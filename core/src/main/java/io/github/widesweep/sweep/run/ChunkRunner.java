@@ -297,13 +297,12 @@ public final class ChunkRunner {
    *
    * @return a result per run of the grid, in the grid's order
    */
-  public static List<RunResult> runAll(SweepSpec spec) {
-    return runAll(spec, Double.MAX_VALUE);
+  public static List<RunResult> runAll(SweepSpec spec, Dataset data) {
+    return runAll(spec, data, Double.MAX_VALUE);
   }
 
   /** The same with chunks of about so many estimated seconds: the rows are equal but for times. */
-  static List<RunResult> runAll(SweepSpec spec, double chunkSeconds) {
-    Dataset data = Grid.loadData(spec);
+  static List<RunResult> runAll(SweepSpec spec, Dataset data, double chunkSeconds) {
     ChunkRunner runner = new ChunkRunner(spec, data);
     return runAll(spec, data, chunkSeconds, runner::train);
   }

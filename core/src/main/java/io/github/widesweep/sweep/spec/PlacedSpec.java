@@ -1,16 +1,23 @@
 package io.github.widesweep.sweep.spec;
 
 import io.github.widesweep.InvalidValueException;
+import java.util.List;
+import java.util.Optional;
 import java.util.function.Function;
 
 /** A spec that knows where each of its values was written. */
 public final class PlacedSpec {
   private final SweepSpec spec;
   private final SpecTree tree;
+  private final Optional<SpecException> missing;
 
-  PlacedSpec(SweepSpec spec, SpecTree tree) {
+  /**
+   * @param missing what is wrong if the data's file is nowhere
+   */
+  PlacedSpec(SweepSpec spec, SpecTree tree, Optional<SpecException> missing) {
     this.spec = spec;
     this.tree = tree;
+    this.missing = missing;
   }
 
   /** The spec. */
@@ -19,12 +26,16 @@ public final class PlacedSpec {
   }
 
   /**
-   * What a function makes of the spec. A value that it refuses by its path, such as {@code
-   * grid.widths[0]}, is the user's mistake at the line where that was written.
+   * What a function makes of the spec and its data. A value that it refuses by its path, such as
+   * {@code grid.widths[0]}, is the user's mistake at the line where that was written.
    *
-   * @throws io.github.widesweep.UserException if it refuses one
+   * @throws io.github.widesweep.UserException if it refuses one, or if the data's file is neither
+   *     in the working directory nor beside the spec
    */
   public <T> T make(Function<SweepSpec, T> function) {
+    if (missing.isPresent()) {
+      throw SpecException.toUserException(List.of(missing.get()));
+    }
     try {
       return function.apply(spec);
     } catch (InvalidValueException e) {

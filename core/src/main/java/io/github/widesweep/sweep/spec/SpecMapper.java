@@ -17,6 +17,7 @@ import com.fasterxml.jackson.dataformat.yaml.YAMLGenerator;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.greedy.Ordering;
+import io.github.widesweep.data.CsvSpec;
 import io.github.widesweep.data.DataSpec;
 import io.github.widesweep.data.TargetScaling;
 import io.github.widesweep.data.Task;
@@ -134,7 +135,9 @@ final class SpecMapper {
     if (spec.data().name().equals(spec.data().usualName())) {
       ((ObjectNode) tree.get(DATA)).remove(NAME);
     }
-    if (spec.data().task() == Task.CLASSIFICATION) {
+    // Sources that have it by choice only are written as before there was a choice.
+    boolean usual = !(spec.data() instanceof CsvSpec) || spec.data().task() == Task.CLASSIFICATION;
+    if (usual && spec.data().targetScaling() == TargetScaling.NONE) {
       ((ObjectNode) tree.get(DATA)).remove(TARGET_SCALING);
     }
     if (spec.grid().refit().equals(List.of(false))) {

@@ -11,6 +11,7 @@ import io.github.widesweep.network.Network;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.spec.SpecReader;
+import io.github.widesweep.sweep.spec.Specs;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.Arrays;
 import org.junit.jupiter.api.Test;
@@ -41,7 +42,7 @@ class DigitsOrderTest {
             """
                 .formatted(activation, width),
             "order.yaml");
-    var data = Grid.loadData(spec);
+    var data = Specs.data(spec);
     Grid grid = Grid.of(spec, data.name(), 64, 10);
     Network network =
         new ChunkRunner(spec, data).train(grid.networks().get(0)).network().orElseThrow();

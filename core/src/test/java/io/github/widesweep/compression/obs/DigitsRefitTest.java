@@ -17,6 +17,7 @@ import io.github.widesweep.network.Network;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.spec.SpecReader;
+import io.github.widesweep.sweep.spec.Specs;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -39,7 +40,7 @@ class DigitsRefitTest {
             grid: {widths: [60], networks: 1, draws: 1, targets: [W2], schemes: {prune: [0.3]}, alphas: [0.9]}
             """,
             "refit.yaml");
-    var data = Grid.loadData(spec);
+    var data = Specs.data(spec);
     Grid grid = Grid.of(spec, data.name(), 64, 10);
     Network network =
         new ChunkRunner(spec, data).train(grid.networks().get(0)).network().orElseThrow();

@@ -29,7 +29,7 @@ class ChunkerTest {
   private static final Grid DIGITS = Grid.of(Specs.digits(), "digits", 64, 10);
 
   private static CostModel cost() {
-    return CostModel.of(Specs.digits(), Grid.loadData(Specs.digits()));
+    return CostModel.of(Specs.digits(), Specs.data(Specs.digits()));
   }
 
   private static SweepSpec digits(String draws, String orderings) {
@@ -97,7 +97,7 @@ class ChunkerTest {
   }
 
   private static void chunksHoldEveryMissingRunOnce(SweepSpec spec, Grid grid, double seconds) {
-    CostModel cost = CostModel.of(spec, Grid.loadData(spec));
+    CostModel cost = CostModel.of(spec, Specs.data(spec));
     Chunker chunker = Chunker.of(grid, cost, seconds);
     for (double part : new double[] {0, 0.3, 0.97, 1}) {
       DoneDraws done = random(5, 23, part);
@@ -133,7 +133,7 @@ class ChunkerTest {
     for (String draws : List.of("1", "3", "5", "6", "23", "100")) {
       SweepSpec spec = digits(draws, "[static, refresh: 0.25]\n  methods: [greedy, sparsegpt]");
       Grid grid = Grid.of(spec, "digits", 64, 10);
-      CostModel cost = CostModel.of(spec, Grid.loadData(spec));
+      CostModel cost = CostModel.of(spec, Specs.data(spec));
       for (double seconds :
           new double[] {1e-9, 1e-4, 5e-4, 1e-3, 3e-3, 7e-3, 0.02, 0.1, 1, 1e300}) {
         Chunker chunker = Chunker.of(grid, cost, seconds);
@@ -158,11 +158,11 @@ class ChunkerTest {
     SweepSpec spec = digits("5000000", "[static, exact]");
     Grid grid = Grid.of(spec, "digits", 64, 10);
     assertThat(grid.runCount()).isEqualTo(480_000_000L);
-    Chunker chunker = Chunker.of(grid, CostModel.of(spec, Grid.loadData(spec)), 5);
+    Chunker chunker = Chunker.of(grid, CostModel.of(spec, Specs.data(spec)), 5);
     assertThat(chunker.totals().chunks()).isGreaterThan(1000);
     assertThat(chunker.chunks(DoneDraws.NONE).limit(3)).hasSize(3);
     // A group of one chunk, were it not for memory.
-    Chunker whole = Chunker.of(grid, CostModel.of(spec, Grid.loadData(spec)), 1e300);
+    Chunker whole = Chunker.of(grid, CostModel.of(spec, Specs.data(spec)), 1e300);
     assertThat(whole.chunks(DoneDraws.NONE).limit(2))
         .allMatch(chunk -> chunk.runs().size() <= 1 << 16);
   }
@@ -201,7 +201,7 @@ class ChunkerTest {
   void chunksEndWhereStacksDo() {
     SweepSpec spec = digits("23", "[static, refresh: 0.25]");
     Grid grid = Grid.of(spec, "digits", 64, 10);
-    CostModel cost = CostModel.of(spec, Grid.loadData(spec));
+    CostModel cost = CostModel.of(spec, Specs.data(spec));
     RunKey some = grid.runs().findFirst().orElseThrow();
     assertThat(stackSize(some, cost)).isEqualTo(5);
     List<RunKey> group =

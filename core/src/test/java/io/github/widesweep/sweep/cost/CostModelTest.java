@@ -20,7 +20,7 @@ import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 class CostModelTest {
-  private static final Dataset DIGITS = Grid.loadData(Specs.digits());
+  private static final Dataset DIGITS = Specs.data(Specs.digits());
 
   /** Of some width: what it costs depends on that alone. */
   private static NetworkKey network(int width) {
@@ -38,7 +38,7 @@ class CostModelTest {
   @Test
   void convolutionsHaveACost() {
     SweepSpec spec = Specs.convolution();
-    CostModel cost = CostModel.of(spec, Grid.loadData(spec));
+    CostModel cost = CostModel.of(spec, Specs.data(spec));
     assertThat(cost.trainingSeconds(network(60))).isGreaterThan(cost.trainingSeconds(network(6)));
     assertThat(cost.trainingBytes(network(60))).isGreaterThan(cost.trainingBytes(network(6)));
     assertThat(Chunker.chunks(Grid.of(spec, "synthetic", 32, 2), run -> true, cost, 1e9))
@@ -61,7 +61,7 @@ class CostModelTest {
   void trainingIsCountedAsByHand() {
     // 120 samples, 96 of them for training: 6 batches of 16, 2 epochs.
     SweepSpec spec = Specs.synthetic();
-    Dataset data = Grid.loadData(spec);
+    Dataset data = Specs.data(spec);
     int train = data.train().count();
     int test = data.test().count();
     Work work = CostModel.of(spec, data).trainingWork(network(3));

@@ -40,7 +40,7 @@ import org.ojalgo.matrix.store.R064Store;
 
 class ChunkRunnerTest {
   private static final SweepSpec SPEC = Specs.synthetic();
-  private static final Dataset DATA = Grid.loadData(SPEC);
+  private static final Dataset DATA = Specs.data(SPEC);
   private static final Grid GRID = Grid.of(SPEC, DATA.name(), 5, 2);
   private static final CostModel COST = CostModel.of(SPEC, DATA);
 
@@ -79,11 +79,13 @@ class ChunkRunnerTest {
 
   @Test
   void rowsDoNotDependOnChunks() {
-    List<RunResult> whole = ChunkRunner.runAll(SPEC);
+    List<RunResult> whole = ChunkRunner.runAll(SPEC, Specs.data(SPEC));
     assertThat(whole.stream().map(RunResult::key)).containsExactlyElementsOf(GRID.runs().toList());
     assertThat(whole).allMatch(result -> result.status() == Status.OK && result.error() == null);
-    assertThat(withoutTimes(ChunkRunner.runAll(SPEC, 1e-9))).isEqualTo(withoutTimes(whole));
-    assertThat(withoutTimes(ChunkRunner.runAll(SPEC, 1e-3))).isEqualTo(withoutTimes(whole));
+    assertThat(withoutTimes(ChunkRunner.runAll(SPEC, Specs.data(SPEC), 1e-9)))
+        .isEqualTo(withoutTimes(whole));
+    assertThat(withoutTimes(ChunkRunner.runAll(SPEC, Specs.data(SPEC), 1e-3)))
+        .isEqualTo(withoutTimes(whole));
   }
 
   /** Draw by draw where all plans are kept, cell by cell where not; stacks are the same. */
@@ -124,13 +126,14 @@ class ChunkRunnerTest {
 
   @Test
   void rowsOfNeuronsDoNotDependOnChunks() {
-    List<RunResult> whole = ChunkRunner.runAll(Specs.neurons());
+    List<RunResult> whole = ChunkRunner.runAll(Specs.neurons(), Specs.data(Specs.neurons()));
     assertThat(whole).allMatch(row -> row.status() == Status.OK);
-    assertThat(withoutTimes(ChunkRunner.runAll(Specs.neurons(), 1e-9)))
+    assertThat(withoutTimes(ChunkRunner.runAll(Specs.neurons(), Specs.data(Specs.neurons()), 1e-9)))
         .isEqualTo(withoutTimes(whole));
     List<RunResult> neurons =
         whole.stream().filter(row -> row.key().compression().unit() == Unit.NEURON).toList();
-    assertThat(withoutTimes(whole)).containsAll(withoutTimes(ChunkRunner.runAll(SPEC)));
+    assertThat(withoutTimes(whole))
+        .containsAll(withoutTimes(ChunkRunner.runAll(SPEC, Specs.data(SPEC))));
     assertThat(neurons).hasSize(2 * 2 * 3 * (1 + 2 + 2 + 1));
     for (RunResult row : neurons) {
       long width = row.key().network().width();
@@ -160,9 +163,12 @@ class ChunkRunnerTest {
 
   @Test
   void rowsOfConvolutionsDoNotDependOnChunks() {
-    List<RunResult> whole = ChunkRunner.runAll(Specs.convolution());
+    List<RunResult> whole =
+        ChunkRunner.runAll(Specs.convolution(), Specs.data(Specs.convolution()));
     assertThat(whole).hasSize(2 * 3 * 6).allMatch(row -> row.status() == Status.OK);
-    assertThat(withoutTimes(ChunkRunner.runAll(Specs.convolution(), 1e-9)))
+    assertThat(
+            withoutTimes(
+                ChunkRunner.runAll(Specs.convolution(), Specs.data(Specs.convolution()), 1e-9)))
         .isEqualTo(withoutTimes(whole));
     for (RunResult row : whole) {
       long width = row.key().network().width();
@@ -186,7 +192,7 @@ class ChunkRunnerTest {
   @Test
   void constantsOfConvolutions() {
     SweepSpec spec = Specs.convolution();
-    Dataset data = Grid.loadData(spec);
+    Dataset data = Specs.data(spec);
     NetworkKey key = Grid.of(spec, data.name(), 32, 2).networks().get(0);
     NetworkResult result = new ChunkRunner(spec, data).train(key);
     Network network = result.network().orElseThrow();
@@ -198,7 +204,7 @@ class ChunkRunnerTest {
   @Test
   void rowsDoNotDependOnTheRestOfTheGrid() {
     Map<String, RunResult> all =
-        ChunkRunner.runAll(SPEC).stream()
+        ChunkRunner.runAll(SPEC, Specs.data(SPEC)).stream()
             .collect(Collectors.toMap(result -> result.key().id(), Function.identity()));
     SweepSpec part =
         SpecReader.parse(
@@ -207,7 +213,7 @@ class ChunkRunnerTest {
                 .replace("draws: 3", "draws: 2")
                 .replace("[W1, B1, W1+B2, W3]", "[W1+B2]"),
             "part.yaml");
-    List<RunResult> few = ChunkRunner.runAll(part);
+    List<RunResult> few = ChunkRunner.runAll(part, Specs.data(part));
     assertThat(few).hasSize(2 * 2 * 2 * 2);
     for (RunResult result : few) {
       assertThat(untimed(result)).isEqualTo(untimed(all.get(result.key().id())));
@@ -345,8 +351,8 @@ class ChunkRunnerTest {
   @Test
   void calibrationErrorsCanBeLeftOut() {
     SweepSpec without = SpecReader.parse(Specs.SYNTHETIC + "measure: []\n", "without.yaml");
-    List<RunResult> rows = ChunkRunner.runAll(without);
-    List<RunResult> all = ChunkRunner.runAll(SPEC);
+    List<RunResult> rows = ChunkRunner.runAll(without, Specs.data(without));
+    List<RunResult> all = ChunkRunner.runAll(SPEC, Specs.data(SPEC));
     for (int i = 0; i < rows.size(); i++) {
       assertThat(rows.get(i).status()).isEqualTo(Status.OK);
       assertThat(rows.get(i).measured().calibrationErrorSq()).isNaN();
@@ -400,7 +406,7 @@ class ChunkRunnerTest {
 
   @Test
   void classificationComparesLogitsAndProbabilities() {
-    List<RunResult> rows = ChunkRunner.runAll(Specs.digits());
+    List<RunResult> rows = ChunkRunner.runAll(Specs.digits(), Specs.data(Specs.digits()));
     assertThat(rows).allMatch(row -> row.status() == Status.OK);
     assertThat(rows)
         .allMatch(row -> row.measured().logitErrorSq() != row.measured().outputErrorSq());
@@ -414,7 +420,7 @@ class ChunkRunnerTest {
   @Test
   void trainErrorOfClassesIsOfProbabilities() {
     SweepSpec spec = Specs.digits();
-    Dataset data = Grid.loadData(spec);
+    Dataset data = Specs.data(spec);
     NetworkKey key = Grid.of(spec, data.name(), 64, 10).networks().get(0);
     NetworkResult result = new ChunkRunner(spec, data).train(key);
     R064Store x = data.train().inputs();

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.spec.SpecReader;
+import io.github.widesweep.sweep.spec.Specs;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.Locale;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -30,7 +31,7 @@ class DivergenceTest {
             """
                 .formatted(String.format(Locale.ROOT, "%.1e", learningRate)),
             "test");
-    Dataset data = Grid.loadData(spec);
+    Dataset data = Specs.data(spec);
     return new ChunkRunner(spec, data).train(Grid.of(spec, data).networks().get(0));
   }
 

@@ -26,7 +26,7 @@ import org.ojalgo.matrix.store.R064Store;
 /** What rows say of networks and runs that went well, and of those that did not. */
 class StatusTest {
   private static final SweepSpec SPEC = Specs.synthetic();
-  private static final Dataset DATA = Grid.loadData(SPEC);
+  private static final Dataset DATA = Specs.data(SPEC);
   private static final Grid GRID = Grid.of(SPEC, DATA.name(), 5, 2);
   private static final CostModel COST = CostModel.of(SPEC, DATA);
 
@@ -70,7 +70,7 @@ class StatusTest {
     assertThat(result.network()).isEmpty();
     assertThat(result.error()).doesNotContain("\n").isNotBlank();
     assertThat(result.metric()).isNaN();
-    assertThat(ChunkRunner.runAll(spec))
+    assertThat(ChunkRunner.runAll(spec, Specs.data(spec)))
         .hasSize((int) GRID.runCount())
         .allSatisfy(
             row -> {

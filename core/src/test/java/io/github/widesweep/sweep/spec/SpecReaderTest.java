@@ -1,7 +1,9 @@
 package io.github.widesweep.sweep.spec;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.github.widesweep.UserException;
 import io.github.widesweep.compression.Projections;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
@@ -17,6 +19,8 @@ import io.github.widesweep.network.Activation;
 import io.github.widesweep.training.Initialization;
 import io.github.widesweep.training.Loss;
 import io.github.widesweep.training.TrainingSpec;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -24,6 +28,7 @@ import java.util.Map;
 import java.util.OptionalInt;
 import java.util.SortedMap;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -329,8 +334,11 @@ class SpecReaderTest {
         SpecReader.parse(
             Specs.digitsWith(
                 "  alphas: [0.9, 0.5]",
-                "  alphas: [0.9]\n  methods: [greedy, wanda, {wanda: {per: layer}}, magnitude, rtn]\n"
-                    + "  refit: [false, true]"),
+                """
+                  alphas: [0.9]
+                  methods: [greedy, wanda, {wanda: {per: layer}}, magnitude, rtn]
+                  refit: [false, true]\
+                """),
             "methods.yaml");
     assertThat(spec.grid().methods())
         .containsExactly(
@@ -355,6 +363,63 @@ class SpecReaderTest {
     assertThat(Specs.digits().toYaml())
         .containsPattern("methods:\\n *- \"greedy\"\\n")
         .doesNotContain("refit:");
+  }
+
+  /** In the working directory, else beside the spec; in neither it is a mistake that names both. */
+  @Test
+  void aDataFileIsLookedForBesideItsSpec(@TempDir Path directory) throws IOException {
+    String yaml =
+        Specs.SYNTHETIC.replaceFirst(
+            "data: .*", "data: {source: csv, file: FILE, target: y, task: regression}");
+    Path spec = directory.resolve("houses.yaml");
+    Files.writeString(spec, yaml.replace("FILE", "houses.csv"));
+    PlacedSpec without = SpecReader.readPlaced(spec, Map.of());
+    assertThat(((CsvSpec) without.spec().data()).file()).isEqualTo("houses.csv");
+    Path beside = directory.resolve("houses.csv");
+    assertThatThrownBy(() -> without.make(SweepSpec::seed))
+        .isInstanceOf(UserException.class)
+        .hasMessage(
+            spec
+                + ":3: data.file is houses.csv, expected a file: neither houses.csv nor "
+                + beside
+                + " is there");
+    Files.writeString(beside, "y,x\n1,2\n3,4\n");
+    PlacedSpec found = SpecReader.readPlaced(spec, Map.of());
+    assertThat(((CsvSpec) found.spec().data()).file()).isEqualTo(beside.toString());
+    assertThat(found.spec().data().name()).isEqualTo("houses");
+    assertThat(found.make(SweepSpec::seed)).isEqualTo(11);
+    // What is in the working directory, as the module's own pom.xml is, means what it always did.
+    Files.writeString(directory.resolve("pom.xml"), "");
+    Files.writeString(spec, yaml.replace("FILE", "pom.xml"));
+    assertThat(((CsvSpec) SpecReader.read(spec).data()).file()).isEqualTo("pom.xml");
+  }
+
+  /** By choice: what sweeps on disk mean by saying nothing stays what it was. */
+  @Test
+  void everyRegressionMayHaveStandardizedTargets() {
+    for (String source :
+        List.of(
+            "source: california_housing, file: a.data",
+            "source: synthetic, samples: 9, features: 2, teacher_width: 2",
+            "source: table, query: SELECT 1, target: y, task: regression")) {
+      String yaml = Specs.SYNTHETIC.replaceFirst("data: .*", "data: {" + source + "}");
+      SweepSpec raw = SpecReader.parse(yaml, "a.yaml");
+      SweepSpec scaled =
+          SpecReader.parse(
+              yaml.replace(source, source + ", target_scaling: standardize"), "a.yaml");
+      assertThat(raw.data().targetScaling()).isEqualTo(TargetScaling.NONE);
+      assertThat(raw.toYaml() + raw.formerMeaning()).doesNotContain("target_scaling");
+      assertThat(scaled.data().targetScaling()).isEqualTo(TargetScaling.STANDARDIZE);
+      assertThat(SpecReader.parseResolved(scaled.toYaml(), "again")).isEqualTo(scaled);
+    }
+    assertThatThrownBy(
+            () ->
+                SpecReader.parse(
+                    Specs.SYNTHETIC.replace(
+                        "outputs: 2",
+                        "outputs: 2, task: classification, target_scaling: standardize"),
+                    "a.yaml"))
+        .hasMessageContaining("data.target_scaling is standardize, expected none");
   }
 
   /** What a recorded spec does not say is what it was when that was written. */

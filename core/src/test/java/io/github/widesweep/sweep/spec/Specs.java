@@ -1,5 +1,8 @@
 package io.github.widesweep.sweep.spec;
 
+import io.github.widesweep.data.Dataset;
+import io.github.widesweep.data.LocalData;
+import io.github.widesweep.sweep.grid.Grid;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
@@ -10,6 +13,11 @@ import java.util.stream.Stream;
 
 /** Specs for tests. */
 public final class Specs {
+  /** The data of a spec that needs nobody to bring it. */
+  public static Dataset data(SweepSpec spec) {
+    return Grid.loadData((LocalData) spec.data(), spec.seed());
+  }
+
   /** Complete but for defaults. Tests count its lines: grid is on line 12. */
   public static final String DIGITS =
       """

@@ -4,6 +4,7 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.compression.Stack;
 import io.github.widesweep.data.Dataset;
+import io.github.widesweep.data.LocalData;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.sweep.grid.Chunk;
 import io.github.widesweep.sweep.grid.Grid;
@@ -36,14 +37,19 @@ public final class Bench {
   public static void requireWidth(int width) {
     require(width >= 1, "--widths", width, "whole numbers from 1");
     SweepSpec spec = BenchWork.W2_PRUNE.spec(width);
-    Grid.of(spec, Grid.loadData(spec));
+    Grid.of(spec, data(spec));
+  }
+
+  private static Dataset data(SweepSpec spec) {
+    // Digits, which the program carries.
+    return Grid.loadData((LocalData) spec.data(), spec.seed());
   }
 
   /** Trains the network of a width. */
   public Bench(int width) {
     SweepSpec spec = BenchWork.W2_PRUNE.spec(width);
     this.width = width;
-    this.data = Grid.loadData(spec);
+    this.data = data(spec);
     NetworkResult trained =
         new ChunkRunner(spec, data).train(Grid.of(spec, data).networks().get(0));
     this.network =

@@ -32,7 +32,8 @@ import picocli.CommandLine.Spec;
     name = "plan",
     mixinStandardHelpOptions = true,
     description = {
-      "Says what a sweep would take, and runs nothing; with --output, what remains to be done there,",
+      "Says what a sweep would take, and runs nothing; with --output, what remains to be done"
+          + " there,",
       "by the times that were measured there."
     })
 public final class PlanCommand implements Callable<Integer> {
@@ -98,12 +99,12 @@ public final class PlanCommand implements Callable<Integer> {
             }),
         memory,
         cores,
-        warnings(memory, heap, cores));
+        warnings(sweep, memory, heap, cores));
   }
 
   /** On this machine tasks share one heap, and wait where it does not hold them all. */
-  private static List<String> warnings(long memory, long heap, OptionalInt cores) {
-    List<String> warnings = new ArrayList<>();
+  private static List<String> warnings(Sweep sweep, long memory, long heap, OptionalInt cores) {
+    List<String> warnings = new ArrayList<>(sweep.warnings());
     if (cores.isPresent() && memory * cores.getAsInt() > heap) {
       warnings.add(
           "%d tasks at once need up to %s, the heap is %s: some will wait; more with -- --driver-memory"

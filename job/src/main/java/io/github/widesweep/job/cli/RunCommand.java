@@ -77,7 +77,8 @@ public final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--retry-failed",
       description = {
-        "Does runs again that failed for want of memory or by an exception. Those whose numbers are",
+        "Does runs again that failed for want of memory or by an exception. Those whose numbers"
+            + " are",
         "not finite, or whose training diverged, would end the same way: they stay."
       })
   private boolean retryFailed;
@@ -115,6 +116,7 @@ public final class RunCommand implements Callable<Integer> {
       until.requireRoom(sweep, first);
     }
     output.requireWritable();
+    sweep.warnings().forEach(warning -> err.println("widesweep: note: " + warning));
     if (fresh && !yes && output.holdsSweep()) {
       ask();
     }

@@ -3,7 +3,6 @@ package io.github.widesweep.job.export;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.data.Dataset;
-import io.github.widesweep.data.Preparation;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.data.Task;
 import io.github.widesweep.job.Json;
@@ -16,13 +15,15 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.function.IntToDoubleFunction;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
  * The data of a sweep as networks see it: {@code train.csv}, whose first lines calibrate, and
  * {@code test.csv}. A line is a sample: its {@code row} in the source, from 0; features {@code x1},
  * {@code x2}, ..., scaled; of classification the {@code class}, from 0, of regression the targets
- * {@code y1}, .... Numbers are the shortest text that reads back as the same float64.
+ * {@code y1}, ..., as networks are trained to give them. Numbers are the shortest text that reads
+ * back as the same float64.
  */
 public final class DataExport {
   private final Sweep sweep;
@@ -50,23 +51,42 @@ public final class DataExport {
         "calibration_samples",
         Math.min(data.train().count(), sweep.spec().grid().calibrationSamples()));
     mark.put("scaling", sweep.spec().data().scaling().name().toLowerCase(Locale.ROOT));
+    mark.put("target_scaling", sweep.spec().data().targetScaling().name().toLowerCase(Locale.ROOT));
     data.train()
         .preparation()
-        .ifPresent(made -> mark.set("features", features(made, data.train().features())));
+        .ifPresent(
+            made -> {
+              constants(
+                  mark.putArray("features"),
+                  "x",
+                  data.train().features(),
+                  made::centre,
+                  made::spread);
+              if (data.task() == Task.REGRESSION) {
+                constants(
+                    mark.putArray("targets"),
+                    "y",
+                    data.train().targets().getColDim(),
+                    made::targetCentre,
+                    made::targetSpread);
+              }
+            });
     to.commit(Json.print(mark));
   }
 
-  /** A feature is (x - centre) / spread of the source's x. */
-  private static ArrayNode features(Preparation made, int count) {
-    ArrayNode features = Json.object().arrayNode();
+  /** A number is (x - centre) / spread of the source's x. */
+  private static void constants(
+      ArrayNode to,
+      String name,
+      int count,
+      IntToDoubleFunction centre,
+      IntToDoubleFunction spread) {
     for (int j = 0; j < count; j++) {
-      features
-          .addObject()
-          .put("name", "x" + (j + 1))
-          .put("centre", made.centre(j))
-          .put("spread", made.spread(j));
+      to.addObject()
+          .put("name", name + (j + 1))
+          .put("centre", centre.applyAsDouble(j))
+          .put("spread", spread.applyAsDouble(j));
     }
-    return features;
   }
 
   private void write(NewDirectory to, String name, Samples samples) throws IOException {

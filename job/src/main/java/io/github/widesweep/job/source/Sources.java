@@ -2,6 +2,7 @@ package io.github.widesweep.job.source;
 
 import io.github.widesweep.UserException;
 import io.github.widesweep.data.Dataset;
+import io.github.widesweep.data.LocalData;
 import io.github.widesweep.data.TableSpec;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.store.Output;
@@ -65,9 +66,10 @@ public final class Sources {
 
   /** The sweep of a spec, with all that it names. */
   public Sweep sweep(SweepSpec spec) {
-    if (!(spec.data() instanceof TableSpec table)) {
-      return sweep(spec, Grid.loadData(spec));
+    if (spec.data() instanceof LocalData local) {
+      return sweep(spec, Grid.loadData(local, spec.seed()));
     }
+    TableSpec table = (TableSpec) spec.data();
     Dataset data =
         stored(spec, table)
             .orElseGet(() -> SampleTable.read(spark.get(), table.withContent(null), spec.seed()));
@@ -137,9 +139,9 @@ public final class Sources {
 
   /** The sweep of a recorded spec, whose sources are not needed any more. */
   public static Sweep recorded(Output output, SweepSpec spec) {
-    return spec.data() instanceof TableSpec table
-        ? Sweep.of(spec, Snapshot.read(output, table), Map.of())
-        : Sweep.of(spec);
+    return spec.data() instanceof LocalData local
+        ? Sweep.of(spec, local)
+        : Sweep.of(spec, Snapshot.read(output, (TableSpec) spec.data()), Map.of());
   }
 
   /** A network of somebody's own, from its file. */

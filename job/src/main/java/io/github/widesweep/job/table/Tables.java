@@ -26,6 +26,9 @@ import org.apache.spark.sql.types.DataTypes;
 
 /** The tables that a sweep writes row by row; {@link Summary} is computed from them. */
 public final class Tables {
+  /** What numbers are in where {@code data.target_scaling} has scaled them. */
+  private static final String UNITS = "; of standardized targets in units of their variance";
+
   /** Parameters of methods that have columns of their own. */
   private static final Set<String> OWN_COLUMNS = Set.of("alpha", "ordering", "refit");
 
@@ -43,8 +46,8 @@ public final class Tables {
               integer("width", "Width w: units of a layer", r -> r.key().network().width()),
               integer(
                   "network",
-                  "Number of the network at this width: of trained ones from 0, of a network of your"
-                      + " own one that its content gives",
+                  "Number of the network at this width: of trained ones from 0, of a network of"
+                      + " your own one that its content gives",
                   r -> r.key().network().network()),
               text(
                   "label",
@@ -87,8 +90,8 @@ public final class Tables {
                   r -> parameter(r, "alpha").map(Double.class::cast).orElse(Double.NaN)),
               text(
                   "ordering",
-                  "When scores of B layers are computed anew: exact, static or refresh: fraction; NULL"
-                      + " for methods without it",
+                  "When scores of B layers are computed anew: exact, static or refresh: fraction;"
+                      + " NULL for methods without it",
                   // Canonical is a form without a colon, fixed for good.
                   r ->
                       parameter(r, "ordering")
@@ -104,8 +107,8 @@ public final class Tables {
                   r -> r.key().compression().method() instanceof Refit),
               text(
                   "class",
-                  "What kept weights are: fixed (as they were, over their chance, or a level) or refit"
-                      + " (solved for); not ranked together",
+                  "What kept weights are: fixed (as they were, over their chance, or a level) or"
+                      + " refit (solved for); not ranked together",
                   r -> name(r.key().compression().method().keptValues())),
               text(
                   "projections",
@@ -196,8 +199,8 @@ public final class Tables {
                   r -> r.measured().calibrationErrorSq()),
               number(
                   "bound_output_log10",
-                  "log10 of the bound of the expectation of calibration_error_sq (Lemma 17), squared"
-                      + " error; NULL where none applies",
+                  "log10 of the bound of the expectation of calibration_error_sq (Lemma 17),"
+                      + " squared error; NULL where none applies",
                   r -> r.theory().boundOutputLog10()),
               number(
                   "calibration_logit_error_sq",
@@ -217,13 +220,14 @@ public final class Tables {
                   r -> r.theory().outsideAssumptions()),
               number(
                   "conditions_delta",
-                  "Smallest delta for which the conditions of Theorems 2, 3, 6 and 7 on widths hold,"
-                      + " misprints corrected; NULL where none applies; the error delta is another"
-                      + " quantity",
+                  "Smallest delta for which the conditions of Theorems 2, 3, 6 and 7 on widths"
+                      + " hold, misprints corrected; NULL where none applies; the error delta is"
+                      + " another quantity",
                   r -> r.theory().conditionsDelta()),
               number(
                   "output_error_sq",
-                  "Squared distance of dense and compressed outputs, mean over test samples",
+                  "Squared distance of dense and compressed outputs, mean over test samples"
+                      + UNITS,
                   r -> r.measured().outputErrorSq()),
               number(
                   "logit_error_sq",
@@ -257,16 +261,16 @@ public final class Tables {
                   r -> r.measured().metricDrop()),
               number(
                   "loss_dense",
-                  "Loss of the dense network on test samples",
+                  "Loss of the dense network on test samples" + UNITS,
                   r -> r.measured().dense().loss()),
               number(
                   "loss_compressed",
-                  "Loss of the compressed network on test samples",
+                  "Loss of the compressed network on test samples" + UNITS,
                   r -> r.measured().compressed().loss()),
               number(
                   "select_seconds",
-                  "Share of the time that its stack of draws took to choose and draw, s; plans fall to"
-                      + " the first",
+                  "Share of the time that its stack of draws took to choose and draw, s; plans fall"
+                      + " to the first",
                   RunResult::selectSeconds),
               number(
                   "evaluate_seconds",
@@ -301,8 +305,8 @@ public final class Tables {
               integer("width", "Width w: units of a layer", n -> n.result().key().width()),
               integer(
                   "network",
-                  "Number of the network at this width: of trained ones from 0, of a network of your"
-                      + " own one that its content gives",
+                  "Number of the network at this width: of trained ones from 0, of a network of"
+                      + " your own one that its content gives",
                   n -> n.result().key().network()),
               text(
                   "label",
@@ -316,14 +320,15 @@ public final class Tables {
               count("parameters", "Number of trained numbers", n -> n.result().parameters()),
               number(
                   "train_loss",
-                  "Loss over the training samples after training",
+                  "Loss over the training samples after training" + UNITS,
                   n -> n.result().trainLoss()),
-              number("test_loss", "Loss over the test samples", n -> n.result().testLoss()),
+              number("test_loss", "Loss over the test samples" + UNITS, n -> n.result().testLoss()),
               number("metric", "R^2 or accuracy over the test samples", n -> n.result().metric()),
               number(
                   "train_error_sq",
                   "Squared distance of labels (classes: one-hot) and outputs, mean over training"
-                      + " samples, whatever the training loss",
+                      + " samples, whatever the training loss"
+                      + UNITS,
                   n -> n.result().trainErrorSq()),
               numbers(
                   "epoch_losses",

@@ -166,7 +166,7 @@ class BorderTest {
 
   @Test
   void sweepsOfTheFirstFingerprintGoOn() {
-    Sweep sweep = Sweep.of(SpecReader.parse(Sweeps.SMALL, "test"));
+    Sweep sweep = Sweeps.sweep(SpecReader.parse(Sweeps.SMALL, "test"));
     String former = Canonical.formerFingerprint(sweep.spec(), sweep.data().fingerprint());
     assertThat(former).isNotEqualTo(sweep.fingerprint());
     assertThat(sweep.isOf(sweep.fingerprint(), "synthetic")).isTrue();

@@ -149,7 +149,7 @@ class CertifyTest extends CertifyCase {
                 "--set",
                 "grid.widths=[6, 9]",
                 "--format=json"));
-    Sweep sweep = Sweep.of(SpecReader.parse(Sweeps.SMALL, "test"));
+    Sweep sweep = Sweeps.sweep(SpecReader.parse(Sweeps.SMALL, "test"));
     ChunkRunner runner = new ChunkRunner(sweep.spec(), sweep.data());
     NetworkKey first = sweep.grid().networks().get(0);
     NetworkConstants constants = NetworkConstants.of(runner.train(first).network().orElseThrow());
@@ -218,7 +218,7 @@ class CertifyTest extends CertifyCase {
             directory.resolve("sampled.yaml"),
             Sweeps.SMALL.replace("grid:", "grid:\n  calibration_samples: 30"));
     JsonNode node = json(certify(spec, with(SAMPLED, "--format=json"))).get("networks").get(0);
-    Sweep sweep = Sweep.of(SpecReader.read(spec, Map.of()));
+    Sweep sweep = Sweeps.sweep(SpecReader.read(spec, Map.of()));
     Network network =
         new ChunkRunner(sweep.spec(), sweep.data())
             .train(sweep.grid().networks().get(0))

@@ -6,7 +6,6 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.job.Hashes;
-import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.job.Sweeps.Answer;
 import io.github.widesweep.job.compress.LayerNames;
@@ -104,7 +103,7 @@ class ExportTest {
           .containsEntry("target", "W1")
           .containsKeys("method", "keep_probability", "dataset", "scaling", "target_scaling");
     }
-    Dataset data = Sweep.of(SpecReader.parse(Sweeps.SMALL, "test")).data();
+    Dataset data = Sweeps.sweep(SpecReader.parse(Sweeps.SMALL, "test")).data();
     Network compressed =
         NetworkFile.read(
                 format,

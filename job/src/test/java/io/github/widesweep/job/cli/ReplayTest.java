@@ -85,7 +85,7 @@ class ReplayTest {
   }
 
   private static void check(String yaml, Path sweepOutput, int count) throws IOException {
-    Sweep sweep = Sweep.of(SpecReader.parse(yaml, "test"));
+    Sweep sweep = Sweeps.sweep(SpecReader.parse(yaml, "test"));
     Dataset data = sweep.data();
     for (RunKey run : randomRuns(sweep, count)) {
       Path file = directory.resolve("files/" + run.id() + ".safetensors");
@@ -135,7 +135,8 @@ class ReplayTest {
         Files.delete(Path.of(wave.path().toUri()).resolve("_SUCCESS"));
       }
       Path file = directory.resolve("tampered.safetensors");
-      String runId = randomRuns(Sweep.of(SpecReader.parse(Sweeps.SMALL, "test")), 1).get(0).id();
+      String runId =
+          randomRuns(Sweeps.sweep(SpecReader.parse(Sweeps.SMALL, "test")), 1).get(0).id();
       Answer answer = replay(tampered, runId, file);
       assertThat(answer.exitStatus()).isEqualTo(1);
       assertThat(answer.out()).isEmpty();
@@ -150,7 +151,7 @@ class ReplayTest {
   void whatCannotBeReplayedIsTheUsersMistake() throws IOException {
     Path file = directory.resolve("refused.safetensors");
     assertRefused(replay(output, NOWHERE, file), "run_id is " + NOWHERE);
-    String runId = randomRuns(Sweep.of(SpecReader.parse(Sweeps.SMALL, "test")), 1).get(0).id();
+    String runId = randomRuns(Sweeps.sweep(SpecReader.parse(Sweeps.SMALL, "test")), 1).get(0).id();
     assertRefused(replay(directory.resolve("nowhere"), runId, file), "holds no sweep");
     assertThat(file).doesNotExist();
     Path there = Files.writeString(directory.resolve("there"), "mine");
@@ -164,7 +165,7 @@ class ReplayTest {
     Path diverged = directory.resolve("diverged");
     String yaml = Sweeps.SMALL.replace("batch_size: 16", "batch_size: 16, learning_rate: 1.0e300");
     Sweeps.run(yaml, diverged, 5);
-    String runId = randomRuns(Sweep.of(SpecReader.parse(yaml, "test")), 1).get(0).id();
+    String runId = randomRuns(Sweeps.sweep(SpecReader.parse(yaml, "test")), 1).get(0).id();
     Path file = directory.resolve("failed.safetensors");
     assertRefused(replay(diverged, runId, file), "is network_diverged, expected one whose status");
     try (Stream<Path> waves = Files.list(diverged.resolve("runs"))) {
@@ -180,7 +181,7 @@ class ReplayTest {
   void damagedWeightsAreNamed() throws IOException {
     Path damaged = directory.resolve("damaged");
     Sweeps.run(Sweeps.SMALL, damaged, 5);
-    RunKey run = randomRuns(Sweep.of(SpecReader.parse(Sweeps.SMALL, "test")), 1).get(0);
+    RunKey run = randomRuns(Sweeps.sweep(SpecReader.parse(Sweeps.SMALL, "test")), 1).get(0);
     Files.delete(Sweeps.weights(damaged, run.network().id()));
     Path file = directory.resolve("damaged.safetensors");
     assertRefused(replay(damaged, run.id(), file), "network " + run.network().id());

@@ -15,7 +15,7 @@ import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class CostRecordTest {
-  private static final Sweep SWEEP = Sweep.of(SpecReader.parse(Sweeps.SMALL, "test"));
+  private static final Sweep SWEEP = Sweeps.sweep(SpecReader.parse(Sweeps.SMALL, "test"));
   private static final CostModel COST = CostModel.of(SWEEP.spec(), SWEEP.data());
 
   /** A chunk of one run that took so many times what was expected. */

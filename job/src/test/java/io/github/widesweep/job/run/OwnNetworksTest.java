@@ -3,6 +3,7 @@ package io.github.widesweep.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.widesweep.data.Dataset;
+import io.github.widesweep.data.LocalData;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.job.Sweeps.Answer;
@@ -51,17 +52,17 @@ class OwnNetworksTest {
 
   private static String spec(String source, String layers) {
     return """
-        name: own
-        seed: 7
-        data: {source: synthetic, samples: 100, features: 5, outputs: 2, teacher_width: 6}
-        network:
-          source: %s
-        %sgrid:
-          draws: 2
-          targets: [W1, W2]
-          schemes: {prune: [0.3]}
-          alphas: [0.9]
-        """
+    name: own
+    seed: 7
+    data: {source: synthetic, samples: 100, features: 5, outputs: 2, teacher_width: 6}
+    network:
+      source: %s
+    %sgrid:
+      draws: 2
+      targets: [W1, W2]
+      schemes: {prune: [0.3]}
+      alphas: [0.9]
+    """
         .formatted(source, layers);
   }
 
@@ -99,7 +100,7 @@ class OwnNetworksTest {
     Sweep sweep =
         Sources.of(Sessions.hadoop(), Sweeps::spark).sweep(SpecReader.parse(yaml, "test"));
     SweepSpec spec = sweep.spec();
-    Dataset data = Grid.loadData(spec);
+    Dataset data = Grid.loadData((LocalData) spec.data(), spec.seed());
     ChunkRunner runner = new ChunkRunner(spec, data);
     Sources sources = Sources.of(Sessions.hadoop(), Sweeps::spark);
     return Sweeps.texts(

@@ -32,7 +32,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class WorkerTest {
-  private static final Sweep SWEEP = Sweep.of(SpecReader.parse(Sweeps.SMALL, "test"));
+  private static final Sweep SWEEP = Sweeps.sweep(SpecReader.parse(Sweeps.SMALL, "test"));
   private static final CostModel COST = CostModel.of(SWEEP.spec(), SWEEP.data());
 
   @TempDir private Path directory;
@@ -91,7 +91,7 @@ class WorkerTest {
       }
       shuffled.addAll(worker.run(chunk, stored.get(key)));
     }
-    List<RunResult> plain = ChunkRunner.runAll(SWEEP.spec());
+    List<RunResult> plain = ChunkRunner.runAll(SWEEP.spec(), SWEEP.data());
     assertThat(chunks).hasSameSizeAs(plain);
     assertThat(withoutTimes(shuffled)).isEqualTo(withoutTimes(plain));
   }

@@ -2,6 +2,7 @@ package io.github.widesweep.job.table;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.run.RunResult;
@@ -48,7 +49,8 @@ class TablesTest {
 
   @Test
   void numbersThatDoNotExistAreNull() {
-    List<RunResult> results = ChunkRunner.runAll(SpecReader.parse(Sweeps.SMALL, "test"));
+    Sweep sweep = Sweeps.sweep(SpecReader.parse(Sweeps.SMALL, "test"));
+    List<RunResult> results = ChunkRunner.runAll(sweep.spec(), sweep.data());
     for (RunResult result : results) {
       Row row = Tables.RUNS.row(result);
       boolean prune = row.getString(index("scheme")).equals("prune");
