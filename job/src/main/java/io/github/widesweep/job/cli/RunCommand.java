@@ -19,6 +19,7 @@ import java.io.Console;
 import java.io.PrintWriter;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.function.Supplier;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -136,7 +137,7 @@ public final class RunCommand implements Callable<Integer> {
       RunAction.Outcome outcome = action.run(name, inquiry);
       int exitStatus = until.print(inquiry, format.words(out, err));
       int worst = Math.max(exitStatus, outcome.exitStatus());
-      print(outcome, inquiry.runs(), worst, "", spark);
+      print(outcome, inquiry.runs(), worst, () -> "", spark);
       return worst;
     }
     RunAction.Outcome outcome = action.run(name);
@@ -144,17 +145,21 @@ public final class RunCommand implements Callable<Integer> {
         outcome,
         sweep.grid().runCount(),
         outcome.exitStatus(),
-        ErrorTable.render(spark, directory),
+        () -> ErrorTable.render(spark, directory),
         spark);
     return outcome.exitStatus();
   }
 
   private void print(
-      RunAction.Outcome outcome, long all, int exitStatus, String table, SparkSession spark) {
+      RunAction.Outcome outcome,
+      long all,
+      int exitStatus,
+      Supplier<String> table,
+      SparkSession spark) {
     format.print(
         command.commandLine().getOut(),
         out -> {
-          out.print(table);
+          out.print(table.get());
           if (outcome.outside() > 0) {
             out.printf(
                 "%,d runs in %s are not of this grid and kept%n", outcome.outside(), directory);

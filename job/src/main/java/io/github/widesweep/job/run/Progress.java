@@ -2,6 +2,7 @@ package io.github.widesweep.job.run;
 
 import java.io.PrintWriter;
 import java.time.Duration;
+import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
 import me.tongfei.progressbar.ProgressBarConsumer;
@@ -25,8 +26,9 @@ public final class Progress implements AutoCloseable {
    * @param what the work, such as {@code runs}
    * @param total how much there is
    * @param done how much of it was done before
+   * @param left how long the rest takes
    */
-  Progress(String what, long total, long done, PrintWriter err) {
+  Progress(String what, long total, long done, TimeLeft left, PrintWriter err) {
     boolean terminal = System.getenv(TERMINAL) != null;
     this.bar =
         new ProgressBarBuilder()
@@ -35,6 +37,7 @@ public final class Progress implements AutoCloseable {
             .startsFrom(done, Duration.ZERO)
             .setStyle(ProgressBarStyle.ASCII)
             .showSpeed()
+            .setEtaFunction(state -> Optional.of(left.now()))
             .continuousUpdate()
             .setUpdateIntervalMillis((int) (terminal ? TERMINAL_UPDATE : LOG_UPDATE).toMillis())
             .setMaxRenderedLength(LINE)

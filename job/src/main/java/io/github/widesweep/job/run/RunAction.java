@@ -44,6 +44,9 @@ public final class RunAction {
 
   private static final int RUN_WAVES = 3;
 
+  /** When what work took is recorded first, while it goes on; each time after twice as late. */
+  private static final double FIRST_RECORD_SECONDS = 20;
+
   private final SparkSession spark;
   private final Output output;
   private final Sweep sweep;
@@ -52,6 +55,9 @@ public final class RunAction {
   private final CostModel cost;
   private final CostRecord record;
   private final Tally tally = new Tally();
+  private final long begun = System.nanoTime();
+  private double recordSeconds = FIRST_RECORD_SECONDS;
+  private int steps;
 
   /** This invocation with what it has asked for until now; null before it is recorded. */
   private Invocation asking;
@@ -242,12 +248,12 @@ public final class RunAction {
     try (WaveRunner waves = new WaveRunner(spark, output, lease, origin, shared)) {
       Sources.store(sweep, output, spark.sparkContext().hadoopConfiguration());
       Optional<Grid> grid = Optional.of(first);
-      for (int step = 1; grid.isPresent(); step++) {
+      while (grid.isPresent()) {
         outcome = step(waves, grid.get(), shared);
         grid = inquiry.next();
         if (grid.isPresent()) {
           asking = asking.asking(grid.get().asked());
-          Provenance.writeStep(spark, output, asking, step);
+          Provenance.writeStep(spark, output, asking, ++steps);
         }
       }
     } finally {
@@ -266,12 +272,20 @@ public final class RunAction {
     describe("see what is done");
     Done done = Done.read(output, grid, () -> spark);
     long failedBefore = tally.failed();
-    try (Progress progress = new Progress("runs", grid.runCount(), done.runs(), err)) {
+    TimeLeft left =
+        new TimeLeft(toDo(grid, done), spark.sparkContext().defaultParallelism(), System::nanoTime);
+    try (Progress progress = new Progress("runs", grid.runCount(), done.runs(), left, err)) {
       restore(grid, shared, done);
-      flow(grid, waves, done, progress);
+      flow(grid, waves, done, progress, left);
     }
     return new Outcome(
         tally.runs(), done.failedRuns() + tally.failed() - failedBefore, done.outside());
+  }
+
+  private Remaining toDo(Grid grid, Done done) {
+    return done.runs() == 0 && done.networks().isEmpty()
+        ? Remaining.all(grid, cost, settings.chunkSeconds())
+        : Remaining.of(grid, cost, settings.chunkSeconds(), done.networks().keySet(), done);
   }
 
   private List<NetworkKey> costliestFirst(Grid grid) {
@@ -310,7 +324,7 @@ public final class RunAction {
   }
 
   /** Networks are compressed as soon as they are stored, while others are still in training. */
-  private void flow(Grid grid, WaveRunner waves, Done done, Progress progress) {
+  private void flow(Grid grid, WaveRunner waves, Done done, Progress progress, TimeLeft left) {
     IntSupplier cores = spark.sparkContext()::defaultParallelism;
     WavePlan training = new WavePlan(settings.waveSeconds(), settings.chunkSeconds(), cores);
     WavePlan compression = new WavePlan(settings.waveSeconds(), settings.chunkSeconds(), cores);
@@ -331,12 +345,12 @@ public final class RunAction {
       while (untrained.hasNext() && waves.training() < TRAINING_WAVES) {
         waves.train(
             training.next(untrained, key -> cost.trainingSeconds(key)),
-            trained -> trained(trained, orders));
+            trained -> trained(trained, orders, left));
       }
       while (orders.hasNext() && waves.compressing() < RUN_WAVES) {
         waves.compress(
             compression.next(orders, Order::estimatedSeconds),
-            measured -> measured(measured, compression, progress));
+            measured -> measured(measured, compression, progress, left));
       }
       if (waves.training() + waves.compressing() > 0) {
         waves.awaitOne(watch::check);
@@ -357,19 +371,33 @@ public final class RunAction {
     return context.isLocal() ? 1 : context.statusTracker().getExecutorInfos().length - 1;
   }
 
-  private void trained(List<Trained> networks, Orders orders) {
+  private void trained(List<Trained> networks, Orders orders, TimeLeft left) {
     tally.addNetworks(networks);
+    networks.forEach(network -> left.trained(cost.trainingSeconds(network.key())));
     networks.stream()
         .sorted(Comparator.comparingInt((Trained network) -> network.key().width()).reversed())
         .forEach(network -> orders.add(network.key(), network.weights()));
   }
 
-  private void measured(List<Measured> chunks, WavePlan plan, Progress progress) {
+  private void measured(List<Measured> chunks, WavePlan plan, Progress progress, TimeLeft left) {
     tally.addRuns(chunks);
     for (Measured chunk : chunks) {
       record.add(chunk);
       plan.measured(chunk.order().estimatedSeconds(), chunk.seconds());
+      left.measured(chunk.order().estimatedSeconds(), chunk.seconds());
       progress.add(chunk.order().runs());
+    }
+    recordRates();
+  }
+
+  /** For whoever asks for the status of a sweep that goes on, or that was killed. */
+  private void recordRates() {
+    double seconds = 1e-9 * (System.nanoTime() - begun);
+    if (seconds > recordSeconds) {
+      recordSeconds = 2 * seconds;
+      asking = asking.measuring(record.rates());
+      describe("record what work takes");
+      Provenance.writeStep(spark, output, asking, ++steps);
     }
   }
 }

@@ -49,7 +49,7 @@ public final class Provenance {
    * @param dataset the dataset's name
    * @param features its features
    * @param outputs its outputs
-   * @param rates what work took; empty if it did not come to its end, or recorded nothing
+   * @param rates what work took; empty if it recorded nothing
    */
   public record Recorded(
       String id,
@@ -102,7 +102,10 @@ public final class Provenance {
     return name.equals(START) ? "0" : name.startsWith(STEP) ? "1" + name : "2";
   }
 
-  /** Writes an invocation's row when it has asked for something else, before that begins. */
+  /**
+   * Writes an invocation's row on its way: when it has asked for something else, before that
+   * begins, and when it knows better what work takes.
+   */
   public static void writeStep(SparkSession spark, Output output, Invocation invocation, int step) {
     write(spark, output, invocation, String.format(Locale.ROOT, "%s%05d", STEP, step));
   }
@@ -143,7 +146,7 @@ public final class Provenance {
                     row.text("dataset"),
                     row.integer("features"),
                     row.integer("outputs"),
-                    row.flag("finished") ? rates(row) : Optional.empty()))
+                    rates(row)))
         // The time of the start is in the name.
         .sorted(Comparator.comparing(Recorded::id))
         .toList();
@@ -187,7 +190,7 @@ public final class Provenance {
     return recorded.get(recorded.size() - 1);
   }
 
-  /** The rates that the latest invocation recorded that came to an end; empty if none did. */
+  /** The latest rates that an invocation recorded, on its way or at its end; empty if none did. */
   public static Optional<Rates> rates(Output output) {
     return recorded(output).stream()
         .flatMap(invocation -> invocation.rates().stream())

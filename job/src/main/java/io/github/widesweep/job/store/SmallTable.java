@@ -39,11 +39,6 @@ final class SmallTable {
       return has(column) ? group.getInteger(column, 0) : 0;
     }
 
-    /** Whether a flag is set; not for NULL. */
-    boolean flag(String column) {
-      return has(column) && group.getBoolean(column, 0);
-    }
-
     /** The numbers of a list, none of which is NULL; empty for NULL. */
     List<Double> numbers(String column) {
       return elements(column)

@@ -21,7 +21,7 @@ import java.util.Optional;
  * @param hosts hosts of the tasks
  * @param networksDone networks trained
  * @param runsDone runs done
- * @param costRates rates of this machine, see {@link Rates}; empty at its start
+ * @param costRates rates of this machine, see {@link Rates}; empty until it knows them
  * @param exitStatus the exit code; null at its start
  */
 public record Invocation(
@@ -71,6 +71,24 @@ public record Invocation(
         networksDone,
         runsDone,
         costRates,
+        exitStatus);
+  }
+
+  /** This invocation when it knows what work takes. */
+  public Invocation measuring(Rates now) {
+    return new Invocation(
+        id,
+        sweep,
+        asked,
+        sparkVersion,
+        master,
+        start,
+        end,
+        blas,
+        hosts,
+        networksDone,
+        runsDone,
+        now.seconds(),
         exitStatus);
   }
 

@@ -418,7 +418,8 @@ public final class Tables {
                   "Seconds on one core for one floating-point operation of a product, entry passed,"
                       + " exponential, unit drawn, comparison of a sort, pair of sample and"
                       + " candidate scored, and call: fitted to its first 1000 chunks, the rates it"
-                      + " planned with where they say nothing; empty unless finished",
+                      + " planned with where they say nothing; empty as long as it has recorded"
+                      + " none",
                   Invocation::costRates),
               integer(
                   "exit_status",
