@@ -1,8 +1,6 @@
 package io.github.widesweep.job.certify;
 
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.bound.ActivationConstants;
 import io.github.widesweep.bound.Certificate;
@@ -14,18 +12,18 @@ import io.github.widesweep.bound.WidthConditions;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.job.Json;
 
 /**
- * Certificates as one JSON object on one line. Bounds are objects {@code {value, log10}}; what is
- * infinite is null there, and so is the logarithm of 0.
+ * Certificates for programs. Bounds are objects {@code {value, log10}}; what is infinite is null
+ * there, and so is the logarithm of 0.
  */
 public final class CertificateJson {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private CertificateJson() {}
 
-  static String of(CertificateReport report) {
-    ObjectNode root = MAPPER.createObjectNode();
+  /** The document. */
+  public static ObjectNode of(CertificateReport report) {
+    ObjectNode root = Json.object();
     CompressionSpec compression = report.request().compression();
     root.put("target", compression.target().toString());
     if (compression.scheme() instanceof Scheme.Prune prune) {
@@ -46,11 +44,11 @@ public final class CertificateJson {
     ArrayNode networks = root.putArray("networks");
     report.networks().forEach(network -> networks.add(network(report.request(), network)));
     report.failures().forEach(root.putArray("failures")::add);
-    return root + System.lineSeparator();
+    return root;
   }
 
   private static ObjectNode network(CertificateRequest request, CertifiedNetwork network) {
-    ObjectNode node = MAPPER.createObjectNode();
+    ObjectNode node = Json.object();
     Certificate certificate = network.certificate();
     node.put("name", network.name());
     if (network.subject().compressedBy().isPresent()) {
@@ -93,7 +91,7 @@ public final class CertificateJson {
 
   private static ObjectNode samples(
       CertificateRequest request, CertifiedNetwork network, SampledNetwork own) {
-    ObjectNode node = MAPPER.createObjectNode();
+    ObjectNode node = Json.object();
     node.put("count", own.samples());
     node.set("guaranteed", bound(own.certificate().outputError()));
     node.set("guaranteed_logits", bound(own.certificate().logitError()));
@@ -137,7 +135,7 @@ public final class CertificateJson {
   }
 
   private static ObjectNode layer(LayerCertificate layer, LayerConstants constants) {
-    ObjectNode node = MAPPER.createObjectNode();
+    ObjectNode node = Json.object();
     node.put("layer", layer.layer());
     node.put("role", layer.role().map(Role::symbol).orElse(null));
     node.put("inputs", constants.inputs());
@@ -156,17 +154,13 @@ public final class CertificateJson {
   }
 
   private static ObjectNode bound(Magnitude magnitude) {
-    ObjectNode node = MAPPER.createObjectNode();
+    ObjectNode node = Json.object();
     put(node, "value", magnitude.value());
     put(node, "log10", magnitude.log10());
     return node;
   }
 
   private static void put(ObjectNode node, String name, double value) {
-    if (Double.isFinite(value)) {
-      node.put(name, value);
-    } else {
-      node.set(name, JsonNodeFactory.instance.nullNode());
-    }
+    node.set(name, Json.number(value));
   }
 }

@@ -20,7 +20,7 @@ import java.util.OptionalDouble;
 import java.util.OptionalLong;
 
 /**
- * Certificates for people and for programs.
+ * Certificates for people; {@link CertificateJson} has them for programs.
  *
  * @param request what was certified
  * @param longestInput largest {@code ||x||} of the sweep's data; NaN if there is no data
@@ -68,11 +68,6 @@ public record CertificateReport(
         logits         what the last activation is applied to
         added          what a layer's own draws add to E||W z - What zh||^2, its pre-activations' error
       """;
-
-  /** One object on one line: all numbers exact, see {@link CertificateJson}. */
-  public String json() {
-    return CertificateJson.of(this);
-  }
 
   /** Aligned text: the verdict, a row for every network, then each in full, and the symbols. */
   public String text() {

@@ -5,6 +5,7 @@ import io.github.widesweep.UserException;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Sweep;
+import io.github.widesweep.job.certify.CertificateJson;
 import io.github.widesweep.job.certify.CertificateReport;
 import io.github.widesweep.job.certify.CertificateRequest;
 import io.github.widesweep.job.certify.Subject;
@@ -17,7 +18,6 @@ import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.run.NetworkResult;
 import io.github.widesweep.sweep.spec.OwnNetworks;
 import io.github.widesweep.sweep.spec.SpecReader;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -57,20 +57,9 @@ public final class CertifyCommand implements Callable<Integer> {
       description = "Replaces a value of the spec: --set grid.widths=[20]. May be repeated.")
   private Map<String, String> overrides = new LinkedHashMap<>();
 
-  @Option(
-      names = "--format",
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table or json. Default: ${DEFAULT-VALUE}.")
-  private Format format;
+  @Mixin private FormatOption format;
 
   @Spec private CommandSpec command;
-
-  /** How certificates are printed. */
-  enum Format {
-    table,
-    json
-  }
 
   @Override
   public Integer call() {
@@ -85,9 +74,10 @@ public final class CertifyCommand implements Callable<Integer> {
     // Before anything else computes: it chooses the BLAS.
     LinearAlgebra.blas();
     CertificateReport report = file.endsWith(NETWORK_FILE) ? ofNetwork(request) : ofSpec(request);
-    PrintWriter out = command.commandLine().getOut();
-    out.print(format == Format.json ? report.json() : report.text());
-    out.flush();
+    format.print(
+        command.commandLine().getOut(),
+        out -> out.print(report.text()),
+        () -> CertificateJson.of(report));
     return report.failures().isEmpty() ? ExitStatus.DONE : ExitStatus.FAILED_RUNS;
   }
 
