@@ -8,7 +8,7 @@ import io.github.widesweep.InvalidValuesException;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.stream.Collectors;
 
 /**
  * Makes a section of a spec its record, to hear what is wrong with values. Whatever is found in a
@@ -32,39 +32,53 @@ final class SectionBinder {
    * @param problems what is known to be wrong, anywhere in the spec
    */
   void check(ObjectNode section, List<SpecException> problems) {
-    ObjectNode rest = section.deepCopy();
-    Set<String> wrong = new TreeSet<>();
     // What is missing may be there under a name that is not known.
     boolean misnamed =
         problems.stream()
             .anyMatch(
                 problem -> problem.fieldOf(name) != null && problem.found(Suggestion.UNKNOWN));
-    boolean again = true;
-    while (again) {
-      problems.stream()
-          .map(problem -> problem.fieldOf(name))
-          .filter(Objects::nonNull)
-          .forEach(wrong::add);
+    ObjectNode rest = section.deepCopy();
+    Set<String> wrong = fields(problems);
+    boolean more = true;
+    while (more) {
       rest.remove(wrong);
-      again = false;
-      try {
-        SpecMapper.bind(rest, type);
-      } catch (JsonProcessingException e) {
-        boolean ofOneField =
-            e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty();
-        // With fields left out, only what is said of each field for itself can be relied on.
-        InvalidValueException invalid = invalid(e);
-        boolean relied =
-            wrong.isEmpty()
-                || invalid instanceof InvalidValuesException
-                || (ofOneField && invalid != null);
-        int known = problems.size();
-        problems(tree, name, e).stream()
-            .filter(problem -> relied && !wrong.contains(String.valueOf(problem.fieldOf(name))))
-            .filter(problem -> !(misnamed && problem.found(SpecException.MISSING)))
-            .forEach(problems::add);
-        again = ofOneField && problems.size() > known;
+      for (SpecException problem : found(rest, wrong)) {
+        boolean known = wrong.contains(String.valueOf(problem.fieldOf(name)));
+        if (!known && !(misnamed && problem.found(SpecException.MISSING))) {
+          problems.add(problem);
+        }
       }
+      Set<String> now = fields(problems);
+      more = now.size() > wrong.size();
+      wrong = now;
+    }
+  }
+
+  /** The fields of this section that something is wrong with. */
+  private Set<String> fields(List<SpecException> problems) {
+    return problems.stream()
+        .map(problem -> problem.fieldOf(name))
+        .filter(Objects::nonNull)
+        .collect(Collectors.toSet());
+  }
+
+  /**
+   * What the record says of these fields. With others left out, only what it says of each for
+   * itself: a rule that several must follow would be tried on defaults that nobody asked for.
+   */
+  private List<SpecException> found(ObjectNode fields, Set<String> leftOut) {
+    try {
+      SpecMapper.bind(fields, type);
+      return List.of();
+    } catch (JsonProcessingException e) {
+      InvalidValueException invalid = invalid(e);
+      boolean ofOneField =
+          e instanceof JsonMappingException mapping && !mapping.getPath().isEmpty();
+      boolean relied =
+          leftOut.isEmpty()
+              || invalid instanceof InvalidValuesException
+              || (ofOneField && invalid != null);
+      return relied ? problems(tree, name, e) : List.of();
     }
   }
 
