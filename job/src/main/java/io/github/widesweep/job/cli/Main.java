@@ -8,8 +8,10 @@ import io.github.widesweep.job.StoppedException;
 import io.github.widesweep.job.Versions;
 import io.github.widesweep.job.query.Unreadable;
 import io.github.widesweep.job.run.Sessions;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.Set;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.IVersionProvider;
@@ -35,32 +37,36 @@ import picocli.CommandLine.ParseResult;
       "4:not as it was to be: verify found something wrong, compare a difference, or run --until"
           + " has not met its goal within its limits"
     },
-    footer = {"", "Options of spark-submit come last, after --"},
-    subcommands = {
-      PlanCommand.class,
-      RunCommand.class,
-      SolveCommand.class,
-      StatusCommand.class,
-      SqlCommand.class,
-      CompareCommand.class,
-      ShellCommand.class,
-      ReportCommand.class,
-      ExportTablesCommand.class,
-      ExportDataCommand.class,
-      VerifyCommand.class,
-      RepairCommand.class,
-      CompactCommand.class,
-      CleanCommand.class,
-      ReplayCommand.class,
-      ExportCommand.class,
-      CertifyCommand.class,
-      CompressCommand.class,
-      BenchCommand.class,
-      CompletionCommand.class,
-      CommandLine.HelpCommand.class,
-      WarmUpCommand.class
-    })
+    footer = {"", "Options of spark-submit come last, after --"})
 public final class Main {
+  private static final List<Class<?>> COMMANDS =
+      List.of(
+          PlanCommand.class,
+          RunCommand.class,
+          SolveCommand.class,
+          StatusCommand.class,
+          SqlCommand.class,
+          CompareCommand.class,
+          ShellCommand.class,
+          ReportCommand.class,
+          ExportTablesCommand.class,
+          ExportDataCommand.class,
+          VerifyCommand.class,
+          RepairCommand.class,
+          CompactCommand.class,
+          CleanCommand.class,
+          ReplayCommand.class,
+          ExportCommand.class,
+          CertifyCommand.class,
+          CompressCommand.class,
+          BenchCommand.class,
+          CompletionCommand.class,
+          CommandLine.HelpCommand.class,
+          WarmUpCommand.class);
+
+  private static final Set<Class<?>> ABOUT_ALL =
+      Set.of(CompletionCommand.class, CommandLine.HelpCommand.class);
+
   private Main() {}
 
   /** Runs a command and ends the JVM with its exit code. */
@@ -69,7 +75,7 @@ public final class Main {
     try {
       // Numbers are written with a point everywhere.
       Locale.setDefault(Locale.ROOT);
-      exitStatus = commandLine().execute(args);
+      exitStatus = commandLine(args).execute(args);
       Sessions.close();
     } catch (Throwable failure) {
       // Threads of Spark's would keep the JVM alive without an exit.
@@ -81,11 +87,28 @@ public final class Main {
 
   /** The command line; tests give it writers. */
   public static CommandLine commandLine() {
-    CommandLine line =
-        new CommandLine(new Main())
-            .setCaseInsensitiveEnumValuesAllowed(true)
-            .setExecutionExceptionHandler(Main::failed)
-            .setParameterExceptionHandler(Main::misused);
+    return commandLine(COMMANDS);
+  }
+
+  /** The same for some words, where these name a command: to build all others takes a while. */
+  static CommandLine commandLine(String... words) {
+    String type = words.length == 0 ? "" : words[0].replace("-", "") + "Command";
+    Optional<CommandLine> line =
+        COMMANDS.stream()
+            .filter(command -> command.getSimpleName().equalsIgnoreCase(type))
+            .filter(command -> !ABOUT_ALL.contains(command))
+            .findFirst()
+            .map(command -> commandLine(List.of(command)));
+    return line.filter(some -> some.getSubcommands().containsKey(words[0]))
+        .orElseGet(Main::commandLine);
+  }
+
+  private static CommandLine commandLine(List<Class<?>> commands) {
+    CommandLine line = new CommandLine(new Main());
+    commands.forEach(line::addSubcommand);
+    line.setCaseInsensitiveEnumValuesAllowed(true)
+        .setExecutionExceptionHandler(Main::failed)
+        .setParameterExceptionHandler(Main::misused);
     line.getHelpSectionMap().put(UsageMessageSpec.SECTION_KEY_COMMAND_LIST, new CommandList());
     return line;
   }

@@ -6,6 +6,10 @@ import io.github.widesweep.job.query.Query;
 import io.github.widesweep.job.store.Catalog;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.table.Tables;
+import java.io.PrintWriter;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.spark.sql.SparkSession;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -32,21 +36,51 @@ public final class QueryOptions {
   @Spec(Spec.Target.MIXEE)
   private CommandSpec command;
 
-  /** Opens a session that knows an output's tables and views. */
-  Query open(OutputArgument argument) {
+  /** For many queries: in a session that knows all tables and views of an output, as it is now. */
+  Query openForMany(OutputArgument argument) {
+    Output output = open(argument);
+    SparkSession spark = session(argument, output);
+    Catalog.register(spark, output);
+    return query(spark, names -> {});
+  }
+
+  /** For one query, whose session gets to know what it names. */
+  Query openForOne(OutputArgument argument) {
+    Output output = open(argument);
+    SparkSession spark = session(argument, output);
+    return query(
+        spark,
+        names ->
+            names.ifPresentOrElse(
+                some -> Catalog.register(spark, output, some),
+                () -> Catalog.register(spark, output)));
+  }
+
+  private Output open(OutputArgument argument) {
     require(limit > 0 && limit < Integer.MAX_VALUE, "--limit", limit, "at least 1");
-    Output output = argument.open();
+    return argument.open();
+  }
+
+  private static SparkSession session(OutputArgument argument, Output output) {
     SparkSession spark = argument.session();
     if (output.waves(Tables.RUNS).rows() < FEW_ROWS) {
-      // Code that is compiled for a query takes longer to compile than so few rows take without.
+      // Code that is compiled for a query, and plans that change on the way, take longer than so
+      // few
+      // rows take without.
       spark = spark.newSession();
+      spark.conf().set("spark.sql.adaptive.enabled", "false");
+      spark.conf().set("spark.sql.shuffle.partitions", "1");
       spark.conf().set("spark.sql.codegen.wholeStage", "false");
       spark.conf().set("spark.sql.codegen.factoryMode", "NO_CODEGEN");
     }
-    Catalog.register(spark, output);
     // A query that fails is reported in one line; Spark's log would tell it many times.
     spark.sparkContext().setLogLevel("OFF");
-    return new Query(
-        spark, format, limit, command.commandLine().getOut(), command.commandLine().getErr());
+    return spark;
+  }
+
+  private Query query(SparkSession spark, Consumer<Optional<Set<String>>> tables) {
+    PrintWriter out = command.commandLine().getOut();
+    PrintWriter err = command.commandLine().getErr();
+    return new Query(spark, tables, format, limit, out, err);
   }
 }

@@ -44,7 +44,7 @@ public final class ShellCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     output = argument.open();
-    query = options.open(argument);
+    query = options.openForMany(argument);
     try (ShellInput input = ShellInput.open()) {
       if (input.isTerminal()) {
         out().println("Queries end with a semicolon; \\d lists tables and views, \\? says more.");

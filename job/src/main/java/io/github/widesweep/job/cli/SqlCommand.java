@@ -24,7 +24,7 @@ public final class SqlCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws Exception {
-    options.open(output).answer(query);
+    options.openForOne(output).answer(query);
     return ExitStatus.DONE;
   }
 }

@@ -7,6 +7,9 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.util.Iterator;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.spark.SparkThrowable;
@@ -24,14 +27,21 @@ import org.apache.spark.sql.types.StructType;
 /**
  * Answers queries that only read, and prints the rows.
  *
- * @param spark the session where tables and views are registered
+ * @param spark the session whose tables and views are asked
+ * @param tables told the tables and views that a query is about before they are looked up, nothing
+ *     where these are all: it may register them
  * @param format how rows are printed
  * @param limit most rows of a table
  * @param out where rows go
  * @param err where it is said that a table was cut
  */
 public record Query(
-    SparkSession spark, Format format, int limit, PrintWriter out, PrintWriter err) {
+    SparkSession spark,
+    Consumer<Optional<Set<String>>> tables,
+    Format format,
+    int limit,
+    PrintWriter out,
+    PrintWriter err) {
   /** How rows are printed. */
   public enum Format {
     table,
@@ -42,7 +52,7 @@ public record Query(
   /** Prints the rows of a query; a {@link UserException} if it is wrong, or does more than read. */
   public void answer(String query) throws Exception {
     try {
-      ReadOnlyQuery.require(spark, query);
+      tables.accept(ReadOnlyQuery.require(spark, query));
       print(spark.sql(query));
     } catch (UserException e) {
       throw e;

@@ -2,8 +2,10 @@ package io.github.widesweep.job.query;
 
 import io.github.widesweep.OneLine;
 import io.github.widesweep.UserException;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.apache.spark.sql.SparkSession;
@@ -87,6 +89,9 @@ public final class ReadOnlyQuery {
           "UnresolvedNamespace",
           "UnresolvedTableOrView");
 
+  /** Statements about all tables and views. */
+  private static final Set<String> ABOUT_ALL = Set.of("ShowTables", "ShowViews");
+
   /** Tables that are made of arguments. */
   private static final Set<String> TABLE_FUNCTIONS =
       Set.of(
@@ -105,17 +110,28 @@ public final class ReadOnlyQuery {
   /** They call any method of any class. */
   private static final Set<String> CALLING = Set.of("java_method", "reflect", "try_reflect");
 
+  /** Tables and views that the query names, in lower case. */
+  private final Set<String> tables = new HashSet<>();
+
+  /** Whether it is about all there are. */
+  private boolean aboutAll;
+
   private ReadOnlyQuery() {}
 
   /**
    * Throws a {@link UserException} unless a query only reads; what Spark throws if it is not SQL.
+   *
+   * @return the tables and views that it is about, in lower case, whether there are such or not;
+   *     nothing if it is about all
    */
-  public static void require(SparkSession spark, String query) throws Exception {
-    requireReading(
+  public static Optional<Set<String>> require(SparkSession spark, String query) throws Exception {
+    ReadOnlyQuery read = new ReadOnlyQuery();
+    read.requireReading(
         ((org.apache.spark.sql.classic.SparkSession) spark)
             .sessionState()
             .sqlParser()
             .parsePlan(query));
+    return read.aboutAll ? Optional.empty() : Optional.of(Set.copyOf(read.tables));
   }
 
   /** The same for a condition on the columns of a table. */
@@ -129,13 +145,14 @@ public final class ReadOnlyQuery {
     require(spark, "SELECT * FROM %s WHERE (%s\n)".formatted(table, condition));
   }
 
-  private static void requireReading(QueryPlan<?> plan) {
+  private void requireReading(QueryPlan<?> plan) {
     String node = plan.nodeName();
     // Scala's objects end in a dollar sign.
     String type = plan.getClass().getSimpleName().replace("$", "");
     if (!READING.contains(type) && !TELLING.contains(type)) {
       throw refused(node.isEmpty() ? type : node, "a query that only reads");
     }
+    aboutAll |= ABOUT_ALL.contains(type);
     if (plan instanceof UnresolvedRelation relation) {
       requireTable(list(relation.multipartIdentifier()));
     } else if (plan instanceof UnresolvedTableOrView relation) {
@@ -147,7 +164,7 @@ public final class ReadOnlyQuery {
       }
     }
     list(plan.expressions()).forEach(ReadOnlyQuery::requireReading);
-    inner(plan).forEach(ReadOnlyQuery::requireReading);
+    inner(plan).forEach(this::requireReading);
   }
 
   /** What a plan is made of, the queries within its expressions and of WITH included. */
@@ -163,10 +180,11 @@ public final class ReadOnlyQuery {
   }
 
   /** A name of several parts is one of another database, or of a format and a file. */
-  private static void requireTable(List<String> name) {
+  private void requireTable(List<String> name) {
     if (name.size() != 1) {
       throw refused("table " + String.join(".", name), "a table or view of the output");
     }
+    tables.add(name.get(0).toLowerCase(Locale.ROOT));
   }
 
   private static void requireReading(Expression expression) {

@@ -12,6 +12,7 @@ import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
+import scala.Option;
 
 /** Spark's sessions, and the settings that the tables depend on. */
 public final class Sessions {
@@ -68,7 +69,7 @@ public final class Sessions {
       // Without --name, spark-submit names an application after its main class.
       conf.set("spark.app.name", "widesweep " + name);
     }
-    if (SparkSession.getDefaultSession().isEmpty()) {
+    if (current().isEmpty()) {
       // Spark creates this directory even if no table is ever kept there, by default in the
       // working directory.
       conf.setIfMissing("spark.sql.warehouse.dir", temporaryDirectory().toUri().toString());
@@ -80,7 +81,9 @@ public final class Sessions {
 
   private static SparkSession start(SparkConf conf) {
     try {
-      return SparkSession.builder().config(conf).getOrCreate();
+      // The class itself: to find out that it is there, the other builder starts Scala's
+      // reflection.
+      return org.apache.spark.sql.classic.SparkSession.builder().config(conf).getOrCreate();
     } catch (IllegalStateException e) {
       if (String.valueOf(e.getMessage()).startsWith("Cannot call methods on a stopped")) {
         // As it does when no master answers for a while.
@@ -93,9 +96,13 @@ public final class Sessions {
 
   /** Stops the session of this process if there is one. */
   public static void close() {
-    if (SparkSession.getDefaultSession().isDefined()) {
-      SparkSession.getDefaultSession().get().stop();
+    if (current().isDefined()) {
+      current().get().stop();
     }
+  }
+
+  private static Option<org.apache.spark.sql.classic.SparkSession> current() {
+    return org.apache.spark.sql.classic.SparkSession.getDefaultSession();
   }
 
   private static Path temporaryDirectory() {

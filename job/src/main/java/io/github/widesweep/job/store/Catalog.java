@@ -12,9 +12,13 @@ import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.job.table.Views;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.Collection;
 import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Column;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
@@ -31,25 +35,62 @@ public final class Catalog {
           "class", lit("fixed"),
           "metric_drop", col("metric_dense").minus(col("metric_compressed")));
 
+  /** What is in the files of runs. */
+  private static final List<String> OF_RUNS =
+      List.of(Tables.RUNS.name(), Layers.NAME, RunOrigin.NAME);
+
+  private static final List<String> OTHERS =
+      List.of(Tables.NETWORKS.name(), Tables.PROVENANCE.name(), Summary.TABLE.name());
+
   private Catalog() {}
 
   /** Registers what is committed now; call again to see what was committed since. */
   public static void register(SparkSession spark, Output output) {
-    Dataset<Row> stored = output.waves(Tables.RUNS).read(spark, RunOrigin.stored(Tables.RUNS));
-    runs(stored).createOrReplaceTempView(Tables.RUNS.name());
-    stored
-        .select(stored.col("run_id"), explode(stored.col(Layers.NAME)).as("l"))
-        .select("run_id", "l.*")
-        .createOrReplaceTempView(Layers.NAME);
-    stored.select("run_id", RunOrigin.COLUMN + ".*").createOrReplaceTempView(RunOrigin.NAME);
-    output
-        .waves(Tables.NETWORKS)
-        .read(spark, Tables.NETWORKS.schema())
-        .createOrReplaceTempView(Tables.NETWORKS.name());
-    Provenance.table(spark, output).createOrReplaceTempView(Tables.PROVENANCE.name());
-    withDefaults(output.waves(Summary.TABLE).readLatest(spark, Summary.TABLE.schema()))
-        .createOrReplaceTempView(Summary.TABLE.name());
-    Views.register(spark);
+    register(
+        spark,
+        output,
+        Stream.of(OF_RUNS, OTHERS, Views.NAMES).flatMap(Collection::stream).toList());
+  }
+
+  /**
+   * Registers the tables and views among some names, and what these views read: a view takes Spark
+   * longer than a small table takes to answer.
+   */
+  public static void register(SparkSession spark, Output output, Collection<String> names) {
+    Set<String> needed = Views.withWhatTheyRead(names);
+    OF_RUNS.stream()
+        .filter(needed::contains)
+        .findFirst()
+        .map(any -> output.waves(Tables.RUNS).read(spark, RunOrigin.stored(Tables.RUNS)))
+        .ifPresent(
+            stored ->
+                OF_RUNS.stream()
+                    .filter(needed::contains)
+                    .forEach(name -> ofRuns(name, stored).createOrReplaceTempView(name)));
+    OTHERS.stream()
+        .filter(needed::contains)
+        .forEach(name -> other(name, spark, output).createOrReplaceTempView(name));
+    Views.register(spark, needed);
+  }
+
+  private static Dataset<Row> ofRuns(String name, Dataset<Row> stored) {
+    if (name.equals(Layers.NAME)) {
+      return stored
+          .select(stored.col("run_id"), explode(stored.col(Layers.NAME)).as("l"))
+          .select("run_id", "l.*");
+    }
+    return name.equals(RunOrigin.NAME)
+        ? stored.select("run_id", RunOrigin.COLUMN + ".*")
+        : runs(stored);
+  }
+
+  private static Dataset<Row> other(String name, SparkSession spark, Output output) {
+    if (name.equals(Tables.NETWORKS.name())) {
+      return output.waves(Tables.NETWORKS).read(spark, Tables.NETWORKS.schema());
+    }
+    return name.equals(Tables.PROVENANCE.name())
+        ? Provenance.table(spark, output)
+        : withDefaults(output.waves(Summary.TABLE).readLatest(spark, Summary.TABLE.schema()));
   }
 
   /** The table {@code runs} of what is committed now. */

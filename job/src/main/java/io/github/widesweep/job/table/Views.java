@@ -4,7 +4,11 @@ import io.github.widesweep.job.Versions;
 import io.github.widesweep.job.statistics.SqlFunctions;
 import io.github.widesweep.sweep.run.Status;
 import java.util.Arrays;
+import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
@@ -25,12 +29,28 @@ public final class Views {
           "leaderboard",
           "paired");
 
+  private static final Pattern READ = Pattern.compile("\\b(?:FROM|JOIN)\\s+(\\w+)");
+
   private Views() {}
 
-  /** Registers them; the tables that they read must be registered. */
-  public static void register(SparkSession spark) {
+  /**
+   * Registers those among some names, and the functions that they call; the tables that they read
+   * must be registered.
+   */
+  public static void register(SparkSession spark, Set<String> names) {
     SqlFunctions.register(spark);
-    NAMES.forEach(view -> spark.sql(sql(view)));
+    NAMES.stream().filter(names::contains).forEach(view -> spark.sql(sql(view)));
+  }
+
+  /** Names, and those of what the views among them read. */
+  public static Set<String> withWhatTheyRead(Collection<String> names) {
+    Set<String> all = new HashSet<>(names);
+    for (int i = NAMES.size() - 1; i >= 0; i--) {
+      if (all.contains(NAMES.get(i))) {
+        READ.matcher(sql(NAMES.get(i))).results().forEach(read -> all.add(read.group(1)));
+      }
+    }
+    return all;
   }
 
   /**

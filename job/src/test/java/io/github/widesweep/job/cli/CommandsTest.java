@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.job.Sweeps.Answer;
+import io.github.widesweep.job.store.Catalog;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.InputStream;
@@ -14,11 +15,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import org.apache.spark.sql.SparkSession;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import picocli.CommandLine;
 
 /** Commands that read, on one finished sweep. */
 class CommandsTest {
@@ -199,6 +203,34 @@ class CommandsTest {
         .contains("--limit");
     assertThat(Sweeps.command("completion").out())
         .contains("complete -F _complete_widesweep", "export-tables", "--retry-failed");
+  }
+
+  @Test
+  void aCommandIsBuiltAlone() {
+    CommandLine all = Main.commandLine();
+    Set<String> names = all.getSubcommands().keySet();
+    Set<String> aboutAll = Set.of("help", "completion");
+    for (String name : names) {
+      CommandLine line = Main.commandLine(name, "x");
+      assertThat(line.getSubcommands().keySet())
+          .isEqualTo(aboutAll.contains(name) ? names : Set.of(name));
+      assertThat(line.getSubcommands().get(name).getUsageMessage())
+          .isEqualTo(all.getSubcommands().get(name).getUsageMessage());
+    }
+    for (String[] words : new String[][] {{}, {"--help"}, {"exporttables"}, {"SQL"}, {"sq"}}) {
+      assertThat(Main.commandLine(words).getSubcommands().keySet()).isEqualTo(names);
+    }
+  }
+
+  /** A session that knows no more than a query names answers as one that knows everything. */
+  @Test
+  void aQueryIsToldWhatItNames() {
+    assertThat(sql("SHOW VIEWS", "csv").out()).contains("runs", "layers", "paired", "provenance");
+    assertThat(sql("SELECT count(*) AS n FROM LEAST_WIDTH", "csv").out()).startsWith("n\r\n");
+    SparkSession spark = Sweeps.spark().newSession();
+    Catalog.register(spark, Sweeps.output(output), List.of("frontier", "nowhere"));
+    assertThat(spark.catalog().listTables().collectAsList().stream().map(table -> table.name()))
+        .containsExactlyInAnyOrder("runs", "error_by_width", "frontier");
   }
 
   @Test

@@ -6,6 +6,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.Sweeps;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -28,6 +30,23 @@ class ReadOnlyQueryTest {
       })
   void readsAreLetThrough(String query) {
     assertThatCode(() -> ReadOnlyQuery.require(Sweeps.spark(), query)).doesNotThrowAnyException();
+  }
+
+  @Test
+  void whatAQueryIsAboutIsKnown() throws Exception {
+    assertThat(
+            ReadOnlyQuery.require(
+                Sweeps.spark(),
+                "WITH w AS (SELECT 1 FROM Layers) SELECT * FROM w JOIN `runs` ON"
+                    + " EXISTS (SELECT (SELECT max(width) FROM frontier))"))
+        .contains(Set.of("layers", "w", "runs", "frontier"));
+    assertThat(ReadOnlyQuery.require(Sweeps.spark(), "DESCRIBE tightness width"))
+        .contains(Set.of("tightness"));
+    assertThat(ReadOnlyQuery.require(Sweeps.spark(), "EXPLAIN SELECT * FROM runs"))
+        .contains(Set.of("runs"));
+    assertThat(ReadOnlyQuery.require(Sweeps.spark(), "SHOW COLUMNS IN runs"))
+        .contains(Set.of("runs"));
+    assertThat(ReadOnlyQuery.require(Sweeps.spark(), "SHOW VIEWS")).isEmpty();
   }
 
   @ParameterizedTest
