@@ -18,14 +18,13 @@ final class ActiveSquares {
   private final double[][] sums;
 
   /** By row, a bit for every sample: 1 where {@code a < 0} as of the last update. */
-  private final long[][] below;
+  private final int[][] below;
 
   /** By row: updates since its sums were made anew. */
   private final int[] updates;
 
   private final Flips flips;
-  private final long[] now;
-  private final long[] changes;
+  private final int[] changes;
   private final int[] moved;
 
   /**
@@ -43,9 +42,8 @@ final class ActiveSquares {
       }
     }
     this.sums = new double[problem.rows][problem.inputs];
-    this.below = new long[problem.rows][flips.words()];
-    this.now = new long[flips.words()];
-    this.changes = new long[flips.words()];
+    this.below = new int[problem.rows][flips.below.length];
+    this.changes = new int[flips.below.length];
     this.updates = new int[problem.rows];
     this.moved = new int[problem.samples + 8];
   }
@@ -56,9 +54,8 @@ final class ActiveSquares {
     this.flips = flips;
     this.squares = other.squares;
     this.sums = new double[problem.rows][];
-    this.below = new long[problem.rows][];
-    this.now = new long[flips.words()];
-    this.changes = new long[flips.words()];
+    this.below = new int[problem.rows][];
+    this.changes = new int[flips.below.length];
     Arrays.setAll(sums, row -> other.sums[row].clone());
     Arrays.setAll(below, row -> other.below[row].clone());
     this.updates = other.updates.clone();
@@ -70,21 +67,18 @@ final class ActiveSquares {
     return sums[row];
   }
 
-  /** Brings a row up to date, which flips have been started with. */
+  /** Brings a row up to date, which flips has been started with. */
   void update(int row) {
-    long[] before = below[row];
-    flips.sides(now);
+    int[] before = below[row];
+    int[] now = flips.below;
     boolean fresh = updates[row] % FRESH_EVERY == 0;
     if (fresh) {
       Arrays.fill(sums[row], 0);
     }
     updates[row]++;
     for (int w = 0; w < now.length; w++) {
-      changes[w] = fresh ? ~now[w] : now[w] ^ before[w];
+      changes[w] = fresh ? ~now[w] & flips.all[w] : now[w] ^ before[w];
       before[w] = now[w];
-    }
-    if (fresh && problem.samples % Lanes.BLOCK != 0) {
-      forgetOthers();
     }
     int count = Lanes.places(changes, moved, 0);
     double[] sum = sums[row];
@@ -110,16 +104,9 @@ final class ActiveSquares {
     }
   }
 
-  /** Bits beyond the last sample are not changes. */
-  private void forgetOthers() {
-    int last = problem.samples / Long.SIZE;
-    changes[last] &= (1L << problem.samples % Long.SIZE) - 1;
-    Arrays.fill(changes, last + 1, changes.length, 0);
-  }
-
   /** 1 for a sample that is active now, -1 for one that was. */
   private double sign(int sample) {
-    return 1 - 2 * ((now[sample / Long.SIZE] >>> (sample % Long.SIZE)) & 1);
+    return 1 - 2 * ((flips.below[Lanes.wordOf(sample)] >>> Lanes.bitOf(sample)) & 1);
   }
 
   private static void add(double[] sum, double[] a, double factor) {

@@ -71,12 +71,14 @@ final class ColdUnits {
   }
 
   /** Takes note of a unit's moves, up and down by class, for {@link #setMoves}. */
-  void noteMoves(int unit, float[] upDown) {
-    int column = unit % inputs;
-    int down = positive[unit] ? 1 : 0;
-    for (int c = 0; c < toward.length; c += 2) {
-      moves[c * inputs + column] = upDown[c + down];
-      moves[(c + 1) * inputs + column] = upDown[c + 1 - down];
+  void noteMoves(int unit, float[] up, float[] down) {
+    float[] whenUp = positive[unit] ? down : up;
+    float[] whenDown = positive[unit] ? up : down;
+    int at = unit % inputs;
+    for (int c = 0; c < up.length; c++) {
+      moves[at] = whenUp[c];
+      moves[at + inputs] = whenDown[c];
+      at += 2 * inputs;
     }
   }
 

@@ -90,11 +90,10 @@ final class DenseKernels extends Kernels {
     value[unit] = linear + quadratic[unit];
     mass[unit] = total;
     norms[unit] = Rounding.up(Math.sqrt(squares)) + Float.MIN_NORMAL;
-    setErrors(
-        unit,
-        samples,
-        Math.abs(problem.up[unit]) + Math.abs(problem.down[unit]),
-        problem.absoluteInput[column]);
+    slack[unit] = eta(unit) * samples + (samples + problem.outputs + 16) * Rounding.UNIT * total;
+    doubt[unit] = Rounding.SINGLE * total;
+    double steps = Math.abs(problem.up[unit]) + Math.abs(problem.down[unit]);
+    quadraticError[unit] = quadraticError(unit, steps, problem.absoluteInput[column]);
   }
 
   private static void move(double[] a, double step, double[] x, double[] result) {
@@ -153,19 +152,7 @@ final class DenseKernels extends Kernels {
     int samples = problem.samples;
     float[] shift = shifts[row][unit - row * problem.inputs];
     double sum = Lanes.BEST.dot(shift, gradients.of(row));
-    linearError =
-        Rounding.SINGLE * 2 / samples * mass[unit] * problem.norms[row] * state.residual.size;
     return 2.0 / samples * sum;
-  }
-
-  @Override
-  double look(int unit) {
-    return linear(unit);
-  }
-
-  @Override
-  double lookCloser(int unit) {
-    return linear(unit);
   }
 
   @Override
@@ -186,8 +173,20 @@ final class DenseKernels extends Kernels {
       terms += Math.abs(term);
       sizes += Math.abs(g);
     }
-    exactMargin = exactMargin(unit, samples, terms, sizes);
+    exactMargin = exactMargin(unit, terms, sizes);
     return 2.0 / samples * sum + quadratic[unit];
+  }
+
+  private double exactMargin(int unit, double sumOfTerms, double sumOfGradients) {
+    double norm = problem.norms[unit / problem.inputs];
+    double gradientError =
+        norm * (state.residual.error + (problem.outputs + 4) * Rounding.UNIT * state.residual.size);
+    return 2.0
+            / problem.samples
+            * ((problem.samples + 10) * Rounding.UNIT * sumOfTerms
+                + eta(unit) * sumOfGradients
+                + gradientError * mass[unit])
+        + quadraticError[unit];
   }
 
   @Override
@@ -211,9 +210,9 @@ final class DenseKernels extends Kernels {
   }
 
   @Override
-  void spread(int unit, float[] upDown) {
-    upDown[0] = norms[unit];
-    upDown[1] = norms[unit];
+  void spread(int unit, float[] up, float[] down) {
+    up[0] = norms[unit];
+    down[0] = norms[unit];
   }
 
   @Override

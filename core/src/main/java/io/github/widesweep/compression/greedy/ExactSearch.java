@@ -62,8 +62,10 @@ final class ExactSearch {
   private final double[] factors;
   private final float[] upward;
   private final float[] downward;
-  private final double[] followError;
-  private final float[] upDown;
+  private final double[] followSize;
+  private final double[] followSlack;
+  private final float[] up;
+  private final float[] down;
   private final float[] classWeights;
 
   /** Sizes up to which margins of hot and cold units hold. */
@@ -86,7 +88,7 @@ final class ExactSearch {
         first.forDraw(
             state,
             first.follows()
-                ? Gradients.onDemand(state)
+                ? Gradients.ofResidual(state)
                 : new FollowedGradients(state, first.gradients));
     this.life = kernels.follows() ? LIFE : 1;
     this.cold = new ColdUnits(start.cold());
@@ -103,8 +105,10 @@ final class ExactSearch {
     this.factors = new double[problem.rows];
     this.upward = new float[problem.rows];
     this.downward = new float[problem.rows];
-    this.followError = new double[problem.rows];
-    this.upDown = new float[2 * kernels.classes()];
+    this.followSize = new double[problem.rows];
+    this.followSlack = new double[problem.rows];
+    this.up = new float[kernels.classes()];
+    this.down = new float[kernels.classes()];
     this.classWeights = classWeights(problem, kernels);
     this.finalists = new int[problem.units];
     this.finalScores = new double[problem.units];
@@ -130,18 +134,22 @@ final class ExactSearch {
       double errorAhead = 8.0 * Rounding.UNIT * (steps + 64.0) * sizeAhead;
       ColdUnits cold = new ColdUnits(problem, kernels.classes());
       float[] meanSpread = new float[problem.units];
-      float[] upDown = new float[2 * kernels.classes()];
+      float[] up = new float[kernels.classes()];
+      float[] down = new float[kernels.classes()];
       float[] weights = classWeights(problem, kernels);
       for (int unit = 0; unit < problem.units; unit++) {
-        kernels.spread(unit, upDown);
-        meanSpread[unit] = mean(upDown, weights);
-        cold.noteMoves(unit, upDown);
+        kernels.spread(unit, up, down);
+        meanSpread[unit] = mean(up, down, weights);
+        cold.noteMoves(unit, up, down);
         if ((unit + 1) % problem.inputs == 0) {
           cold.setMoves(unit / problem.inputs);
         }
       }
       for (int unit = 0; unit < problem.units; unit++) {
-        cold.put(unit, kernels.value[unit], kernels.margin(unit, sizeAhead, errorAhead));
+        cold.put(
+            unit,
+            kernels.value[unit],
+            kernels.singleError(unit) + kernels.margin(unit, sizeAhead, errorAhead));
       }
       return new Start(kernels, cold, meanSpread, sizeAhead, errorAhead);
     }
@@ -155,14 +163,23 @@ final class ExactSearch {
     return weights;
   }
 
-  private static float mean(float[] upDown, float[] weights) {
-    float ups = 0;
-    float downs = 0;
-    for (int c = 0; c < weights.length; c++) {
-      ups += weights[c] * upDown[2 * c];
-      downs += weights[c] * upDown[2 * c + 1];
+  private static float mean(float[] up, float[] down, float[] weights) {
+    // Four sums do not wait for each other.
+    float sum0 = 0;
+    float sum1 = 0;
+    float sum2 = 0;
+    float sum3 = 0;
+    int c = 0;
+    for (; c < weights.length - 1; c += 2) {
+      sum0 += weights[c] * up[c];
+      sum1 += weights[c] * down[c];
+      sum2 += weights[c + 1] * up[c + 1];
+      sum3 += weights[c + 1] * down[c + 1];
     }
-    return ups + downs;
+    for (; c < weights.length; c++) {
+      sum0 += weights[c] * (up[c] + down[c]);
+    }
+    return sum0 + sum1 + (sum2 + sum3);
   }
 
   /** Offers so many units; order and scores are written from the start of the arrays. */
@@ -212,20 +229,15 @@ final class ExactSearch {
     }
   }
 
-  /** Looks at a cold unit again, and closer before it becomes hot. */
+  /** Looks at a cold unit again. */
   private void look(int unit) {
-    double value = kernels.quadratic[unit] + kernels.look(unit);
-    double margin = marginOf(unit, value);
-    if (!isFar(unit, value, margin, life)) {
-      value = kernels.quadratic[unit] + kernels.lookCloser(unit);
-      margin = marginOf(unit, value);
-    }
-    put(unit, value, margin);
+    double value = kernels.quadratic[unit] + kernels.linear(unit);
+    put(unit, value, marginOf(unit, value));
   }
 
-  /** That of a value whose linear part has just been taken. */
+  /** That of a value just taken. */
   private double marginOf(int unit, double value) {
-    return kernels.linearError + margins[unit] + 4 * Rounding.UNIT * Math.abs(value);
+    return kernels.singleError(unit) + margins[unit] + 4 * Rounding.UNIT * Math.abs(value);
   }
 
   /** Whether a cold unit of this value would stay above the ceiling for so many steps or so. */
@@ -321,7 +333,8 @@ final class ExactSearch {
       float most = Rounding.up(size * (Math.abs(signed) + slack));
       upward[k] = signed <= -slack ? 0 : most;
       downward[k] = signed >= slack ? 0 : most;
-      followError[k] = change * (Rounding.SINGLE * Math.abs(product) + 2 * slack);
+      followSize[k] = change * Math.abs(product);
+      followSlack[k] = change * 2 * slack;
       pace[k] += forget * (size * Math.abs(product) - pace[k]);
     }
     // Its bounds are taken anew.
@@ -344,10 +357,13 @@ final class ExactSearch {
       double margin = hotMargin[h];
       if (follows && margin < Double.POSITIVE_INFINITY) {
         value += factors[row] * kernels.follow(unit);
-        margin += followError[row] * kernels.mass[unit] + 4 * Rounding.UNIT * Math.abs(value);
+        margin +=
+            followSize[row] * kernels.doubt[unit]
+                + followSlack[row] * kernels.mass[unit]
+                + 4 * Rounding.UNIT * Math.abs(value);
       } else {
         value = kernels.quadratic[unit] + kernels.linear(unit);
-        margin = kernels.linearError + margins[unit] + 4 * Rounding.UNIT * Math.abs(value);
+        margin = marginOf(unit, value);
       }
       hotValue[h] = value;
       hotMargin[h] = margin;
@@ -367,9 +383,9 @@ final class ExactSearch {
       if (offered.get(unit)) {
         continue;
       }
-      kernels.spread(unit, upDown);
-      meanSpread[unit] = mean(upDown, classWeights);
-      cold.noteMoves(unit, upDown);
+      kernels.spread(unit, up, down);
+      meanSpread[unit] = mean(up, down, classWeights);
+      cold.noteMoves(unit, up, down);
       if (place[unit] >= 0) {
         removeHot(place[unit]);
       }
@@ -378,7 +394,7 @@ final class ExactSearch {
     for (int unit = row * problem.inputs; unit < (row + 1) * problem.inputs; unit++) {
       if (!offered.get(unit)) {
         double value = kernels.value[unit];
-        put(unit, value, margins[unit] + 4 * Rounding.UNIT * Math.abs(value));
+        put(unit, value, marginOf(unit, value));
       }
     }
   }
@@ -398,8 +414,7 @@ final class ExactSearch {
     for (int h = 0; h < hotCount; h++) {
       int unit = hot[h];
       hotValue[h] = kernels.quadratic[unit] + kernels.linear(unit);
-      hotMargin[h] =
-          kernels.linearError + margins[unit] + 4 * Rounding.UNIT * Math.abs(hotValue[h]);
+      hotMargin[h] = marginOf(unit, hotValue[h]);
     }
     measureCeiling();
   }

@@ -7,29 +7,46 @@ import java.util.Arrays;
  * margin: none is missed, a few are found that do not cross.
  */
 final class Flips {
-  private final Problem problem;
+  /** Larger sums of products would overflow in single precision. */
+  private static final double LARGEST = 1e15;
 
-  /** {@code zh} in single precision, by column and by sample as {@link Lanes#placeOf} has it. */
-  private final float[][] inputs;
+  /** By sample, of the row last started: {@code a}, 0 for -0. */
+  final float[] values;
+
+  /** What {@link #find} takes off distances. */
+  float margin;
 
   /** Whether single precision can tell sides in the row last started. */
-  private boolean inRange;
+  boolean inRange;
 
-  /** By sample: {@code |a|} less the margin, and the sign of a; 0 where there is no sample. */
+  /** A bit for every sample of the row last started, 1 where {@code a < 0}. */
+  final int[] below;
+
+  /** The same of all samples. */
+  final int[] all;
+
+  /** {@code zh} in single precision, by column and sample. */
+  final float[][] inputs;
+
+  private final Problem problem;
+
+  /** By sample: {@code |a|} less the margin, and the sign of a. */
   private final float[] distances;
 
   private final float[] sides;
-  private final long[] words;
-  private final int[] block = new int[Lanes.WIDTH];
+  private final int[] words;
 
-  /** By sample: the place in the arrays. */
-  private final int[] placeOf;
+  /** A bit for every sample that has been found in the row last started. */
+  private final int[] union;
+
+  private final int[] unionPlaces;
+  private int unionSize;
 
   Flips(Problem problem) {
     this(problem, new float[problem.inputs][Lanes.blocksOf(problem.samples)]);
     for (int j = 0; j < problem.inputs; j++) {
       for (int s = 0; s < problem.samples; s++) {
-        inputs[j][Lanes.placeOf(s)] = (float) problem.x[j][s];
+        inputs[j][s] = (float) problem.x[j][s];
       }
     }
   }
@@ -37,11 +54,17 @@ final class Flips {
   private Flips(Problem problem, float[][] inputs) {
     this.problem = problem;
     this.inputs = inputs;
-    this.distances = new float[Lanes.blocksOf(problem.samples)];
-    this.sides = new float[distances.length];
-    this.words = new long[distances.length / Long.SIZE];
-    this.placeOf = new int[problem.samples];
-    Arrays.setAll(placeOf, Lanes::placeOf);
+    this.values = new float[Lanes.blocksOf(problem.samples)];
+    this.distances = new float[values.length];
+    this.sides = new float[values.length];
+    this.words = new int[values.length / Integer.SIZE];
+    this.union = new int[words.length];
+    this.unionPlaces = new int[problem.samples + 8];
+    this.below = new int[words.length];
+    this.all = new int[words.length];
+    for (int s = 0; s < problem.samples; s++) {
+      all[Lanes.wordOf(s)] |= 1 << Lanes.bitOf(s);
+    }
   }
 
   Flips forDraw() {
@@ -59,23 +82,19 @@ final class Flips {
    * @param error what an outcome's pre-activation may be off by
    */
   void start(int row, double[] a, double largest, double error) {
-    double margin = 2 * error + 0x1p-20 * (largest + 2 * problem.reach[row]) + Float.MIN_NORMAL;
-    inRange = margin < 1e30;
+    double most = largest + 2 * problem.reach[row];
+    inRange = most < LARGEST && error < LARGEST;
+    margin = (float) (2 * error + 0x1p-20 * most) + Float.MIN_NORMAL;
     for (int s = 0; s < a.length; s++) {
-      int place = placeOf[s];
-      distances[place] = (float) (Math.abs(a[s]) - margin);
-      sides[place] = (float) Kernels.side(a[s]);
+      // The sum makes 0 of -0.
+      values[s] = (float) (a[s] + 0.0);
     }
-  }
-
-  /** Writes a word for every 64 samples of the row last started: 1 where {@code a < 0}. */
-  void sides(long[] below) {
-    Lanes.BEST.signs(sides, sides, sides, 0, 0, block, below);
-  }
-
-  /** How many words {@link #sides} writes. */
-  int words() {
-    return words.length;
+    for (int s = 0; s < a.length; s++) {
+      distances[s] = Math.abs(values[s]) - margin;
+      sides[s] = Math.copySign(1f, values[s]);
+    }
+    Lanes.BEST.signs(values, values, values, 0, 0, below);
+    Arrays.fill(union, 0);
   }
 
   /**
@@ -92,15 +111,31 @@ final class Flips {
     if ((up == 0 && down == 0) || problem.largestInput[column] == 0) {
       return at;
     }
-    float center = (float) (0.5 * (up + down));
-    float width = (float) (0.5 * Math.abs(up - down));
-    if (!inRange || !(width < 1e30f)) {
+    if (!inRange) {
       for (int s = 0; s < problem.samples; s++) {
         places[at + s] = s;
       }
+      System.arraycopy(all, 0, union, 0, all.length);
       return at + problem.samples;
     }
-    Lanes.BEST.signs(distances, sides, inputs[column], center, width, block, words);
+    float center = (float) (0.5 * (up + down));
+    float width = (float) (0.5 * Math.abs(up - down));
+    Lanes.BEST.signs(distances, sides, inputs[column], center, width, words);
+    for (int w = 0; w < words.length; w++) {
+      words[w] &= all[w];
+      union[w] |= words[w];
+    }
     return Lanes.places(words, places, at);
+  }
+
+  /** The samples found for any unit of the row last started, {@link #unionSize} of them. */
+  int[] listUnion() {
+    unionSize = Lanes.places(union, unionPlaces, 0);
+    return unionPlaces;
+  }
+
+  /** How many {@link #listUnion} has listed. */
+  int unionSize() {
+    return unionSize;
   }
 }

@@ -1,6 +1,6 @@
 package io.github.widesweep.compression.greedy;
 
-/** The gradients {@code g_k(s) = v_k . r(s)} of rows. */
+/** The gradients {@code g_k(s) = v_k . r(s)} of rows, and sums over them. */
 interface Gradients {
   /** A row's gradients by sample, up to date; good until another row is asked for. */
   double[] of(int row);
@@ -12,34 +12,93 @@ interface Gradients {
    */
   void move(double[] products);
 
-  /** Those of one row at a time, made when they are asked for. */
-  static Gradients onDemand(LayerState state) {
-    return new OnDemand(state);
+  /** Writes those of a row at the first places, by sample; single precision is enough. */
+  default void at(int row, int[] places, int count, double[] result) {
+    double[] g = of(row);
+    for (int k = 0; k < count; k++) {
+      result[places[k]] = g[places[k]];
+    }
   }
 
-  /** The last row's. */
-  final class OnDemand implements Gradients {
-    private final LayerState state;
-    private final double[] values;
-    private int row = -1;
+  /** {@code sum_s m(s) g(s)} over places of a support, as cheap as can be. */
+  default double sum(int row, int[] places, float[] m, int from, int end) {
+    return SparseKernels.sum(places, m, from, end, of(row));
+  }
 
-    private OnDemand(LayerState state) {
-      this.state = state;
-      this.values = new double[state.problem.samples];
+  /** The same in double precision. */
+  default double sum(int row, int[] places, double[] m, int from, int end) {
+    double[] g = of(row);
+    double sum = 0;
+    for (int k = from; k < end; k++) {
+      sum += m[k] * g[places[k]];
+    }
+    return sum;
+  }
+
+  /** Sums over the residual of a draw as it is, at the samples that they need. */
+  static Gradients ofResidual(LayerState state) {
+    return new OfResidual(state);
+  }
+
+  /** Has no row's gradients at all samples. */
+  final class OfResidual implements Gradients {
+    private final Problem problem;
+    private final Residual residual;
+    private final float[] column;
+    private final float[] singleSums;
+    private final double[] sums;
+
+    private OfResidual(LayerState state) {
+      this.problem = state.problem;
+      this.residual = state.residual;
+      this.column = new float[residual.singleStride];
+      this.singleSums = new float[residual.singleStride];
+      this.sums = new double[residual.stride];
     }
 
     @Override
-    public double[] of(int asked) {
-      if (asked != row) {
-        state.residual.gradient(asked, values);
-        row = asked;
-      }
-      return values;
+    public double[] of(int row) {
+      throw new IllegalStateException("these are sums at some samples");
     }
 
     @Override
     public void move(double[] products) {
-      row = -1;
+      // The residual has followed.
+    }
+
+    @Override
+    public void at(int row, int[] places, int count, double[] result) {
+      for (int o = 0; o < problem.outputs; o++) {
+        column[o] = (float) problem.next[row * problem.outputs + o];
+      }
+      Lanes.BEST.dots(residual.single(), residual.singleStride, column, places, count, result);
+    }
+
+    @Override
+    public double sum(int row, int[] places, float[] m, int from, int end) {
+      if (from == end) {
+        return 0;
+      }
+      Lanes.BEST.combine(
+          residual.single(), residual.singleStride, places, m, from, end, singleSums);
+      double sum = 0;
+      for (int o = 0; o < problem.outputs; o++) {
+        sum += problem.next[row * problem.outputs + o] * singleSums[o];
+      }
+      return sum;
+    }
+
+    @Override
+    public double sum(int row, int[] places, double[] m, int from, int end) {
+      if (from == end) {
+        return 0;
+      }
+      Lanes.BEST.combine(residual.values, residual.stride, places, m, from, end, sums);
+      double sum = 0;
+      for (int o = 0; o < problem.outputs; o++) {
+        sum += problem.next[row * problem.outputs + o] * sums[o];
+      }
+      return sum;
     }
   }
 }

@@ -33,7 +33,9 @@ final class InputClasses {
   private final int width;
 
   /** More than sums lose where shifts or products vanish: half the least float each, times x. */
-  private final float least;
+  private final float vanishing;
+
+  private final double largest;
 
   private InputClasses(Problem problem, int count, int[] classOf, boolean alone, float[] table) {
     this.count = count;
@@ -41,8 +43,8 @@ final class InputClasses {
     this.alone = alone;
     this.table = table;
     this.width = Lanes.widthOf(alone ? count : 2 * count);
-    this.least =
-        Float.MIN_NORMAL * (1 + Rounding.up(Arrays.stream(problem.largestInput).max().orElse(0)));
+    this.largest = Arrays.stream(problem.largestInput).max().orElse(0);
+    this.vanishing = Float.MIN_NORMAL * (1 + Rounding.up(largest));
   }
 
   /**
@@ -162,20 +164,24 @@ final class InputClasses {
       int end,
       float[] sums,
       float[] sizes,
-      float[] upDown) {
+      double doubt,
+      float[] up,
+      float[] down) {
     float slack = (end - from + 8) * 0x1p-23f;
+    float least = Rounding.up(doubt * largest) + vanishing;
     if (alone) {
       Lanes.BEST.combineSizes(table, width, places, shifts, from, end, sums, sizes);
       for (int c = 0; c < count; c++) {
         float most = sizes[c] * (0.5f + slack) + least;
         float half = 0.5f * sums[c];
-        upDown[2 * c] = most + half;
-        upDown[2 * c + 1] = most - half;
+        up[c] = most + half;
+        down[c] = most - half;
       }
     } else {
       Lanes.BEST.combine(table, width, places, shifts, from, end, sums);
-      for (int c = 0; c < 2 * count; c++) {
-        upDown[c] = sums[c] * (1 + slack) + least;
+      for (int c = 0; c < count; c++) {
+        up[c] = sums[2 * c] * (1 + slack) + least;
+        down[c] = sums[2 * c + 1] * (1 + slack) + least;
       }
     }
   }

@@ -33,11 +33,11 @@ abstract class Kernels {
   /** By unit: what the sum of {@code g m} is off by at most, for each unit of {@code |g|}. */
   final double[] slack;
 
+  /** By unit: the same of what is kept and summed in single precision. */
+  final double[] doubt;
+
   /** By unit: what {@code quadratic} is off by at most. */
   final double[] quadraticError;
-
-  /** What single precision adds to the margin of the last result of linear, look, lookCloser. */
-  double linearError;
 
   /** The margin of {@link #exact}'s last result. */
   double exactMargin;
@@ -50,6 +50,7 @@ abstract class Kernels {
     this.quadratic = new double[problem.units];
     this.mass = new double[problem.units];
     this.slack = new double[problem.units];
+    this.doubt = new double[problem.units];
     this.quadraticError = new double[problem.units];
   }
 
@@ -62,6 +63,7 @@ abstract class Kernels {
     this.quadratic = other.quadratic.clone();
     this.mass = other.mass.clone();
     this.slack = other.slack.clone();
+    this.doubt = other.doubt.clone();
     this.quadraticError = other.quadraticError.clone();
   }
 
@@ -91,12 +93,6 @@ abstract class Kernels {
   /** {@code (2/S) sum_s g m} as things are, from the shifts kept. */
   abstract double linear(int unit);
 
-  /** The same, as cheap as can be, for a unit of a row that nobody else asks for. */
-  abstract double look(int unit);
-
-  /** The same as {@link #look} with a smaller margin. */
-  abstract double lookCloser(int unit);
-
   /** linear + quadratic as things are, from the pre-activations. */
   abstract double exact(int unit);
 
@@ -112,10 +108,10 @@ abstract class Kernels {
   abstract int classOf(int column);
 
   /**
-   * By class and direction, how far the sum over samples of {@code m d} can move upwards (even
-   * places) and downwards (odd places), for each unit of {@link #stepSize}; rounded upwards.
+   * By class, how far the sum over samples of {@code m d} can move upwards and downwards, for each
+   * unit of {@link #stepSize}; rounded upwards.
    */
-  abstract void spread(int unit, float[] upDown);
+  abstract void spread(int unit, float[] up, float[] down);
 
   /** The size of the last step that {@link #spread} is multiplied by. */
   abstract double stepSize();
@@ -143,35 +139,27 @@ abstract class Kernels {
         + quadraticError[unit];
   }
 
-  /** Sets what {@link #margin} needs, from the number of samples with an error and the mass. */
-  final void setErrors(int unit, int support, double steps, double sumOfInputs) {
+  /** What single precision adds to the margin of linear parts, as of the residual's size. */
+  final double singleError(int unit) {
+    return 2.0
+        / problem.samples
+        * problem.norms[unit / problem.inputs]
+        * (state.residual.size * doubt[unit] + Float.MIN_NORMAL * mass[unit]);
+  }
+
+  /** What {@link #quadratic} is off by at most in double precision. */
+  final double quadraticError(int unit, double steps, double sumOfInputs) {
     double norm = problem.norms[unit / problem.inputs];
-    double eta = eta(unit);
-    int terms = support + problem.outputs + 16;
-    slack[unit] = eta * support + terms * Rounding.UNIT * mass[unit];
     double squares =
         (problem.up[unit] * problem.up[unit] + problem.down[unit] * problem.down[unit])
             * problem.squaredInput[unit % problem.inputs];
-    quadraticError[unit] =
-        norm
-            * norm
-            / problem.samples
-            * (((2.0 * problem.samples + problem.outputs + 64) * Rounding.UNIT
-                        + 2 * problem.chanceError)
-                    * squares
-                + 8 * eta * steps * sumOfInputs);
-  }
-
-  final double exactMargin(int unit, int support, double sumOfTerms, double sumOfGradients) {
-    double norm = problem.norms[unit / problem.inputs];
-    double gradientError =
-        norm * (state.residual.error + (problem.outputs + 4) * Rounding.UNIT * state.residual.size);
-    return 2.0
-            / problem.samples
-            * ((support + 10) * Rounding.UNIT * sumOfTerms
-                + eta(unit) * sumOfGradients
-                + gradientError * mass[unit])
-        + quadraticError[unit];
+    return norm
+        * norm
+        / problem.samples
+        * (((2.0 * problem.samples + problem.outputs + 64) * Rounding.UNIT
+                    + 2 * problem.chanceError)
+                * squares
+            + 8 * eta(unit) * steps * sumOfInputs);
   }
 
   /** 1 for numbers below 0 and for -0, else 0, without a branch. */

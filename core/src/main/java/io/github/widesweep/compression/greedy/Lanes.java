@@ -96,68 +96,41 @@ abstract class Lanes {
   abstract int next(float[] values, int from, int end, float ceiling);
 
   /**
-   * Writes sign bits, 64 places a word: bit b of word w is that of {@code distances[k] + (center
-   * sides[k] x[k] - width |x[k]|)} at {@code k = placeOf(64 w + b)}.
+   * Writes sign bits, as {@link #wordOf} and {@link #bitOf} place them: of {@code distances[k] +
+   * (center sides[k] x[k] - width |x[k]|)}.
    *
    * @param x as long as {@code distances} and {@code sides}, a multiple of {@link #BLOCK}
-   * @param block room for {@link #WIDTH} numbers
    */
-  final void signs(
-      float[] distances,
-      float[] sides,
-      float[] x,
-      float center,
-      float width,
-      int[] block,
-      long[] words) {
-    for (int from = 0; from < x.length; from += BLOCK) {
-      signs(distances, sides, x, center, width, from, block);
-      for (int lane = 0; lane < WIDTH; lane += 2) {
-        words[from / Long.SIZE + lane / 2] =
-            (block[lane] & 0xffffffffL) | ((long) block[lane + 1] << Integer.SIZE);
-      }
-    }
+  abstract void signs(
+      float[] distances, float[] sides, float[] x, float center, float width, int[] words);
+
+  /** The word of a number's bit. */
+  static int wordOf(int s) {
+    return s / BLOCK * WIDTH + s % WIDTH;
+  }
+
+  /** The bit of a number in its word. */
+  static int bitOf(int s) {
+    return s % BLOCK / WIDTH;
   }
 
   /**
-   * Where the number s of a list lies in the arrays of {@link #signs}: a lane has 32 that follow
-   * each other.
-   */
-  static int placeOf(int s) {
-    int within = s % BLOCK;
-    return s - within + within % Integer.SIZE * WIDTH + within / Integer.SIZE;
-  }
-
-  /**
-   * Writes the numbers of all bits that are 1, ascending, from {@code at} on; then fewer than 8
+   * Writes the numbers of all bits that are 1, word by word, from {@code at} on; then fewer than 8
    * numbers of no meaning.
    *
    * @return where they end
    */
-  static int places(long[] words, int[] places, int at) {
+  static int places(int[] words, int[] places, int at) {
     int end = at;
     for (int w = 0; w < words.length; w++) {
-      long left = words[w];
-      int from = w * Long.SIZE;
-      int next = end + Long.bitCount(left);
-      // Most words have fewer than 8: no branch is taken that depends on how many.
+      int left = words[w];
+      int from = w / WIDTH * BLOCK + w % WIDTH;
+      int next = end + Integer.bitCount(left);
       while (end < next) {
-        places[end] = from + Long.numberOfTrailingZeros(left);
-        left &= left - 1;
-        places[end + 1] = from + Long.numberOfTrailingZeros(left);
-        left &= left - 1;
-        places[end + 2] = from + Long.numberOfTrailingZeros(left);
-        left &= left - 1;
-        places[end + 3] = from + Long.numberOfTrailingZeros(left);
-        left &= left - 1;
-        places[end + 4] = from + Long.numberOfTrailingZeros(left);
-        left &= left - 1;
-        places[end + 5] = from + Long.numberOfTrailingZeros(left);
-        left &= left - 1;
-        places[end + 6] = from + Long.numberOfTrailingZeros(left);
-        left &= left - 1;
-        places[end + 7] = from + Long.numberOfTrailingZeros(left);
-        left &= left - 1;
+        for (int k = 0; k < 8; k++) {
+          places[end + k] = from + WIDTH * Integer.numberOfTrailingZeros(left);
+          left &= left - 1;
+        }
         end += 8;
       }
       end = next;
@@ -165,47 +138,66 @@ abstract class Lanes {
     return end;
   }
 
-  /** One block of {@link #signs}: bit b of number l is that of place {@code from + b WIDTH + l}. */
-  abstract void signs(
-      float[] distances,
-      float[] sides,
-      float[] x,
-      float center,
-      float width,
-      int from,
-      int[] block);
-
   /**
-   * The sums over a unit's support that its score is made of, and its shifts. With {@code z = side
-   * x}, outcome and chance being the first where {@code z >= 0} and the second where not, it writes
-   * {@code m = chance max(-(|a| + outcome z), 0)} and adds up {@code m}, {@code g m} and the extra
-   * part of {@code E d^2}. Each of the sums is taken in eight parts, place by place.
+   * The sums over a unit's support that its score is made of, and its shifts. With {@code z} the
+   * input with the sign of {@code a} and {@code F = max(-(|a| + outcome z), 0)} of either outcome
+   * it writes {@code m = chance F}, added over both, and adds up {@code m} and twice the extra part
+   * of {@code E d^2}, with opposite sign. Each of the sums is taken in {@link #WIDTH} parts, place
+   * by place.
    *
-   * @param a by place; there is room up to a multiple of 8, and what is more has no effect
-   * @param sums room for 24 numbers
+   * @param a by place; there is room up to a multiple of {@link #WIDTH}, and what is more has no
+   *     effect
+   * @param outcomes the two
+   * @param halves of their chances
+   * @param sums room for twice {@link #WIDTH} numbers
    */
   abstract void score(
-      double[] a,
-      double[] x,
-      double[] g,
+      float[] a,
+      float[] x,
       int count,
-      double[] outcomes,
-      double[] chances,
+      float[] outcomes,
+      float[] halves,
       float[] shifts,
       int at,
-      double[] sums);
+      float[] sums);
+
+  /**
+   * Writes {@code sum_c column[c] table[s][c]} for the first places s, each in {@link #WIDTH}
+   * parts.
+   *
+   * @param width of the table's rows, a multiple of {@link #WIDTH}
+   */
+  abstract void dots(
+      float[] table, int width, float[] column, int[] places, int count, double[] result);
+
+  /** The sum of {@link #WIDTH} numbers, in fours. */
+  static float sumOfAll(float[] v, int at) {
+    float sum = 0;
+    for (int k = at; k < at + 4; k++) {
+      sum += (v[k] + v[k + 8]) + (v[k + 4] + v[k + 12]);
+    }
+    return sum;
+  }
 
   /** {@code sum_k a[k] b[k]} over the length of a, in eight parts and what is left. */
   abstract double dot(float[] a, double[] b);
 
   /**
-   * Adds the product of a column and a row, {@code values[s width + o] += column[s] row[o]}, and
-   * rounds what changed to single precision.
+   * Adds the product of a column and a row at some samples, {@code values[s width + o] += column[s]
+   * row[o]}, and rounds what changed to single precision.
    *
    * @param width a multiple of 8
    * @param singleWidth of the table in single precision, at least as wide
+   * @param samples the first {@code count} are taken
    * @param row as long as values' rows
    */
   abstract void addOuter(
-      double[] values, int width, float[] single, int singleWidth, double[] column, double[] row);
+      double[] values,
+      int width,
+      float[] single,
+      int singleWidth,
+      double[] column,
+      int[] samples,
+      int count,
+      double[] row);
 }

@@ -80,8 +80,12 @@ final class PeriodicSearch {
           scores[unit] = problem.score.of(value);
           margins[unit] =
               kernels.margin(unit, state.residual.size, state.residual.error)
-                  + 4 * Rounding.UNIT * Math.abs(value)
-                  + (known ? 0 : kernels.linearError);
+                  + kernels.singleError(unit)
+                  + 4 * Rounding.UNIT * Math.abs(value);
+          if (!(margins[unit] < Double.POSITIVE_INFINITY)) {
+            scores[unit] = problem.score.of(kernels.exact(unit));
+            margins[unit] = kernels.exactMargin;
+          }
         }
       }
     }

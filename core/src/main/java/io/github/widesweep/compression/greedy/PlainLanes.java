@@ -86,50 +86,6 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  void signs(
-      float[] distances,
-      float[] sides,
-      float[] x,
-      float center,
-      float width,
-      int from,
-      int[] block) {
-    Arrays.fill(block, 0);
-    for (int k = from; k < from + BLOCK; k++) {
-      float beyond = distances[k] + (center * (sides[k] * x[k]) - width * Math.abs(x[k]));
-      int sign = Float.floatToRawIntBits(beyond) >>> 31;
-      block[(k - from) % WIDTH] |= sign << ((k - from) / WIDTH);
-    }
-  }
-
-  @Override
-  void score(
-      double[] a,
-      double[] x,
-      double[] g,
-      int count,
-      double[] outcomes,
-      double[] chances,
-      float[] shifts,
-      int at,
-      double[] sums) {
-    Arrays.fill(sums, 0);
-    for (int k = 0; k < count; k++) {
-      double side = Kernels.side(a[k]);
-      double size = Math.abs(a[k]);
-      double z = side * x[k];
-      int sign = Kernels.signBit(z + 0.0);
-      double beyond = -(size + outcomes[sign] * z);
-      double m = chances[sign] * (0.5 * (beyond + Math.abs(beyond)));
-      shifts[at + k] = (float) m;
-      double square = m * (0.5 * (beyond + Math.abs(beyond)));
-      sums[k % 8] += m;
-      sums[8 + k % 8] += g[k] * m;
-      sums[16 + k % 8] += side < 0 ? -square : square + 2 * (m * size);
-    }
-  }
-
-  @Override
   double dot(float[] a, double[] b) {
     double[] parts = new double[8];
     int k = 0;
@@ -143,23 +99,6 @@ final class PlainLanes extends Lanes {
       sum += a[k] * b[k];
     }
     return sum;
-  }
-
-  @Override
-  void addOuter(
-      double[] values, int width, float[] single, int singleWidth, double[] column, double[] row) {
-    for (int s = 0; s < column.length; s++) {
-      double factor = column[s];
-      if (factor != 0) {
-        int at = s * width;
-        for (int o = 0; o < width; o++) {
-          values[at + o] += factor * row[o];
-        }
-        for (int o = 0; o < width; o++) {
-          single[s * singleWidth + o] = (float) values[at + o];
-        }
-      }
-    }
   }
 
   @Override
@@ -180,6 +119,74 @@ final class PlainLanes extends Lanes {
         float term = factors[k] * table[e + c];
         sums[c] += term;
         sizes[c] += Math.abs(term);
+      }
+    }
+  }
+
+  @Override
+  void signs(float[] distances, float[] sides, float[] x, float center, float width, int[] words) {
+    Arrays.fill(words, 0);
+    for (int k = 0; k < x.length; k++) {
+      float beyond = distances[k] + (center * (sides[k] * x[k]) - width * Math.abs(x[k]));
+      words[wordOf(k)] |= (Float.floatToRawIntBits(beyond) >>> 31) << bitOf(k);
+    }
+  }
+
+  @Override
+  void score(
+      float[] a,
+      float[] x,
+      int count,
+      float[] outcomes,
+      float[] halves,
+      float[] shifts,
+      int at,
+      float[] sums) {
+    Arrays.fill(sums, 0);
+    for (int k = 0; k < count; k++) {
+      float size = Math.abs(a[k]);
+      float side = Math.copySign(1, a[k]);
+      float z = side * x[k];
+      float first = size + outcomes[0] * z;
+      float second = size + outcomes[1] * z;
+      float firstBeyond = Math.abs(first) - first;
+      float secondBeyond = Math.abs(second) - second;
+      float m = halves[0] * firstBeyond + halves[1] * secondBeyond;
+      float far = a[k] + size;
+      shifts[at + k] = m;
+      sums[k % WIDTH] += m;
+      sums[WIDTH + k % WIDTH] += m * (side * (firstBeyond + secondBeyond) + (far + far));
+    }
+  }
+
+  @Override
+  void dots(float[] table, int width, float[] column, int[] places, int count, double[] result) {
+    float[] parts = new float[WIDTH];
+    for (int k = 0; k < count; k++) {
+      int at = places[k] * width;
+      Arrays.fill(parts, 0);
+      for (int c = 0; c < width; c++) {
+        parts[c % WIDTH] += column[c] * table[at + c];
+      }
+      result[places[k]] = sumOfAll(parts, 0);
+    }
+  }
+
+  @Override
+  void addOuter(
+      double[] values,
+      int width,
+      float[] single,
+      int singleWidth,
+      double[] column,
+      int[] samples,
+      int count,
+      double[] row) {
+    for (int k = 0; k < count; k++) {
+      int s = samples[k];
+      for (int o = 0; o < width; o++) {
+        values[s * width + o] += column[s] * row[o];
+        single[s * singleWidth + o] = (float) values[s * width + o];
       }
     }
   }

@@ -42,12 +42,16 @@ final class Residual {
   /** A row of the next layer's weights, as wide as the table. */
   private final double[] column;
 
+  /** Samples that the last step changed. */
+  private final int[] changed;
+
   Residual(Problem problem) {
     this.problem = problem;
     this.stride = Lanes.doubleWidthOf(problem.outputs);
     this.singleStride = Lanes.widthOf(problem.outputs);
     this.values = new double[stride * problem.samples];
     this.column = new double[stride];
+    this.changed = new int[problem.samples + 1];
     for (int s = 0; s < problem.samples; s++) {
       for (int o = 0; o < problem.outputs; o++) {
         values[s * stride + o] = problem.residual[o][s];
@@ -59,7 +63,13 @@ final class Residual {
   /** Follows the last step of a draw, made in this row. */
   void move(int row, LayerState state) {
     System.arraycopy(problem.next, row * problem.outputs, column, 0, problem.outputs);
-    Lanes.BEST.addOuter(values, stride, single(), singleStride, state.change, column);
+    int count = 0;
+    for (int s = 0; s < problem.samples; s++) {
+      changed[count] = s;
+      count += state.change[s] == 0 ? 0 : 1;
+    }
+    Lanes.BEST.addOuter(
+        values, stride, single(), singleStride, state.change, changed, count, column);
     count(row, state.largestChange, state.changeError, 1);
     if (++moves % EXACT_SIZE_EVERY == 0) {
       size = measure();
@@ -134,25 +144,6 @@ final class Residual {
       largest = Math.max(largest, Problem.sumOfSquares(values, at, problem.outputs));
     }
     return Math.sqrt(largest) * (1 + 1e-12);
-  }
-
-  /** Writes {@code v_row . r(s)} by sample. */
-  void gradient(int row, double[] result) {
-    blas.dgemv(
-        "T",
-        problem.outputs,
-        problem.samples,
-        1.0,
-        values,
-        0,
-        stride,
-        problem.next,
-        row * problem.outputs,
-        1,
-        0.0,
-        result,
-        0,
-        1);
   }
 
   /** Writes the gradients of rows from {@code from} to before {@code to}, row by row. */

@@ -23,28 +23,30 @@ final class SparseKernels extends Kernels {
   private final Support[] supports;
 
   private final boolean[] shared;
-  private final ActiveSquares squares;
   private final Flips flips;
+  private final ActiveSquares squares;
+
+  /** By sample where the row last scored has a support. */
+  private final double[] rowGradients;
+
+  /** By place in a support: pre-activation and input. */
+  private final float[] atValues;
+
+  private final float[] atInputs;
+  private final float[] singleOutcomes = new float[2];
+  private final float[] halves = new float[2];
+  private final float[] scoreSums = new float[2 * Lanes.WIDTH];
 
   /** What {@link #toward} found. */
   private final double[] outcomes = new double[2];
 
   private final double[] chances = new double[2];
 
-  /** By place in a support: pre-activation, input and gradient. */
-  private final double[] atValues;
-
-  private final double[] atInputs;
-  private final double[] atGradients;
-  private final double[] scoreSums = new double[24];
+  /** Supports of a row. */
   private int[] found;
+
   private float[] foundShifts;
-
-  /** {@code m} in double precision, beside the support last looked at. */
-  private double[] doubleShifts;
-
-  private final double[] sums;
-  private final float[] singleSums;
+  private double[] exactShifts = new double[0];
   private final float[] envelopes;
   private final float[] envelopeSizes;
 
@@ -66,14 +68,11 @@ final class SparseKernels extends Kernels {
     Arrays.fill(shared, true);
     this.flips = new Flips(problem);
     this.squares = new ActiveSquares(problem, flips);
-    this.atValues = new double[problem.samples + 8];
-    this.atInputs = new double[problem.samples + 8];
-    this.atGradients = new double[problem.samples + 8];
+    this.rowGradients = new double[problem.samples];
+    this.atValues = new float[Lanes.widthOf(problem.samples)];
+    this.atInputs = new float[atValues.length];
     this.found = new int[problem.samples + Lanes.WIDTH];
-    this.foundShifts = new float[problem.samples + Lanes.WIDTH];
-    this.doubleShifts = new double[0];
-    this.sums = new double[state.residual.stride];
-    this.singleSums = new float[state.residual.singleStride];
+    this.foundShifts = new float[found.length];
     this.envelopes = new float[classes.width()];
     this.envelopeSizes = new float[classes.width()];
   }
@@ -87,14 +86,11 @@ final class SparseKernels extends Kernels {
     Arrays.fill(shared, true);
     this.flips = other.flips.forDraw();
     this.squares = new ActiveSquares(other.squares, flips);
-    this.atValues = new double[problem.samples + 8];
-    this.atInputs = new double[problem.samples + 8];
-    this.atGradients = new double[problem.samples + 8];
-    this.found = new int[other.found.length];
-    this.foundShifts = new float[other.found.length];
-    this.doubleShifts = new double[0];
-    this.sums = new double[state.residual.stride];
-    this.singleSums = new float[state.residual.singleStride];
+    this.rowGradients = new double[problem.samples];
+    this.atValues = new float[Lanes.widthOf(problem.samples)];
+    this.atInputs = new float[atValues.length];
+    this.found = new int[problem.samples + Lanes.WIDTH];
+    this.foundShifts = new float[found.length];
     this.envelopes = new float[classes.width()];
     this.envelopeSizes = new float[classes.width()];
   }
@@ -106,8 +102,12 @@ final class SparseKernels extends Kernels {
 
   @Override
   void rescore(int row, BitSet offered) {
+    double eta = 0;
+    for (int j = 0; j < problem.inputs; j++) {
+      eta = Math.max(eta, eta(row * problem.inputs + j));
+    }
+    flips.start(row, state.a[row], state.largest[row], eta);
     if (!linear) {
-      startFlips(row);
       squares.update(row);
     }
     int[] starts = shared[row] ? new int[problem.inputs + 1] : supports[row].starts;
@@ -120,15 +120,16 @@ final class SparseKernels extends Kernels {
       }
       starts[j + 1] = end;
     }
-    keep(row, starts);
-  }
-
-  private void startFlips(int row) {
-    double eta = 0;
+    gradients.at(row, flips.listUnion(), flips.unionSize(), rowGradients);
     for (int j = 0; j < problem.inputs; j++) {
-      eta = Math.max(eta, eta(row * problem.inputs + j));
+      int unit = row * problem.inputs + j;
+      value[unit] =
+          quadratic[unit]
+              + 2.0
+                  / problem.samples
+                  * sum(found, foundShifts, starts[j], starts[j + 1], rowGradients);
     }
-    flips.start(row, state.a[row], state.largest[row], eta);
+    keep(row, starts);
   }
 
   private int find(int row, int column, int at) {
@@ -142,45 +143,74 @@ final class SparseKernels extends Kernels {
   private void keep(int row, int[] starts) {
     int count = starts[problem.inputs];
     if (shared[row] || supports[row].places.length < count) {
-      int room = count + count / 8;
-      supports[row] = new Support(starts, new int[room], new float[room]);
+      int size = count + count / 8;
+      supports[row] = new Support(starts, new int[size], new float[size]);
       shared[row] = false;
     }
     System.arraycopy(found, 0, supports[row].places, 0, count);
     System.arraycopy(foundShifts, 0, supports[row].shifts, 0, count);
   }
 
-  /** Scores a unit whose support has been found, and writes its shifts. */
+  /**
+   * Scores a unit whose support has been found in single precision, writes its shifts, and bounds
+   * what they are off by, with {@code u = 2^-24}, {@code b} the step of the outcome that goes
+   * towards the kink, {@code F = max(|b| - |a|, 0)}: {@code F} by {@code 5 u |b|}, steps, inputs
+   * and {@code a} being rounded, {@code m} by {@code 8 u |b|}; with {@code F + 2 |a| <= 2 |b|} on
+   * the support a term of the extra part of {@code E d^2} by {@code 32 u b^2}; sums of n terms by
+   * {@code (n / 16 + 6) u} of their sizes.
+   */
   private void score(int row, int column, int from, int end) {
     int unit = row * problem.inputs + column;
-    double[] values = state.a[row];
-    double[] x = problem.x[column];
-    double[] g = gradients.of(row);
-    toward(unit);
-    for (int k = from; k < end; k++) {
-      int s = found[k];
-      atValues[k - from] = values[s];
-      atInputs[k - from] = x[s];
-      atGradients[k - from] = g[s];
+    gather(column, from, end);
+    singleOutcomes[0] = (float) problem.up[unit];
+    singleOutcomes[1] = (float) problem.down[unit];
+    halves[0] = (float) (0.5 * problem.chance[unit]);
+    halves[1] = (float) (0.5 * (1 - problem.chance[unit]));
+    Lanes.BEST.score(
+        atValues, atInputs, end - from, singleOutcomes, halves, foundShifts, from, scoreSums);
+    int support = end - from;
+    double norm = problem.norms[row];
+    double step = problem.step(unit);
+    quadratic[unit] = quadratic(unit, -0.5 * Lanes.sumOfAll(scoreSums, Lanes.WIDTH));
+    // What may have overflowed in single precision is of no use: the unit is scored exactly.
+    double sum = flips.inRange ? Lanes.sumOfAll(scoreSums, 0) : Double.POSITIVE_INFINITY;
+    mass[unit] = sum * (1 + (support + 8) * Rounding.SINGLE) + problem.samples * Float.MIN_NORMAL;
+    slack[unit] =
+        eta(unit) * support + (support + problem.outputs + 16) * Rounding.UNIT * mass[unit];
+    // Of residual, gradients, products and sums, here or in a look.
+    int roundings = support + problem.outputs / Lanes.WIDTH + 16;
+    doubt[unit] =
+        4 * Rounding.SINGLE * step * problem.absoluteInput[column]
+            + 0.5 * roundings * Rounding.SINGLE * mass[unit]
+            + problem.samples * Float.MIN_NORMAL;
+    double squares = step * step * problem.squaredInput[column];
+    quadraticError[unit] =
+        exactQuadraticError(unit)
+            + norm
+                * norm
+                / problem.samples
+                * ((support / Lanes.WIDTH + 24) * Rounding.SINGLE * squares
+                    + problem.samples * Float.MIN_NORMAL);
+  }
+
+  private void gather(int column, int from, int end) {
+    float[] values = flips.values;
+    float[] x = flips.inputs[column];
+    int count = end - from;
+    for (int k = 0; k < count; k++) {
+      int s = found[from + k];
+      atValues[k] = values[s];
+      atInputs[k] = x[s];
     }
-    for (int k = end - from; k % 8 != 0; k++) {
+    for (int k = count; k % Lanes.WIDTH != 0; k++) {
       atValues[k] = 0;
       atInputs[k] = 0;
-      atGradients[k] = 0;
     }
-    Lanes.BEST.score(
-        atValues,
-        atInputs,
-        atGradients,
-        end - from,
-        outcomes,
-        chances,
-        foundShifts,
-        from,
-        scoreSums);
-    double total = Lanes.sumOfEight(scoreSums, 0);
-    double sum = Lanes.sumOfEight(scoreSums, 8);
-    double extra = -Lanes.sumOfEight(scoreSums, 16);
+  }
+
+  private double quadratic(int unit, double extra) {
+    int row = unit / problem.inputs;
+    int column = unit - row * problem.inputs;
     double up = problem.up[unit];
     double down = problem.down[unit];
     double p = problem.chance[unit];
@@ -188,13 +218,13 @@ final class SparseKernels extends Kernels {
     double energy = linear ? problem.squaredInput[column] : squares.of(row)[column];
     double norm = problem.norms[row];
     // 0 times what has overflowed is NaN: such units are chosen last.
-    quadratic[unit] =
-        norm * norm * ((variance * energy + extra) / problem.samples) + 0 * state.largest[row];
-    value[unit] = 2.0 / problem.samples * sum + quadratic[unit];
-    mass[unit] = total;
-    double inputs =
-        Math.min((end - from) * problem.largestInput[column], problem.absoluteInput[column]);
-    setErrors(unit, end - from, Math.abs(up) + Math.abs(down), inputs);
+    return norm * norm * ((variance * energy + extra) / problem.samples) + 0 * state.largest[row];
+  }
+
+  private double exactQuadraticError(int unit) {
+    int column = unit % problem.inputs;
+    double steps = Math.abs(problem.up[unit]) + Math.abs(problem.down[unit]);
+    return quadraticError(unit, steps, problem.absoluteInput[column]);
   }
 
   /**
@@ -221,93 +251,14 @@ final class SparseKernels extends Kernels {
     int row = unit / problem.inputs;
     int column = unit - row * problem.inputs;
     Support support = supports[row];
-    linearError = singleError(unit);
     return 2.0
         / problem.samples
-        * times(support, support.starts[column], support.starts[column + 1], gradients.of(row));
-  }
-
-  /**
-   * In single precision. A component of the sum is off by at most {@code (n + 3) 2^-24} of the sum
-   * of its n absolute terms (shifts, residual and each product and sum being rounded), so all of it
-   * by that of {@code sum_s m |r(s)|}; terms that vanish are below the least normal float.
-   */
-  @Override
-  double look(int unit) {
-    int row = unit / problem.inputs;
-    int column = unit - row * problem.inputs;
-    Support support = supports[row];
-    int from = support.starts[column];
-    int end = support.starts[column + 1];
-    double size = state.residual.size;
-    linearError =
-        2.0
-            / problem.samples
-            * problem.norms[row]
-            * (Rounding.SINGLE * (end - from + 8) * mass[unit] * size
-                + Float.MIN_NORMAL * (1 + mass[unit] + size));
-    if (from == end) {
-      return 0;
-    }
-    Residual residual = state.residual;
-    Lanes.BEST.combine(
-        residual.single(),
-        residual.singleStride,
-        support.places,
-        support.shifts,
-        from,
-        end,
-        singleSums);
-    double sum = 0;
-    for (int o = 0; o < problem.outputs; o++) {
-      sum += problem.next[row * problem.outputs + o] * singleSums[o];
-    }
-    return 2.0 / problem.samples * sum;
-  }
-
-  @Override
-  double lookCloser(int unit) {
-    int row = unit / problem.inputs;
-    int column = unit - row * problem.inputs;
-    Support support = supports[row];
-    int from = support.starts[column];
-    int end = support.starts[column + 1];
-    reserve(support);
-    for (int k = from; k < end; k++) {
-      doubleShifts[k] = support.shifts[k];
-    }
-    linearError = singleError(unit);
-    return fromResidual(row, support, from, end);
-  }
-
-  private double singleError(int unit) {
-    return Rounding.SINGLE
-        * 2
-        / problem.samples
-        * mass[unit]
-        * problem.norms[unit / problem.inputs]
-        * state.residual.size;
-  }
-
-  /** {@code (2/S) v . sum_s m(s) r(s)}, {@code m} being in {@link #doubleShifts}. */
-  private double fromResidual(int row, Support support, int from, int end) {
-    if (from == end) {
-      return 0;
-    }
-    Residual residual = state.residual;
-    Lanes.BEST.combine(
-        residual.values, residual.stride, support.places, doubleShifts, from, end, sums);
-    double sum = 0;
-    for (int o = 0; o < problem.outputs; o++) {
-      sum += problem.next[row * problem.outputs + o] * sums[o];
-    }
-    return 2.0 / problem.samples * sum;
-  }
-
-  private void reserve(Support support) {
-    if (doubleShifts.length < support.places.length) {
-      doubleShifts = new double[support.places.length];
-    }
+        * gradients.sum(
+            row,
+            support.places,
+            support.shifts,
+            support.starts[column],
+            support.starts[column + 1]);
   }
 
   @Override
@@ -317,23 +268,37 @@ final class SparseKernels extends Kernels {
     Support support = supports[row];
     int from = support.starts[column];
     int end = support.starts[column + 1];
-    reserve(support);
-    measureShifts(row, column, from, end);
-    exactMargin = margin(unit, state.residual.size, state.residual.error);
-    return fromResidual(row, support, from, end) + quadratic[unit];
-  }
-
-  private void measureShifts(int row, int column, int from, int end) {
-    double[] values = state.a[row];
-    double[] x = problem.x[column];
-    int[] places = supports[row].places;
-    toward(row * problem.inputs + column);
-    for (int k = from; k < end; k++) {
-      int s = places[k];
-      double z = side(values[s]) * x[s];
-      int sign = signBit(z);
-      doubleShifts[k] = chances[sign] * positive(-(Math.abs(values[s]) + outcomes[sign] * z));
+    if (exactShifts.length < end) {
+      exactShifts = new double[support.places.length];
     }
+    double[] a = state.a[row];
+    double[] x = problem.x[column];
+    toward(unit);
+    double total = 0;
+    double extra = 0;
+    for (int k = from; k < end; k++) {
+      int s = support.places[k];
+      double side = side(a[s]);
+      double size = Math.abs(a[s]);
+      double z = side * x[s];
+      int sign = signBit(z);
+      double beyond = positive(-(size + outcomes[sign] * z));
+      double m = chances[sign] * beyond;
+      exactShifts[k] = m;
+      total += m;
+      extra -= side * m * beyond + (1 + side) * m * size;
+    }
+    double linearPart =
+        2.0 / problem.samples * gradients.sum(row, support.places, exactShifts, from, end);
+    double roundings = end - from + problem.outputs + 16.0;
+    double off = eta(unit) * (end - from) + roundings * Rounding.UNIT * total;
+    exactMargin =
+        2.0
+                / problem.samples
+                * problem.norms[row]
+                * (state.residual.size * off + state.residual.error * total)
+            + exactQuadraticError(unit);
+    return linearPart + quadratic(unit, extra);
   }
 
   @Override
@@ -346,12 +311,16 @@ final class SparseKernels extends Kernels {
     int row = unit / problem.inputs;
     int column = unit - row * problem.inputs;
     Support support = supports[row];
-    return times(support, support.starts[column], support.starts[column + 1], state.change);
+    return sum(
+        support.places,
+        support.shifts,
+        support.starts[column],
+        support.starts[column + 1],
+        state.change);
   }
 
-  private static double times(Support support, int from, int end, double[] by) {
-    int[] place = support.places;
-    float[] shift = support.shifts;
+  /** {@code sum m(s) by[s]} over places of a support. */
+  static double sum(int[] place, float[] shift, int from, int end, double[] by) {
     double sum0 = 0;
     double sum1 = 0;
     double sum2 = 0;
@@ -380,7 +349,7 @@ final class SparseKernels extends Kernels {
   }
 
   @Override
-  void spread(int unit, float[] upDown) {
+  void spread(int unit, float[] up, float[] down) {
     int row = unit / problem.inputs;
     int column = unit - row * problem.inputs;
     Support support = supports[row];
@@ -391,7 +360,9 @@ final class SparseKernels extends Kernels {
         support.starts[column + 1],
         envelopes,
         envelopeSizes,
-        upDown);
+        doubt[unit],
+        up,
+        down);
   }
 
   @Override

@@ -3,7 +3,6 @@ package io.github.widesweep.compression.greedy;
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.VectorMask;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
@@ -187,79 +186,6 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  void signs(
-      float[] distances,
-      float[] sides,
-      float[] x,
-      float center,
-      float width,
-      int from,
-      int[] block) {
-    for (int lane = 0; lane < WIDTH; lane += FLOATS.length()) {
-      IntVector word = IntVector.zero(INTS);
-      for (int k = from + BLOCK - WIDTH + lane; k >= from; k -= WIDTH) {
-        FloatVector inputs = FloatVector.fromArray(FLOATS, x, k);
-        FloatVector beyond =
-            FloatVector.fromArray(FLOATS, distances, k)
-                .add(
-                    FloatVector.fromArray(FLOATS, sides, k)
-                        .mul(inputs)
-                        .mul(center)
-                        .sub(inputs.abs().mul(width)));
-        word =
-            word.lanewise(VectorOperators.LSHL, 1)
-                .or(beyond.reinterpretAsInts().lanewise(VectorOperators.LSHR, 31));
-      }
-      word.intoArray(block, lane);
-    }
-  }
-
-  @Override
-  void score(
-      double[] a,
-      double[] x,
-      double[] g,
-      int count,
-      double[] outcomes,
-      double[] chances,
-      float[] shifts,
-      int at,
-      double[] sums) {
-    for (int lane = 0; lane < 8; lane += DOUBLES.length()) {
-      DoubleVector zero = DoubleVector.zero(DOUBLES);
-      DoubleVector half = DoubleVector.broadcast(DOUBLES, 0.5);
-      DoubleVector outcome = DoubleVector.broadcast(DOUBLES, outcomes[0]);
-      DoubleVector otherOutcome = DoubleVector.broadcast(DOUBLES, outcomes[1]);
-      DoubleVector chance = DoubleVector.broadcast(DOUBLES, chances[0]);
-      DoubleVector otherChance = DoubleVector.broadcast(DOUBLES, chances[1]);
-      DoubleVector mass = zero;
-      DoubleVector linear = zero;
-      DoubleVector extra = zero;
-      for (int k = lane; k < count; k += 8) {
-        DoubleVector values = DoubleVector.fromArray(DOUBLES, a, k);
-        DoubleVector inputs = DoubleVector.fromArray(DOUBLES, x, k);
-        VectorMask<Double> below = values.compare(VectorOperators.LT, zero);
-        DoubleVector z = inputs.blend(inputs.neg(), below);
-        VectorMask<Double> negative = z.compare(VectorOperators.LT, zero);
-        DoubleVector size = values.abs();
-        DoubleVector beyond = size.add(outcome.blend(otherOutcome, negative).mul(z)).neg();
-        DoubleVector far = beyond.add(beyond.abs()).mul(half);
-        DoubleVector m = chance.blend(otherChance, negative).mul(far);
-        DoubleVector square = m.mul(far);
-        DoubleVector twice = m.mul(size);
-        mass = mass.add(m);
-        linear = linear.add(DoubleVector.fromArray(DOUBLES, g, k).mul(m));
-        extra = extra.add(square.add(twice.add(twice)).blend(square.neg(), below));
-        ((FloatVector) m.convertShape(VectorOperators.D2F, HALF_AS_WIDE, 0))
-            .intoArray(shifts, at + k);
-      }
-      mass.intoArray(sums, lane);
-      linear.intoArray(sums, 8 + lane);
-      extra.intoArray(sums, 16 + lane);
-    }
-  }
-
-  @Override
   double dot(float[] a, double[] b) {
     double[] parts = new double[8];
     int whole = a.length / 8 * 8;
@@ -279,26 +205,6 @@ final class VectorLanes extends Lanes {
       sum += a[k] * b[k];
     }
     return sum;
-  }
-
-  @Override
-  void addOuter(
-      double[] values, int width, float[] single, int singleWidth, double[] column, double[] row) {
-    for (int s = 0; s < column.length; s++) {
-      double factor = column[s];
-      if (factor != 0) {
-        int at = s * width;
-        int singleAt = s * singleWidth;
-        for (int o = 0; o < width; o += DOUBLES.length()) {
-          DoubleVector sum =
-              DoubleVector.fromArray(DOUBLES, values, at + o)
-                  .add(DoubleVector.fromArray(DOUBLES, row, o).mul(factor));
-          sum.intoArray(values, at + o);
-          ((FloatVector) sum.convertShape(VectorOperators.D2F, HALF_AS_WIDE, 0))
-              .intoArray(single, singleAt + o);
-        }
-      }
-    }
   }
 
   @Override
@@ -359,6 +265,114 @@ final class VectorLanes extends Lanes {
       }
       a.intoArray(sums, c);
       b.intoArray(sizes, c);
+    }
+  }
+
+  @Override
+  void signs(float[] distances, float[] sides, float[] x, float center, float width, int[] words) {
+    for (int from = 0; from < x.length; from += BLOCK) {
+      for (int lane = 0; lane < WIDTH; lane += FLOATS.length()) {
+        IntVector word = IntVector.zero(INTS);
+        for (int k = from + BLOCK - WIDTH + lane; k >= from; k -= WIDTH) {
+          FloatVector inputs = FloatVector.fromArray(FLOATS, x, k);
+          FloatVector beyond =
+              FloatVector.fromArray(FLOATS, distances, k)
+                  .add(
+                      FloatVector.fromArray(FLOATS, sides, k)
+                          .mul(inputs)
+                          .mul(center)
+                          .sub(inputs.abs().mul(width)));
+          word =
+              word.lanewise(VectorOperators.LSHL, 1)
+                  .or(beyond.reinterpretAsInts().lanewise(VectorOperators.LSHR, 31));
+        }
+        word.intoArray(words, from / Integer.SIZE + lane);
+      }
+    }
+  }
+
+  /** Without masks, which this version of the JVM keeps as vectors. */
+  @Override
+  void score(
+      float[] a,
+      float[] x,
+      int count,
+      float[] outcomes,
+      float[] halves,
+      float[] shifts,
+      int at,
+      float[] sums) {
+    for (int lane = 0; lane < WIDTH; lane += FLOATS.length()) {
+      FloatVector first = FloatVector.broadcast(FLOATS, outcomes[0]);
+      FloatVector second = FloatVector.broadcast(FLOATS, outcomes[1]);
+      FloatVector firstHalf = FloatVector.broadcast(FLOATS, halves[0]);
+      FloatVector secondHalf = FloatVector.broadcast(FLOATS, halves[1]);
+      FloatVector mass = FloatVector.zero(FLOATS);
+      FloatVector extra = mass;
+      for (int k = lane; k < count; k += WIDTH) {
+        FloatVector values = FloatVector.fromArray(FLOATS, a, k);
+        IntVector side = values.reinterpretAsInts().and(Integer.MIN_VALUE);
+        FloatVector size = values.abs();
+        FloatVector z = withSign(FloatVector.fromArray(FLOATS, x, k), side);
+        FloatVector byFirst = size.add(first.mul(z));
+        FloatVector bySecond = size.add(second.mul(z));
+        FloatVector firstBeyond = byFirst.abs().sub(byFirst);
+        FloatVector secondBeyond = bySecond.abs().sub(bySecond);
+        FloatVector m = firstHalf.mul(firstBeyond).add(secondHalf.mul(secondBeyond));
+        FloatVector far = values.add(size);
+        m.intoArray(shifts, at + k);
+        mass = mass.add(m);
+        extra = extra.add(m.mul(withSign(firstBeyond.add(secondBeyond), side).add(far.add(far))));
+      }
+      mass.intoArray(sums, lane);
+      extra.intoArray(sums, WIDTH + lane);
+    }
+  }
+
+  private static FloatVector withSign(FloatVector values, IntVector signs) {
+    return values.reinterpretAsInts().lanewise(VectorOperators.XOR, signs).reinterpretAsFloats();
+  }
+
+  @Override
+  void dots(float[] table, int width, float[] column, int[] places, int count, double[] result) {
+    float[] parts = new float[WIDTH];
+    for (int k = 0; k < count; k++) {
+      int at = places[k] * width;
+      for (int lane = 0; lane < WIDTH; lane += FLOATS.length()) {
+        FloatVector sum = FloatVector.zero(FLOATS);
+        for (int c = lane; c < width; c += WIDTH) {
+          sum =
+              sum.add(
+                  FloatVector.fromArray(FLOATS, table, at + c)
+                      .mul(FloatVector.fromArray(FLOATS, column, c)));
+        }
+        sum.intoArray(parts, lane);
+      }
+      result[places[k]] = sumOfAll(parts, 0);
+    }
+  }
+
+  @Override
+  void addOuter(
+      double[] values,
+      int width,
+      float[] single,
+      int singleWidth,
+      double[] column,
+      int[] samples,
+      int count,
+      double[] row) {
+    for (int k = 0; k < count; k++) {
+      int s = samples[k];
+      double factor = column[s];
+      for (int o = 0; o < width; o += DOUBLES.length()) {
+        DoubleVector sum =
+            DoubleVector.fromArray(DOUBLES, values, s * width + o)
+                .add(DoubleVector.fromArray(DOUBLES, row, o).mul(factor));
+        sum.intoArray(values, s * width + o);
+        ((FloatVector) sum.convertShape(VectorOperators.D2F, HALF_AS_WIDE, 0))
+            .intoArray(single, s * singleWidth + o);
+      }
     }
   }
 }

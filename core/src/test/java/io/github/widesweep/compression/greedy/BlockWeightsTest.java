@@ -17,6 +17,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.ojalgo.matrix.store.R064Store;
 
 /** The fast algorithm against evaluation of every candidate at every step. */
 class BlockWeightsTest {
@@ -77,6 +79,33 @@ class BlockWeightsTest {
     Ordering thirds = new Ordering.Refresh(1.0 / 3);
     assertThat(c.draw(thirds).order())
         .isEqualTo(LiteralWeights.run(c, thirds.period(c.steps()), null).order());
+  }
+
+  /** Inputs whose squares single precision has no place for, scaled by powers of 2: exact sums. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0x1p60, 0x1p-10})
+  void ordersDoNotDependOnTheScaleOfInputs(double scale) {
+    for (int seed = 0; seed < 20; seed++) {
+      GreedyCase c = GreedyCase.ofWholeNumbers(Nets.random(seed), Activation.RELU);
+      GreedyCase scaled =
+          new GreedyCase(
+              c.layer(),
+              c.next(),
+              scaled(c.z(), scale),
+              scaled(c.zh(), scale),
+              c.replacement(),
+              c.steps(),
+              c.uniforms());
+      for (Ordering ordering : List.of(EXACT, new Ordering.Refresh(0.3))) {
+        assertThat(scaled.draw(ordering).order()).isEqualTo(c.draw(ordering).order());
+      }
+    }
+  }
+
+  private static R064Store scaled(R064Store matrix, double scale) {
+    R064Store result = matrix.copy();
+    Arrays.setAll(result.data, k -> scale * matrix.data[k]);
+    return result;
   }
 
   @ParameterizedTest

@@ -9,7 +9,6 @@ import io.github.widesweep.network.Dense;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.IntToDoubleFunction;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -43,19 +42,23 @@ class BoundsTest {
         kernels.rescore(row, offered);
       }
       ColdUnits cold = new ColdUnits(problem, kernels.classes());
-      float[] upDown = new float[2 * kernels.classes()];
+      float[] up = new float[kernels.classes()];
+      float[] down = new float[kernels.classes()];
       // Margins as the search takes them: sizes that hold for the whole run.
       double size = 1e3;
       double error = 1e-10;
       for (int unit = 0; unit < problem.units; unit++) {
-        kernels.spread(unit, upDown);
-        cold.noteMoves(unit, upDown);
+        kernels.spread(unit, up, down);
+        cold.noteMoves(unit, up, down);
         if ((unit + 1) % problem.inputs == 0) {
           cold.setMoves(unit / problem.inputs);
         }
       }
       for (int unit = 0; unit < problem.units; unit++) {
-        cold.put(unit, kernels.value[unit], kernels.margin(unit, size, error));
+        cold.put(
+            unit,
+            kernels.value[unit],
+            kernels.singleError(unit) + kernels.margin(unit, size, error));
       }
       for (int unit : List.of(0, problem.units / 2, problem.units - 1)) {
         if (offered.get(unit)) {
@@ -74,22 +77,12 @@ class BoundsTest {
         kernels.rescore(row, offered);
         assertThat(state.residual.size).isLessThan(size);
         assertThat(state.residual.error).isLessThan(error);
-        // Gradients as followed and as made from the residual at once.
-        double[][] followed = new double[problem.rows][];
-        for (int k = 0; k < problem.rows; k++) {
-          followed[k] = kernels.gradients.of(k).clone();
-        }
         Kernels fresh = Kernels.of(state, new StaleGradients(state));
         for (int k = 0; k < problem.rows; k++) {
           fresh.rescore(k, offered);
-          for (int s = 0; s < problem.samples; s++) {
-            double room =
-                2
-                    * problem.norms[k]
-                    * (state.residual.error + 1e-15 * (problem.outputs + 4) * state.residual.size);
-            assertThat(Math.abs(followed[k][s] - fresh.gradients.of(k)[s]))
-                .isLessThanOrEqualTo(room);
-          }
+        }
+        if (!kernels.follows()) {
+          requireSameGradients(kernels, fresh);
         }
         for (int other = 0; other < problem.units; other++) {
           if (!offered.get(other)) {
@@ -97,13 +90,11 @@ class BoundsTest {
             double margin = fresh.exactMargin;
             assertThat(Math.abs(kernels.exact(other) - exact))
                 .isLessThanOrEqualTo(margin + kernels.exactMargin);
-            List<IntToDoubleFunction> linears =
-                List.of(kernels::look, kernels::lookCloser, kernels::linear);
-            for (IntToDoubleFunction way : linears) {
-              double linear = way.applyAsDouble(other);
-              assertThat(Math.abs(kernels.quadratic[other] + linear - exact))
-                  .isLessThanOrEqualTo(
-                      margin + kernels.linearError + kernels.margin(other, size, error));
+            double room = margin + kernels.singleError(other) + kernels.margin(other, size, error);
+            assertThat(Math.abs(kernels.quadratic[other] + kernels.linear(other) - exact))
+                .isLessThanOrEqualTo(room);
+            if (other / problem.inputs == row) {
+              assertThat(Math.abs(kernels.value[other] - exact)).isLessThanOrEqualTo(room);
             }
             if (other / problem.inputs != row) {
               float least = Math.nextDown((float) Math.abs(exact));
@@ -117,12 +108,15 @@ class BoundsTest {
         // A row that changed starts anew.
         for (int j = 0; j < problem.inputs; j++) {
           int mine = row * problem.inputs + j;
-          kernels.spread(mine, upDown);
-          cold.noteMoves(mine, upDown);
+          kernels.spread(mine, up, down);
+          cold.noteMoves(mine, up, down);
         }
         cold.setMoves(row);
         for (int mine = row * problem.inputs; mine < (row + 1) * problem.inputs; mine++) {
-          cold.put(mine, kernels.value[mine], kernels.margin(mine, size, error));
+          cold.put(
+              mine,
+              kernels.value[mine],
+              kernels.singleError(mine) + kernels.margin(mine, size, error));
         }
       }
     }
@@ -171,9 +165,10 @@ class BoundsTest {
     for (int k = 0; k < shifts.length; k++) {
       shifts[k] = random.nextFloat();
     }
-    float[] upDown = new float[2 * classes.count()];
-    classes.spread(
-        places, shifts, 2, 30, new float[classes.width()], new float[classes.width()], upDown);
+    float[] ups = new float[classes.count()];
+    float[] downs = new float[classes.count()];
+    float[] sums = new float[classes.width()];
+    classes.spread(places, shifts, 2, 30, sums, sums.clone(), 0, ups, downs);
     for (int j = 0; j < inputs; j++) {
       double up = 0;
       double down = 0;
@@ -181,8 +176,8 @@ class BoundsTest {
         up += shifts[k] * Math.max(problem.x[j][places[k]], 0);
         down += shifts[k] * Math.max(-problem.x[j][places[k]], 0);
       }
-      assertThat((double) upDown[2 * classes.of(j)]).isGreaterThanOrEqualTo(up);
-      assertThat((double) upDown[2 * classes.of(j) + 1]).isGreaterThanOrEqualTo(down);
+      assertThat((double) ups[classes.of(j)]).isGreaterThanOrEqualTo(up);
+      assertThat((double) downs[classes.of(j)]).isGreaterThanOrEqualTo(down);
     }
   }
 
@@ -190,8 +185,22 @@ class BoundsTest {
   private static Kernels ofSearch(LayerState state) {
     Kernels first = Kernels.of(state, new StaleGradients(state));
     return first.follows()
-        ? Kernels.of(state, Gradients.onDemand(state))
+        ? Kernels.of(state, Gradients.ofResidual(state))
         : Kernels.of(state, new FollowedGradients(state, first.gradients));
+  }
+
+  /** Gradients as followed and as made from the residual at once. */
+  private static void requireSameGradients(Kernels followed, Kernels fresh) {
+    Problem problem = followed.problem;
+    Residual residual = followed.state.residual;
+    for (int k = 0; k < problem.rows; k++) {
+      double room =
+          2 * problem.norms[k] * (residual.error + 1e-15 * (problem.outputs + 4) * residual.size);
+      double[] values = followed.gradients.of(k);
+      for (int s = 0; s < problem.samples; s++) {
+        assertThat(Math.abs(values[s] - fresh.gradients.of(k)[s])).isLessThanOrEqualTo(room);
+      }
+    }
   }
 
   private static double[] products(Problem problem, int row) {
