@@ -137,6 +137,21 @@ public final class Safetensors {
   }
 
   /**
+   * A file that says more about itself: its tensors and {@code __metadata__} as they are, and some
+   * entries more.
+   *
+   * @param about texts by name, in place of what is there under these names
+   * @throws io.github.widesweep.UserException if it is no safetensors file
+   */
+  public static byte[] saying(byte[] file, Map<String, String> about) {
+    SafetensorsFile read = SafetensorsReader.read(file);
+    ObjectNode metadata = JsonNodeFactory.instance.objectNode();
+    read.metadata().properties().forEach(entry -> metadata.set(entry.getKey(), entry.getValue()));
+    about.forEach(metadata::put);
+    return write(read.tensors().values(), metadata);
+  }
+
+  /**
    * What a file says about itself beside its layers: entries of {@code __metadata__} by name, those
    * of {@code layers} left out. Empty if it says nothing.
    *

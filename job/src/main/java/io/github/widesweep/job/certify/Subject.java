@@ -1,6 +1,9 @@
 package io.github.widesweep.job.certify;
 
 import io.github.widesweep.network.Network;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
@@ -14,6 +17,17 @@ import java.util.OptionalInt;
  * @param about what its file says about itself; empty if it says nothing or there is no file
  */
 public record Subject(String name, OptionalInt width, Network network, Map<String, String> about) {
+  /** What else is told of a compression, and how, in this order. */
+  private static final Map<String, String> NAMES = new LinkedHashMap<>();
+
+  static {
+    NAMES.put("keep_probability", "prune p");
+    NAMES.put("levels", "quantize k");
+    NAMES.put("alpha", "alpha");
+    NAMES.put("run_id", "run");
+    NAMES.put("sweep", "sweep");
+  }
+
   /** One that a spec trained. */
   public static Subject trained(String name, int width, Network network) {
     return new Subject(name, OptionalInt.of(width), network, Map.of());
@@ -26,20 +40,17 @@ public record Subject(String name, OptionalInt width, Network network, Map<Strin
 
   /** What compressed it, if its file says that it is compressed. */
   Optional<String> compressedBy() {
-    if (!about.containsKey("run_id") || !about.containsKey("target")) {
+    if (!about.containsKey("target") || !about.containsKey("method")) {
       return Optional.empty();
     }
-    String scheme =
-        about.containsKey("levels")
-            ? "quantize k " + about.get("levels")
-            : "prune p " + about.get("keep_probability");
-    return Optional.of(
-        "%s by %s, %s, run %s of sweep %s"
-            .formatted(
-                about.get("target"),
-                about.get("method"),
-                scheme,
-                about.get("run_id"),
-                about.get("sweep")));
+    List<String> parts = new ArrayList<>();
+    parts.add(about.get("target") + " by " + about.get("method"));
+    NAMES.forEach(
+        (key, name) -> {
+          if (about.containsKey(key)) {
+            parts.add(name + " " + about.get(key));
+          }
+        });
+    return Optional.of(String.join(", ", parts));
   }
 }

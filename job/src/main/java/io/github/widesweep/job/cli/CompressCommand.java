@@ -8,6 +8,7 @@ import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.data.SampleFile;
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Versions;
 import io.github.widesweep.job.compress.CompressReport;
 import io.github.widesweep.job.compress.CompressRequest;
 import io.github.widesweep.job.compress.CompressRequest.Assurance;
@@ -20,10 +21,14 @@ import io.github.widesweep.job.store.UserFile;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.NetworkFile;
+import io.github.widesweep.network.io.Safetensors;
 import io.github.widesweep.network.io.TensorFormat;
 import io.github.widesweep.sweep.spec.MethodSpec;
 import java.io.PrintWriter;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
 import java.util.concurrent.Callable;
@@ -40,8 +45,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description =
         "Compresses one network of yours and says what it did to its layers and its outputs. Reads"
-            + " and writes safetensors, NumPy's npz and ONNX; what is not compressed is written as it"
-            + " was, to the bit.")
+            + " and writes safetensors, NumPy's npz and ONNX; what is not compressed is written as"
+            + " it was, to the bit.")
 public final class CompressCommand implements Callable<Integer> {
   @Parameters(
       index = "0",
@@ -54,8 +59,8 @@ public final class CompressCommand implements Callable<Integer> {
       paramLabel = "NAMES",
       description =
           "Its layers from input to output, where the file does not describe them:"
-              + " WEIGHT[+BIAS][:ACTIVATION][:inputs_first], with commas between layers. Weights are"
-              + " [outputs, inputs] unless inputs_first is said.")
+              + " WEIGHT[+BIAS][:ACTIVATION][:inputs_first], with commas between layers. Weights"
+              + " are [outputs, inputs] unless inputs_first is said.")
   private String layers;
 
   @Option(
@@ -205,7 +210,7 @@ public final class CompressCommand implements Callable<Integer> {
             single, request, compressed.get(), layer -> read.numbers(layer).bytes()));
     target.ifPresent(
         file -> {
-          file.write(bytes(read, compressed.get().network()));
+          file.write(bytes(read, request, compressed.get()));
           out.printf("written: %s%n", file.path());
         });
     out.flush();
@@ -227,11 +232,30 @@ public final class CompressCommand implements Callable<Integer> {
     return NewFile.of(name, Sessions.hadoop());
   }
 
-  private byte[] bytes(NetworkFile read, Network compressed) {
+  private byte[] bytes(NetworkFile read, CompressRequest request, Compressed compressed) {
     TensorFormat format = TensorFormat.of(output);
-    return format == read.format()
-        ? read.with(compressed)
-        : NetworkFile.write(format, read.numbers(), compressed);
+    byte[] bytes =
+        format == read.format()
+            ? read.with(compressed.network())
+            : NetworkFile.write(format, read.numbers(), compressed.network());
+    return format == TensorFormat.SAFETENSORS
+        ? Safetensors.saying(bytes, about(request, compressed))
+        : bytes;
+  }
+
+  /** What the file says about itself, under the names of the columns of runs. */
+  private static Map<String, String> about(CompressRequest request, Compressed compressed) {
+    Map<String, String> about = new LinkedHashMap<>();
+    about.put("widesweep_version", Versions.widesweep());
+    about.put("target", request.target().toString());
+    about.put("unit", request.unit().name().toLowerCase(Locale.ROOT));
+    about.put("method", request.method().name());
+    if (compressed.scheme() instanceof Scheme.Prune prune) {
+      about.put("keep_probability", String.valueOf(prune.keepProbability()));
+    } else {
+      about.put("levels", String.valueOf(((Scheme.Quantize) compressed.scheme()).levels()));
+    }
+    return about;
   }
 
   private CompressRequest request() {

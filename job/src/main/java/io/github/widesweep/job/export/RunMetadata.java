@@ -1,16 +1,32 @@
 package io.github.widesweep.job.export;
 
-import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.job.Versions;
 import io.github.widesweep.job.run.RecordedRun;
+import io.github.widesweep.job.table.Column;
+import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.run.RunResult;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 
 /** What the file of a compressed network says about itself, under the names of the columns. */
 public final class RunMetadata {
+  private static final Set<String> KEYS =
+      Set.of(
+          "run_id",
+          "draw",
+          "target",
+          "unit",
+          "method",
+          "keep_probability",
+          "levels",
+          "alpha",
+          "ordering",
+          "parameters",
+          "refit");
+
   private RunMetadata() {}
 
   public static Map<String, String> of(RecordedRun recorded, RunResult result) {
@@ -19,16 +35,12 @@ public final class RunMetadata {
     about.put("widesweep_version", Versions.widesweep());
     about.put("sweep", spec.name());
     about.put("seed", String.valueOf(spec.seed()));
-    about.put("run_id", recorded.key().id());
     about.put("network_id", recorded.key().network().id());
-    about.put("draw", String.valueOf(recorded.key().draw()));
-    about.put("target", recorded.key().compression().target().toString());
-    about.put("unit", recorded.key().compression().unit().name().toLowerCase(Locale.ROOT));
-    about.put("method", recorded.key().compression().method().toString());
-    if (recorded.key().compression().scheme() instanceof Scheme.Prune prune) {
-      about.put("keep_probability", String.valueOf(prune.keepProbability()));
-    } else if (recorded.key().compression().scheme() instanceof Scheme.Quantize quantize) {
-      about.put("levels", String.valueOf(quantize.levels()));
+    for (Column<RunResult> column : Tables.RUNS.columns()) {
+      Object value = KEYS.contains(column.name()) ? column.value().apply(result) : null;
+      if (value != null) {
+        about.put(column.name(), String.valueOf(value));
+      }
     }
     about.put("dataset", recorded.invocation().dataset());
     about.put("fingerprint", recorded.invocation().fingerprint());

@@ -164,7 +164,7 @@ class CertifyTextTest extends CertifyCase {
     String[] options = {"--target=W2", "--alpha=0.9", "--keep=0.3"};
     assertThat(certify(file, options).out())
         .contains(
-            "compressed   already: W1 by greedy, prune p 0.3, run abc of sweep s",
+            "compressed   already: W1 by greedy, prune p 0.3, run abc, sweep s",
             "what follows is about compressing it once more");
     JsonNode node = json(certify(file, with(options, "--format=json"))).get("networks").get(0);
     assertThat(node.get("compressed").get("run_id").asText()).isEqualTo("abc");

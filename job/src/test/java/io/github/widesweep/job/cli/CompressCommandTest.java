@@ -12,6 +12,7 @@ import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.LayerSource;
 import io.github.widesweep.network.io.NetworkFile;
 import io.github.widesweep.network.io.NumberFormat;
+import io.github.widesweep.network.io.Safetensors;
 import io.github.widesweep.network.io.TensorFormat;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -117,6 +118,12 @@ class CompressCommandTest {
     assertThat(answer.err()).isEmpty();
     assertThat(answer.exitStatus()).isZero();
     assertThat(answer.out()).contains("W2 of 6-20-9-3 by greedy, keep probability 0.3\n");
+    if (format == TensorFormat.SAFETENSORS) {
+      assertThat(Safetensors.about(Files.readAllBytes(output)))
+          .containsEntry("target", "W2")
+          .containsEntry("method", "greedy")
+          .containsEntry("keep_probability", "0.3");
+    }
     Network compressed = read(output);
     Network first = read(directory.resolve("network.onnx"));
     for (int l : List.of(1, 3)) {
