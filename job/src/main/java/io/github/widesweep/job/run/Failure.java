@@ -17,6 +17,9 @@ final class Failure {
               + "|Too many open files|Input/output error|Stale file handle|is in safe mode"
               + "|DSQuotaExceeded|AccessDenied");
 
+  /** What Hadoop says of a local directory, whatever the reason was. */
+  private static final String NO_DIRECTORY = "Mkdirs failed to create";
+
   private Failure() {}
 
   /** The failure as one that need not be declared; an {@link Error} is thrown at once. */
@@ -31,12 +34,15 @@ final class Failure {
 
   /** What a file system complained about, if it was that. */
   static Optional<String> storage(Throwable failure) {
+    boolean noDirectory = false;
     for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
-      Matcher complaint = STORAGE.matcher(String.valueOf(cause.getMessage()));
+      String message = String.valueOf(cause.getMessage());
+      Matcher complaint = STORAGE.matcher(message);
       if (complaint.find()) {
         return Optional.of(complaint.group());
       }
+      noDirectory |= message.contains(NO_DIRECTORY);
     }
-    return Optional.empty();
+    return noDirectory ? Optional.of("a directory cannot be created") : Optional.empty();
   }
 }

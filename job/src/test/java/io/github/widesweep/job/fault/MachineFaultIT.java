@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.widesweep.job.Launcher.Result;
+import io.github.widesweep.job.Polling;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -85,7 +86,11 @@ class MachineFaultIT {
     mount("64m");
     Process driver = sweep.start();
     sweep.awaitWave(driver);
-    remount("ro");
+    // Not while a file is open that is being written.
+    while (execute("mount", "-o", "remount,ro", disk.toString()) != 0) {
+      assertThat(driver.isAlive()).as("driver runs").isTrue();
+      Polling.pause();
+    }
     assertOneLine(sweep.await(driver), "Read-only file system");
     remount("rw");
     sweep.finish("disk turned read-only", TABLE);
