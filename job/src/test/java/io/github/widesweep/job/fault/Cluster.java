@@ -77,6 +77,8 @@ final class Cluster implements AutoCloseable {
                 "--conf",
                 "spark.executor.memory=512m",
                 "--conf",
+                "spark.task.maxFailures=20",
+                "--conf",
                 "spark.speculation=true"));
     SECURITY.forEach(setting -> options.addAll(List.of("--conf", setting)));
     return options;
@@ -121,6 +123,7 @@ final class Cluster implements AutoCloseable {
             "org.apache.spark.deploy.master.Master",
             List.of(
                 "-Dspark.master.rest.enabled=false",
+                "-Dspark.deploy.maxExecutorRetries=-1",
                 "-Dspark.deploy.recoveryMode=FILESYSTEM",
                 "-Dspark.deploy.recoveryDirectory=" + directory.resolve("recovery")),
             List.of("--host", "127.0.0.1", "--port", "" + port, "--webui-port", "" + web));

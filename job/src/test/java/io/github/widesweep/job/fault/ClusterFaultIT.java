@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.github.widesweep.job.Launcher;
 import io.github.widesweep.job.Launcher.Result;
+import io.github.widesweep.job.Polling;
 import io.github.widesweep.job.Sweeps;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -21,8 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class ClusterFaultIT {
   private static final FaultTable TABLE = new FaultTable();
 
-  /** Kills of executors in one sweep: after a fourth at the same task, Spark gives a job up. */
-  private static final int EXECUTORS = 3;
+  /** A wave of runs is about ten files: kills come at every step of its commit. */
+  private static final int MOST_FILES = 15;
 
   @TempDir private static Path directory;
 
@@ -31,9 +33,9 @@ class ClusterFaultIT {
 
   private final Random random = new Random(11);
 
-  /** What is done to a sweep after its first wave; how many processes were killed. */
+  /** Kills something if it is there. */
   private interface Kill {
-    int now(Process driver) throws Exception;
+    boolean now(Process driver) throws Exception;
   }
 
   @BeforeAll
@@ -51,7 +53,7 @@ class ClusterFaultIT {
 
   @Test
   void rowsAreThePlainLoopsThoughAnExecutorIsKilled() throws Exception {
-    sweep("executor killed", driver -> killExecutor());
+    sweep("executor", 1, this::killExecutor);
     // The work was not done by the driver.
     for (int worker = 1; worker <= 2; worker++) {
       assertThat(directory.resolve("worker-" + worker)).isNotEmptyDirectory();
@@ -62,40 +64,25 @@ class ClusterFaultIT {
   void rowsAreThePlainLoopsWhateverIsKilled() throws Exception {
     for (int i : Tries.of(1000, 0)) {
       assertThat(i).isPositive();
-      sweep("executor killed", this::killExecutors);
-      sweep(
-          "worker killed",
-          driver -> {
-            cluster.replaceWorker(random.nextInt(2));
-            return 1;
-          });
-      sweep(
-          "master killed",
-          driver -> {
-            cluster.replaceMaster();
-            return 1;
-          });
-      sweep(
-          "driver of a cluster killed",
-          driver -> {
-            driver.destroyForcibly();
-            return 1;
-          });
+      sweep("executor", 4, this::killExecutor);
+      sweep("worker", 3, this::killWorker);
+      sweep("master", 2, this::killMaster);
+      sweep("driver of a cluster", 2, driver -> driver.destroyForcibly().waitFor() == 128 + 9);
     }
   }
 
   @Test
   void aSweepThatIsLeftAloneSaysSoAndGoesOn() throws Exception {
     assumeTrue(Tries.isThorough(), "takes more than a minute; ClusterWatchTest has a clock");
-    Result result =
-        sweep(
-            "all workers killed for a minute",
-            driver -> {
-              cluster.killWorkers();
-              LongSweep.pass(driver, Duration.ofSeconds(75).toMillis());
-              cluster.startWorkers();
-              return 2;
-            });
+    LongSweep sweep = sweep();
+    Process driver = sweep.start();
+    sweep.awaitWave(driver);
+    cluster.killWorkers();
+    LongSweep.pass(driver, Duration.ofSeconds(75).toMillis());
+    cluster.startWorkers();
+    Result result = sweep.await(driver);
+    assertThat(result.exitStatus()).as(String.join("\n", result.err())).isZero();
+    TABLE.add("all workers killed, for a minute", 2, LongSweep.plainRows(), sweep.rows());
     assertThat(String.join("\n", result.err()))
         .contains("no executor for 1", "waiting for one", "an executor is back, going on");
   }
@@ -122,40 +109,49 @@ class ClusterFaultIT {
         rows.stream().filter(row -> !wide.contains(row)).toList());
   }
 
-  private int killExecutor() {
+  private boolean killExecutor(Process driver) {
     List<ProcessHandle> executors = cluster.executors();
-    executors.get(random.nextInt(executors.size())).destroyForcibly();
-    return 1;
-  }
-
-  private int killExecutors(Process driver) {
-    int kills = 0;
-    while (driver.isAlive() && kills < EXECUTORS) {
-      if (!cluster.executors().isEmpty()) {
-        kills += killExecutor();
-      }
-      LongSweep.pass(driver, random.nextInt(2000));
+    while (executors.isEmpty() && driver.isAlive()) {
+      Polling.pause();
+      executors = cluster.executors();
     }
-    return kills;
+    return !executors.isEmpty()
+        && executors.get(random.nextInt(executors.size())).destroyForcibly();
   }
 
-  private Result sweep(String fault, Kill kill) throws Exception {
-    Path output = directory.resolve("out-" + ++outputs);
-    LongSweep sweep = new LongSweep(directory, output, cluster.options());
+  private boolean killWorker(Process driver) throws IOException {
+    cluster.replaceWorker(random.nextInt(2));
+    return driver.isAlive();
+  }
+
+  private boolean killMaster(Process driver) throws Exception {
+    cluster.replaceMaster();
+    return driver.isAlive();
+  }
+
+  private LongSweep sweep() throws IOException {
+    return new LongSweep(directory, directory.resolve("out-" + ++outputs), cluster.options());
+  }
+
+  /** Kills once and again while a sweep goes on, and starts its driver again if it was killed. */
+  private void sweep(String what, int most, Kill kill) throws Exception {
+    LongSweep sweep = sweep();
     Process driver = sweep.start();
     sweep.awaitWave(driver);
-    LongSweep.pass(driver, random.nextInt(1000));
-    int kills = kill.now(driver);
-    Result result = sweep.await(driver);
-    if (result.exitStatus() == 0) {
-      TABLE.add(fault, kills, LongSweep.plainRows(), sweep.rows());
-    } else {
-      assertThat(fault).as(String.join("\n", result.err())).startsWith("driver");
-      sweep.finish(fault, kills, TABLE);
+    int kills = 0;
+    while (driver.isAlive() && kills < most) {
+      kills += kill.now(driver) ? 1 : 0;
+      if (!driver.isAlive() && driver.exitValue() != 0) {
+        Result killed = sweep.await(driver);
+        assertThat(killed.exitStatus()).as(String.join("\n", killed.err())).isEqualTo(128 + 9);
+        driver = sweep.start();
+      }
+      sweep.awaitFiles(driver, sweep.files() + 1 + random.nextInt(MOST_FILES));
     }
-    String[] sql = {"sql", output.toString(), "SELECT master FROM provenance", "--format", "csv"};
-    assertThat(Sweeps.command(sql).out()).contains(cluster.url());
+    Result result = sweep.await(driver);
+    assertThat(result.exitStatus()).as(what + "\n" + String.join("\n", result.err())).isZero();
+    TABLE.add(what + " killed", kills, LongSweep.plainRows(), sweep.rows());
+    assertThat(sweep.ask("sql", "SELECT master FROM provenance").out()).contains(cluster.url());
     cluster.awaitWorkers();
-    return result;
   }
 }

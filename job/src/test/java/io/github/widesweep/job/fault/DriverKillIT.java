@@ -15,11 +15,11 @@ import org.junit.jupiter.api.io.TempDir;
 class DriverKillIT {
   private static final FaultTable TABLE = new FaultTable();
 
-  /** About as long as a driver needs for all, so that kills come at every stage of it. */
-  private static final int DRIVER_MILLISECONDS = 10_000;
-
   /** Kills of drivers that follow one another on one output. */
-  private static final int KILLS = 3;
+  private static final int KILLS = 10;
+
+  /** A wave of runs is about ten files: kills come at every step of its commit. */
+  private static final int MOST_FILES = 25;
 
   @TempDir private Path directory;
 
@@ -79,7 +79,7 @@ class DriverKillIT {
       int kills = 0;
       for (int k = 0; k < KILLS; k++) {
         Process driver = killed.start();
-        LongSweep.pass(driver, random.nextInt(DRIVER_MILLISECONDS));
+        killed.awaitFiles(driver, killed.files() + 1 + random.nextInt(MOST_FILES));
         driver.destroyForcibly();
         int exitStatus = killed.await(driver).exitStatus();
         assertThat(exitStatus).isIn(0, 128 + 9);
@@ -89,7 +89,7 @@ class DriverKillIT {
 
       LongSweep told = sweep("told-" + i);
       Process driver = told.start();
-      LongSweep.pass(driver, random.nextInt(DRIVER_MILLISECONDS));
+      told.awaitFiles(driver, 1 + random.nextInt(3 * MOST_FILES));
       driver.destroy();
       Result result = told.await(driver);
       assertThat(result.exitStatus()).isIn(0, 128 + 15);

@@ -78,6 +78,7 @@ final class FaultTable {
       }
     }
     counts.lost += (int) expected.keySet().stream().filter(id -> !actual.containsKey(id)).count();
+    save();
     assertThat(counts.lost).as("%s: runs lost", fault).isEqualTo(lostBefore);
     assertThat(counts.doubled).as("%s: rows doubled", fault).isEqualTo(doubledBefore);
     assertThat(counts.differing).as("%s: rows differing", fault).isEqualTo(differingBefore);
@@ -91,8 +92,14 @@ final class FaultTable {
     return row.substring(0, row.indexOf(','));
   }
 
-  /** Prints the lines and brings the file up to date. */
+  /** Prints the lines. */
   synchronized void publish() {
+    lines.forEach((fault, counts) -> System.out.println(fault + "\t" + counts));
+    lines.clear();
+  }
+
+  /** Brings the file up to date: what is broken off leaves what it has tried. */
+  private void save() {
     SortedMap<String, String> text = new TreeMap<>();
     try {
       Files.createDirectories(FILE.getParent());
@@ -109,8 +116,6 @@ final class FaultTable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    lines.keySet().forEach(fault -> System.out.println(text.get(fault)));
-    lines.clear();
   }
 
   private static String name(String line) {

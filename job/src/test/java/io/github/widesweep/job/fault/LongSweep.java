@@ -10,6 +10,7 @@ import io.github.widesweep.job.Sweeps.Answer;
 import io.github.widesweep.job.store.Waves;
 import io.github.widesweep.job.table.Tables;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -50,9 +51,9 @@ final class LongSweep {
             "-o",
             output.toString(),
             "--chunk-seconds",
-            "0.2",
+            "0.05",
             "--wave-seconds",
-            "0.3");
+            "0.1");
     this.submitOptions = submitOptions;
   }
 
@@ -96,6 +97,28 @@ final class LongSweep {
     }
   }
 
+  /** How many files the output holds, whole ones or not. */
+  int files() {
+    if (!Files.exists(output)) {
+      return 0;
+    }
+    while (true) {
+      try (Stream<Path> files = Files.walk(output)) {
+        return (int) files.count();
+      } catch (IOException | UncheckedIOException e) {
+        // A directory went while it was being listed.
+        Polling.pause();
+      }
+    }
+  }
+
+  /** Waits until the output holds as many files, unless the driver ends before. */
+  void awaitFiles(Process driver, int files) {
+    while (driver.isAlive() && files() < files) {
+      Polling.pause();
+    }
+  }
+
   /** Lets time pass while a driver works. */
   static void pass(Process driver, long milliseconds) {
     long end = System.nanoTime() + Duration.ofMillis(milliseconds).toNanos();
@@ -110,8 +133,9 @@ final class LongSweep {
   }
 
   /** What a command says of the output. */
-  Answer ask(String name) {
-    return Sweeps.command(name, output.toString());
+  Answer ask(String name, String... more) {
+    return Sweeps.command(
+        Stream.concat(Stream.of(name, output.toString()), Stream.of(more)).toArray(String[]::new));
   }
 
   /** The same command again, in this JVM, after which every row is as it should be. */
