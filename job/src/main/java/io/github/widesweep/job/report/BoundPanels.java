@@ -116,7 +116,7 @@ final class BoundPanels {
     List<String> notes = new ArrayList<>();
     long zeros = cells.stream().filter(cell -> cell.psi().mean() == 0).count();
     if (zeros > 0) {
-      notes.add(zeros + " means of exactly 0 are not on this logarithmic axis.");
+      notes.add(Panels.zeros(zeros));
     }
     List<BoundCell> bounds = cells.stream().filter(BoundCell::hasBound).toList();
     List<BoundCell> left =

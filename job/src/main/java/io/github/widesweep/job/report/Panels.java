@@ -108,10 +108,15 @@ final class Panels {
         ? ""
         : String.format(
             Locale.ROOT,
-            "%d means below %.1f are not drawn, the least %.3g.",
-            below.size(),
+            "Not drawn: means below %.1f (%d, the least %.3g).",
             LEAST_R2,
+            below.size(),
             Collections.min(below));
+  }
+
+  /** Says that means have no place on a logarithmic axis. */
+  static String zeros(long count) {
+    return "Not on this logarithmic axis: means of exactly 0 (%d).".formatted(count);
   }
 
   private List<Settings> cellSettings() {
@@ -134,7 +139,7 @@ final class Panels {
         cells.stream()
             .filter(c -> group.contains(c.settings()) && measure.apply(c).mean() == 0)
             .count();
-    String note = zeros == 0 ? "" : zeros + " means of exactly 0 are not on this logarithmic axis.";
+    String note = zeros == 0 ? "" : zeros(zeros);
     List<Panel.Curve> all = new ArrayList<>(compressed(cellSettings(), measure, true));
     paper.forEach(c -> all.add(new Panel.Curve("", Panel.Kind.PUBLISHED, 0, c.delta())));
     return panel(title, group, note, axis.over(all), curves);

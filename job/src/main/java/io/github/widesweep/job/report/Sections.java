@@ -2,6 +2,7 @@ package io.github.widesweep.job.report;
 
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,8 +40,8 @@ final class Sections {
     tightness =
         spark
             .sql(
-                "SELECT * FROM tightness WHERE method IN ('greedy', 'greedy-signed', 'walk') AND NOT"
-                    + " refit ORDER BY width")
+                "SELECT * FROM tightness WHERE method IN ('greedy', 'greedy-signed', 'walk') AND"
+                    + " NOT refit ORDER BY width")
             .collectAsList();
   }
 
@@ -92,7 +93,16 @@ final class Sections {
         panels,
         of(family, exponents),
         bounds(cells, of(family, bounds)),
-        of(family, tightness).stream().map(TightnessCell::of).toList());
+        distances(cells, of(family, tightness)));
+  }
+
+  /** The distances in the order of the cells. */
+  private static List<TightnessCell> distances(List<Cell> cells, List<Row> rows) {
+    List<Settings> order = cells.stream().map(Cell::settings).distinct().toList();
+    return rows.stream()
+        .map(TightnessCell::of)
+        .sorted(Comparator.comparingInt(cell -> order.indexOf(cell.settings())))
+        .toList();
   }
 
   /** The bounds in the order of the cells; rows that the summary does not know yet are left out. */

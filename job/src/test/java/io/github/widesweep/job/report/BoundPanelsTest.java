@@ -61,7 +61,7 @@ class BoundPanelsTest {
         .containsExactly(new Panel.Point(10, Interval.of(1e14), 2));
     assertThat(panel.note())
         .isEqualTo(
-            "2 means of exactly 0 are not on this logarithmic axis. Not drawn: 4 of 6 bounds, from"
+            "Not on this logarithmic axis: means of exactly 0 (2). Not drawn: 4 of 6 bounds, from"
                 + " 10^3.00 to infinite, each more than 12 decades above its mean.");
     assertThat(panel.numbers().stream().filter(n -> n.kind() == Panel.Kind.BOUND))
         .allMatch(n -> n.yName().equals("bound_psi_log10"))

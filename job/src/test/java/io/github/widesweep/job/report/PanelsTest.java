@@ -109,7 +109,7 @@ class PanelsTest {
         (Panel.Lines) new Panels(cells, Task.REGRESSION, List.of()).againstWidth().get(2);
     assertThat(metric.title()).startsWith("R\u00b2");
     assertThat(metric.y().least()).isEqualTo(-0.2);
-    assertThat(metric.note()).isEqualTo("1 means below -0.2 are not drawn, the least -7.00.");
+    assertThat(metric.note()).isEqualTo("Not drawn: means below -0.2 (1, the least -7.00).");
     assertThat(metric.numbers().stream().map(n -> n.y().mean())).contains(-7.0);
     // Where nothing is better, what there is, is drawn.
     Panel.Axis worst = Panels.metricAxis(Task.REGRESSION, List.of(metric.curves().get(1)));
