@@ -21,12 +21,13 @@ public final class FieldChecks {
 
   /** Runs a check that throws, and goes on. Returns whether it passed. */
   public boolean passes(Runnable check) {
-    return null
-        != of(
-            () -> {
-              check.run();
-              return this;
-            });
+    int before = problems.size();
+    of(
+        () -> {
+          check.run();
+          return null;
+        });
+    return problems.size() == before;
   }
 
   /** What a supplier gives; null if it finds a field wrong. */
