@@ -26,6 +26,7 @@ final class DenseKernels extends Kernels {
   private int startedRow = -1;
   private boolean started;
   private final double[] ones;
+  private final double[] sums = new double[32];
   private final double[] high;
   private final double[] low;
 
@@ -76,15 +77,26 @@ final class DenseKernels extends Kernels {
   private void score(int row, int column) {
     int samples = problem.samples;
     int unit = row * problem.inputs + column;
-    evaluate(row, column);
-    double p = problem.chance[unit];
     float[] shift = shifts[row][column];
-    moments(p, high, low, shift);
+    double linear;
+    double total;
+    double second;
+    double squares;
+    if (isLogistic(row)) {
+      logistic.score(unit, gradients.of(row), shift, sums);
+      linear = 2.0 / samples * Lanes.sumOfEight(sums, 0);
+      total = Lanes.sumOfEight(sums, 8);
+      second = Lanes.sumOfEight(sums, 16);
+      squares = Lanes.sumOfEight(sums, 24);
+    } else {
+      evaluate(row, column);
+      moments(problem.chance[unit], high, low, shift);
+      linear = 2.0 / samples * blas.ddot(samples, gradients.of(row), 1, low, 1);
+      total = blas.dasum(samples, low, 1);
+      second = blas.ddot(samples, high, 1, ones, 1);
+      squares = blas.ddot(samples, low, 1, low, 1);
+    }
     double norm = problem.norms[row];
-    double linear = 2.0 / samples * blas.ddot(samples, gradients.of(row), 1, low, 1);
-    double total = blas.dasum(samples, low, 1);
-    double second = blas.ddot(samples, high, 1, ones, 1);
-    double squares = blas.ddot(samples, low, 1, low, 1);
     // 0 times what has overflowed is NaN: such units are chosen last.
     quadratic[unit] = norm * norm * (second / samples) + 0 * state.largest[row];
     value[unit] = linear + quadratic[unit];
@@ -128,15 +140,9 @@ final class DenseKernels extends Kernels {
     int unit = row * problem.inputs + column;
     double up = problem.up[unit];
     double down = problem.down[unit];
-    if (logistic != null) {
-      if (startedRow != row) {
-        started = logistic.start(row, state);
-        startedRow = row;
-      }
-      if (started) {
-        logistic.changes(unit, high, low);
-        return;
-      }
+    if (isLogistic(row)) {
+      logistic.changes(unit, high, low);
+      return;
     }
     move(state.a[row], up, problem.x[column], high);
     move(state.a[row], down, problem.x[column], low);
@@ -144,6 +150,18 @@ final class DenseKernels extends Kernels {
     problem.activation.apply(low, low, 0, samples);
     subtract(high, state.activations[row]);
     subtract(low, state.activations[row]);
+  }
+
+  /** Whether {@link #logistic} has started with this row. */
+  private boolean isLogistic(int row) {
+    if (logistic == null) {
+      return false;
+    }
+    if (startedRow != row) {
+      started = logistic.start(row, state);
+      startedRow = row;
+    }
+    return started;
   }
 
   @Override

@@ -179,6 +179,28 @@ abstract class Lanes {
     return sum;
   }
 
+  /**
+   * Changes of a logistic activation, as {@link LogisticChanges} has them, at all samples: with
+   * {@code d} those by either outcome it writes {@code m = E d}, and adds up {@code g m}, {@code
+   * |m|}, {@code E d^2} and {@code m^2}, each in eight parts.
+   *
+   * @param high {@code B} of the first outcome
+   * @param low that of the second
+   * @param scale slope times sigma times rest
+   * @param chance of the first outcome
+   * @param sums room for 32 numbers
+   */
+  abstract void logistic(
+      double[] high,
+      double[] low,
+      double[] scale,
+      double[] sigma,
+      double[] rest,
+      double[] g,
+      double chance,
+      float[] shifts,
+      double[] sums);
+
   /** {@code sum_k a[k] b[k]} over the length of a, in eight parts and what is left. */
   abstract double dot(float[] a, double[] b);
 

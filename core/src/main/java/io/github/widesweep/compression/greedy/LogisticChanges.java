@@ -12,14 +12,15 @@ import io.github.widesweep.network.Activation;
  * where {@code B} belongs to a unit's outcome and a sample and is kept for all draws, while {@code
  * sigma} and {@code q} are found once for a row. The denominator is a sum of positive terms, so
  * there is no cancellation near saturation; {@code B} and {@code B - 1} are off by {@code 2 UNIT (B
- * + 1)}, which makes the change off by less than {@code 4 UNIT}.
+ * + 1)}, which makes the change off by less than {@code 4 UNIT}; products and the division, one for
+ * both outcomes, add 6 UNIT of it.
  */
 final class LogisticChanges {
   /** Bytes that tables may take; where they would take more, activations are evaluated. */
   static final long MOST_BYTES = 1L << 28;
 
-  /** Arguments whose exponentials, and their products, neither overflow nor vanish. */
-  private static final double LARGEST = 300;
+  /** Arguments whose exponentials, and products of four, neither overflow nor vanish. */
+  private static final double LARGEST = 150;
 
   private final Problem problem;
   private final double slope;
@@ -30,6 +31,7 @@ final class LogisticChanges {
   private final double[][] low;
   private final double[] sigma;
   private final double[] rest;
+  private final double[] scale;
   private boolean inRange;
 
   private LogisticChanges(Problem problem, double[][] high, double[][] low) {
@@ -39,6 +41,7 @@ final class LogisticChanges {
     this.low = low;
     this.sigma = new double[problem.samples];
     this.rest = new double[problem.samples];
+    this.scale = new double[problem.samples];
   }
 
   private static double slope(Activation activation) {
@@ -82,7 +85,7 @@ final class LogisticChanges {
   /**
    * Looks at a row.
    *
-   * @return whether {@link #changes} can be asked for its units
+   * @return whether {@link #changes} and {@link #score} can be asked for its units
    */
   boolean start(int row, LayerState state) {
     inRange = slope * (state.largest[row] + problem.reach[row]) < LARGEST;
@@ -94,6 +97,7 @@ final class LogisticChanges {
         double smaller = e / (1 + e);
         sigma[s] = a[s] >= 0 ? larger : smaller;
         rest[s] = a[s] >= 0 ? smaller : larger;
+        scale[s] = slope * smaller * larger;
       }
     }
     return inRange;
@@ -103,6 +107,16 @@ final class LogisticChanges {
   void changes(int unit, double[] byHigh, double[] byLow) {
     change(high[unit], slope, sigma, rest, byHigh);
     change(low[unit], slope, sigma, rest, byLow);
+  }
+
+  /**
+   * Scores a unit of the row last started: {@link Lanes#logistic} of its changes.
+   *
+   * @param g gradients by sample
+   */
+  void score(int unit, double[] g, float[] shifts, double[] sums) {
+    Lanes.BEST.logistic(
+        high[unit], low[unit], scale, sigma, rest, g, problem.chance[unit], shifts, sums);
   }
 
   private static void change(

@@ -86,6 +86,50 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
+  void logistic(
+      double[] high,
+      double[] low,
+      double[] scale,
+      double[] sigma,
+      double[] rest,
+      double[] g,
+      double chance,
+      float[] shifts,
+      double[] sums) {
+    Arrays.fill(sums, 0);
+    logisticFrom(0, high, low, scale, sigma, rest, g, chance, shifts, sums);
+  }
+
+  /** From a sample on. */
+  static void logisticFrom(
+      int from,
+      double[] high,
+      double[] low,
+      double[] scale,
+      double[] sigma,
+      double[] rest,
+      double[] g,
+      double chance,
+      float[] shifts,
+      double[] sums) {
+    for (int s = from; s < shifts.length; s++) {
+      double first = rest[s] + sigma[s] * high[s];
+      double second = rest[s] + sigma[s] * low[s];
+      double by = scale[s] / (first * second);
+      double up = by * second * (high[s] - 1);
+      double down = by * first * (low[s] - 1);
+      double upPart = chance * up;
+      double downPart = (1 - chance) * down;
+      double m = upPart + downPart;
+      shifts[s] = (float) m;
+      sums[s % 8] += g[s] * m;
+      sums[8 + s % 8] += Math.abs(m);
+      sums[16 + s % 8] += upPart * up + downPart * down;
+      sums[24 + s % 8] += m * m;
+    }
+  }
+
+  @Override
   double dot(float[] a, double[] b) {
     double[] parts = new double[8];
     int k = 0;

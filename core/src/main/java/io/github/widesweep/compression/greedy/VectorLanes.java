@@ -186,6 +186,50 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
+  void logistic(
+      double[] high,
+      double[] low,
+      double[] scale,
+      double[] sigma,
+      double[] rest,
+      double[] g,
+      double chance,
+      float[] shifts,
+      double[] sums) {
+    int whole = shifts.length / 8 * 8;
+    for (int lane = 0; lane < 8; lane += DOUBLES.length()) {
+      DoubleVector linear = DoubleVector.zero(DOUBLES);
+      DoubleVector mass = linear;
+      DoubleVector second = linear;
+      DoubleVector squares = linear;
+      for (int s = lane; s < whole; s += 8) {
+        DoubleVector byHigh = DoubleVector.fromArray(DOUBLES, high, s);
+        DoubleVector byLow = DoubleVector.fromArray(DOUBLES, low, s);
+        DoubleVector sigmas = DoubleVector.fromArray(DOUBLES, sigma, s);
+        DoubleVector rests = DoubleVector.fromArray(DOUBLES, rest, s);
+        DoubleVector belowHigh = rests.add(sigmas.mul(byHigh));
+        DoubleVector belowLow = rests.add(sigmas.mul(byLow));
+        DoubleVector by = DoubleVector.fromArray(DOUBLES, scale, s).div(belowHigh.mul(belowLow));
+        DoubleVector up = by.mul(belowLow).mul(byHigh.sub(1));
+        DoubleVector down = by.mul(belowHigh).mul(byLow.sub(1));
+        DoubleVector upPart = up.mul(chance);
+        DoubleVector downPart = down.mul(1 - chance);
+        DoubleVector m = upPart.add(downPart);
+        ((FloatVector) m.convertShape(VectorOperators.D2F, HALF_AS_WIDE, 0)).intoArray(shifts, s);
+        linear = linear.add(DoubleVector.fromArray(DOUBLES, g, s).mul(m));
+        mass = mass.add(m.abs());
+        second = second.add(upPart.mul(up).add(downPart.mul(down)));
+        squares = squares.add(m.mul(m));
+      }
+      linear.intoArray(sums, lane);
+      mass.intoArray(sums, 8 + lane);
+      second.intoArray(sums, 16 + lane);
+      squares.intoArray(sums, 24 + lane);
+    }
+    PlainLanes.logisticFrom(whole, high, low, scale, sigma, rest, g, chance, shifts, sums);
+  }
+
+  @Override
   double dot(float[] a, double[] b) {
     double[] parts = new double[8];
     int whole = a.length / 8 * 8;

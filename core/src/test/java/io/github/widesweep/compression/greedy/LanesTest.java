@@ -262,6 +262,49 @@ class LanesTest {
     assertThat(Lanes.BEST.dot(a, b)).isEqualTo(plain.dot(a, b));
   }
 
+  /** Changes of the sigmoid with slope 1, by its formula. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 8, 13, 32})
+  void logisticChangesAreScored(int length) {
+    double[] a = random.doubles(length, -3, 3).toArray();
+    double[][] steps = new double[2][];
+    double[][] exponentials = new double[2][];
+    for (int t = 0; t < 2; t++) {
+      steps[t] = random.doubles(length, -2, 2).toArray();
+      exponentials[t] = Arrays.stream(steps[t]).map(Math::exp).toArray();
+    }
+    double[] sigma = Arrays.stream(a).map(v -> 1 / (1 + Math.exp(-v))).toArray();
+    double[] rest = Arrays.stream(sigma).map(v -> 1 - v).toArray();
+    double[] scale = IntStream.range(0, length).mapToDouble(s -> sigma[s] * rest[s]).toArray();
+    double[] g = random.doubles(length, -1, 1).toArray();
+    double[] expected = new double[4];
+    double[] mean = new double[length];
+    for (int s = 0; s < length; s++) {
+      double up = 1 / (1 + Math.exp(-a[s] - steps[0][s])) - sigma[s];
+      double down = 1 / (1 + Math.exp(-a[s] - steps[1][s])) - sigma[s];
+      mean[s] = 0.3 * up + 0.7 * down;
+      expected[0] += g[s] * mean[s];
+      expected[1] += Math.abs(mean[s]);
+      expected[2] += 0.3 * up * up + 0.7 * down * down;
+      expected[3] += mean[s] * mean[s];
+    }
+    float[][] shifts = new float[2][length];
+    double[][] sums = new double[2][32];
+    for (int way = 0; way < 2; way++) {
+      Lanes lanes = way == 0 ? plain : Lanes.BEST;
+      lanes.logistic(
+          exponentials[0], exponentials[1], scale, sigma, rest, g, 0.3, shifts[way], sums[way]);
+      for (int sum = 0; sum < 4; sum++) {
+        assertThat(Lanes.sumOfEight(sums[way], 8 * sum)).isCloseTo(expected[sum], within(1e-13));
+      }
+      for (int s = 0; s < length; s++) {
+        assertThat(shifts[way][s]).isCloseTo((float) mean[s], within(1e-7f));
+      }
+    }
+    assertThat(sums[1]).isEqualTo(sums[0]);
+    assertThat(shifts[1]).isEqualTo(shifts[0]);
+  }
+
   private static float[] padded(double[] values) {
     return Arrays.copyOf(single(values), Lanes.widthOf(values.length));
   }
