@@ -2,7 +2,6 @@ package io.github.widesweep.job.certify;
 
 import io.github.widesweep.network.Network;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -18,15 +17,13 @@ import java.util.OptionalInt;
  */
 public record Subject(String name, OptionalInt width, Network network, Map<String, String> about) {
   /** What else is told of a compression, and how, in this order. */
-  private static final Map<String, String> NAMES = new LinkedHashMap<>();
-
-  static {
-    NAMES.put("keep_probability", "prune p");
-    NAMES.put("levels", "quantize k");
-    NAMES.put("alpha", "alpha");
-    NAMES.put("run_id", "run");
-    NAMES.put("sweep", "sweep");
-  }
+  private static final List<Map.Entry<String, String>> NAMES =
+      List.of(
+          Map.entry("keep_probability", "prune p"),
+          Map.entry("levels", "quantize k"),
+          Map.entry("alpha", "alpha"),
+          Map.entry("run_id", "run"),
+          Map.entry("sweep", "sweep"));
 
   /** One that a spec trained. */
   public static Subject trained(String name, int width, Network network) {
@@ -45,12 +42,11 @@ public record Subject(String name, OptionalInt width, Network network, Map<Strin
     }
     List<String> parts = new ArrayList<>();
     parts.add(about.get("target") + " by " + about.get("method"));
-    NAMES.forEach(
-        (key, name) -> {
-          if (about.containsKey(key)) {
-            parts.add(name + " " + about.get(key));
-          }
-        });
+    for (Map.Entry<String, String> name : NAMES) {
+      if (about.containsKey(name.getKey())) {
+        parts.add(name.getValue() + " " + about.get(name.getKey()));
+      }
+    }
     return Optional.of(String.join(", ", parts));
   }
 }
