@@ -200,8 +200,16 @@ class LauncherTest {
     // A JVM that maps a file that was cut off dies.
     Files.writeString(archive, "cl");
     assertThat(words("plan", "s")).doesNotContain(option);
+    // What one left that was killed while it made the archive is in nobody's way.
+    Files.delete(archive);
+    Process killed = new ProcessBuilder("true").start();
+    killed.waitFor();
+    String name = archive.getFileName().toString().replaceFirst("-\\d+[.]jsa$", ".lock");
+    Files.createSymbolicLink(folder.resolve(name), Path.of(Long.toString(killed.pid())));
+    words("plan", "s");
+    awaitArchives(1);
+    assertThat(words("plan", "s")).contains(option);
     // Another jar of Spark: other classes.
-    Files.writeString(archive, "classes\n");
     write("spark/jars/another.jar", "");
     assertThat(words("plan", "s")).doesNotContain(option);
     awaitArchives(2);

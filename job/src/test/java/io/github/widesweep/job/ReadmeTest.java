@@ -3,6 +3,7 @@ package io.github.widesweep.job;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.widesweep.job.Sweeps.Answer;
+import io.github.widesweep.job.cli.Main;
 import io.github.widesweep.job.store.Catalog;
 import io.github.widesweep.job.table.Views;
 import io.github.widesweep.sweep.grid.Grid;
@@ -14,6 +15,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.MatchResult;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -63,6 +65,49 @@ class ReadmeTest {
     assertThat(answer.err()).doesNotContain("widesweep:");
     assertThat(answer.exitStatus()).isZero();
     assertThat(answer.out().lines().count()).as(answer.out()).isGreaterThan(1);
+  }
+
+  /** Their options are known, what they need is there. */
+  @Test
+  void commandsAreUnderstood() {
+    List<String> commands =
+        Stream.of("bash", "console")
+            .flatMap(language -> blocks(readme, language).stream())
+            .flatMap(block -> block.replaceAll("\\\\\n", " ").lines())
+            .map(line -> line.strip().replaceFirst("^\\$ ", ""))
+            .filter(line -> line.startsWith("submit/widesweep "))
+            .flatMap(line -> Stream.of(line.split(" && ")))
+            .toList();
+    assertThat(commands).hasSizeGreaterThan(30);
+    for (String command : commands) {
+      assertThat(Main.commandLine().parseArgs(words(command)).hasSubcommand()).as(command).isTrue();
+    }
+  }
+
+  /**
+   * What the shell gives to the program, up to the options of spark-submit, a comment or a file.
+   */
+  private static String[] words(String command) {
+    return Pattern.compile("\"[^\"]*\"|'[^']*'|\\S+")
+        .matcher(command)
+        .results()
+        .map(MatchResult::group)
+        .skip(1)
+        .takeWhile(word -> !List.of("--", "#", ">", "|").contains(word))
+        .map(word -> word.replaceAll("^[\"']|[\"']$", ""))
+        .toArray(String[]::new);
+  }
+
+  @Test
+  void everyCommandIsExplained() {
+    Main.commandLine()
+        .getSubcommands()
+        .forEach(
+            (name, line) -> {
+              if (!line.getCommandSpec().usageMessage().hidden()) {
+                assertThat(section("## Commands")).contains("`" + name);
+              }
+            });
   }
 
   @Test

@@ -105,15 +105,15 @@ public final class ExportCommand implements Callable<Integer> {
     card.write(description);
     PrintWriter out = command.commandLine().getOut();
     out.printf(
-        "%s: run %s, %s of %s, the least %s (%.4g) of %,d runs; card: %s%n",
-        target.path(),
+        "%s: run %s, %s of %s, the least %s (%.4g) of %,d runs; card: %s.json%n",
+        file,
         choice.runId(),
         recorded.key().compression().target(),
         networkId,
         criterion,
         choice.value(),
         choice.candidates(),
-        card.path());
+        file);
     if (!choice.warning().isEmpty()) {
       out.println(choice.warning());
     }

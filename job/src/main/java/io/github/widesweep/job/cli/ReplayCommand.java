@@ -56,7 +56,7 @@ public final class ReplayCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     out.printf(
         "%s: run %s, %s of %s draw %d, psi %s and delta %s as recorded%n",
-        target.path(),
+        file,
         runId,
         result.key().compression().target(),
         result.key().network().id(),

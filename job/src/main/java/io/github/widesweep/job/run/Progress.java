@@ -1,7 +1,10 @@
 package io.github.widesweep.job.run;
 
 import java.io.PrintWriter;
+import java.text.DecimalFormat;
+import java.text.DecimalFormatSymbols;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.Optional;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -10,7 +13,8 @@ import me.tongfei.progressbar.ProgressBarStyle;
 
 /**
  * Done and total, rate and remaining time of one kind of work. On a terminal one line that is drawn
- * over itself; elsewhere a line now and then, that a log can keep.
+ * over itself; elsewhere a line now and then, that a log can keep. Of work that was all done before
+ * nothing is said.
  */
 public final class Progress implements AutoCloseable {
   private static final Duration TERMINAL_UPDATE = Duration.ofMillis(500);
@@ -20,7 +24,7 @@ public final class Progress implements AutoCloseable {
   /** Set by the launcher when stderr is a terminal, which Java cannot ask. */
   private static final String TERMINAL = "WIDESWEEP_TERMINAL";
 
-  private final ProgressBar bar;
+  private final Optional<ProgressBar> bar;
 
   /**
    * @param what the work, such as {@code runs}
@@ -29,29 +33,34 @@ public final class Progress implements AutoCloseable {
    * @param left how long the rest takes
    */
   Progress(String what, long total, long done, TimeLeft left, PrintWriter err) {
-    boolean terminal = System.getenv(TERMINAL) != null;
     this.bar =
-        new ProgressBarBuilder()
-            .setTaskName(what)
-            .setInitialMax(total)
-            .startsFrom(done, Duration.ZERO)
-            .setStyle(ProgressBarStyle.ASCII)
-            .showSpeed()
-            .setEtaFunction(state -> Optional.of(left.now()))
-            .continuousUpdate()
-            .setUpdateIntervalMillis((int) (terminal ? TERMINAL_UPDATE : LOG_UPDATE).toMillis())
-            .setMaxRenderedLength(LINE)
-            .setConsumer(new Line(err, terminal))
-            .build();
+        done == total ? Optional.empty() : Optional.of(started(what, total, done, left, err));
+  }
+
+  private static ProgressBar started(
+      String what, long total, long done, TimeLeft left, PrintWriter err) {
+    boolean terminal = System.getenv(TERMINAL) != null;
+    return new ProgressBarBuilder()
+        .setTaskName(what)
+        .setInitialMax(total)
+        .startsFrom(done, Duration.ZERO)
+        .setStyle(ProgressBarStyle.ASCII)
+        .showSpeed(new DecimalFormat("#,##0.0", DecimalFormatSymbols.getInstance(Locale.ROOT)))
+        .setEtaFunction(state -> Optional.of(left.now()))
+        .continuousUpdate()
+        .setUpdateIntervalMillis((int) (terminal ? TERMINAL_UPDATE : LOG_UPDATE).toMillis())
+        .setMaxRenderedLength(LINE)
+        .setConsumer(new Line(err, terminal))
+        .build();
   }
 
   void add(long done) {
-    bar.stepBy(done);
+    bar.ifPresent(some -> some.stepBy(done));
   }
 
   @Override
   public void close() {
-    bar.close();
+    bar.ifPresent(ProgressBar::close);
   }
 
   private static final class Line implements ProgressBarConsumer {

@@ -98,20 +98,6 @@ class BenchTest {
     assertThat(answer.out()).isEmpty();
   }
 
-  @Test
-  void theReadmesCommandsAreUnderstood() throws IOException {
-    List<String> commands =
-        Files.readString(Path.of("..", "submit", "README.md"))
-            .lines()
-            .filter(line -> line.startsWith("submit/widesweep bench"))
-            .map(line -> line.replaceFirst("\\s*[#>].*", "").replaceFirst("submit/widesweep ", ""))
-            .toList();
-    assertThat(commands).hasSizeGreaterThan(2);
-    for (String text : commands) {
-      assertThat(Main.commandLine().parseArgs(text.split(" ")).hasSubcommand()).as(text).isTrue();
-    }
-  }
-
   @ParameterizedTest
   @EnumSource(BenchWork.class)
   void aWorkIsOneRunOfTheNetworkThatAllShare(BenchWork work) {
