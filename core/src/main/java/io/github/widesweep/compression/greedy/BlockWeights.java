@@ -149,7 +149,7 @@ public final class BlockWeights {
     boolean exact = ordering instanceof Ordering.Exact;
     // Plan and draw: a, phi(a) and gradients by row; problem: a.
     long state = 8 * samples * (7 * rows + 3 * inputs + 3 * nextOutputs);
-    long scores = units * (exact ? 200 : 150);
+    long scores = units * (exact ? 220 : 170);
     long shifts =
         switch (activation) {
           case IDENTITY -> 0;

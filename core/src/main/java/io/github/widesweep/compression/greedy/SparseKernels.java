@@ -19,10 +19,17 @@ final class SparseKernels extends Kernels {
   private final boolean linear;
   private final InputClasses classes;
 
-  /** By row, as of when it was last scored. Draws share the plan's until they score a row. */
-  private final Support[] supports;
+  /** Where supports start in their row's lists: {@code inputs + 1} numbers a row. */
+  private final int[] starts;
 
+  /** By row, as of when it was last scored, unit by unit: samples, and {@code m} of each. */
+  private final int[][] places;
+
+  private final float[][] shifts;
+
+  /** By row: whether its lists are the plan's. */
   private final boolean[] shared;
+
   private final Flips flips;
   private final ActiveSquares squares;
 
@@ -50,20 +57,13 @@ final class SparseKernels extends Kernels {
   private final float[] envelopes;
   private final float[] envelopeSizes;
 
-  /**
-   * The supports of a row's units.
-   *
-   * @param starts by column and one more
-   * @param places samples, column by column
-   * @param shifts {@code m} of each
-   */
-  private record Support(int[] starts, int[] places, float[] shifts) {}
-
   SparseKernels(Problem problem, LayerState state, Gradients gradients) {
     super(problem, state, gradients);
     this.linear = problem.activation == Activation.IDENTITY;
     this.classes = InputClasses.of(problem);
-    this.supports = new Support[problem.rows];
+    this.starts = new int[problem.units + problem.rows];
+    this.places = new int[problem.rows][0];
+    this.shifts = new float[problem.rows][0];
     this.shared = new boolean[problem.rows];
     Arrays.fill(shared, true);
     this.flips = new Flips(problem);
@@ -81,7 +81,9 @@ final class SparseKernels extends Kernels {
     super(other, state, gradients);
     this.linear = other.linear;
     this.classes = other.classes;
-    this.supports = other.supports.clone();
+    this.starts = other.starts.clone();
+    this.places = other.places.clone();
+    this.shifts = other.shifts.clone();
     this.shared = new boolean[problem.rows];
     Arrays.fill(shared, true);
     this.flips = other.flips.forDraw();
@@ -110,26 +112,23 @@ final class SparseKernels extends Kernels {
     if (!linear) {
       squares.update(row);
     }
-    int[] starts = shared[row] ? new int[problem.inputs + 1] : supports[row].starts;
+    int first = row * problem.inputs;
+    int start = first + row;
     for (int j = 0; j < problem.inputs; j++) {
-      int at = starts[j];
+      int at = starts[start + j];
       int end = at;
-      if (!offered.get(row * problem.inputs + j)) {
+      if (!offered.get(first + j)) {
         end = linear ? at : find(row, j, at);
         score(row, j, at, end);
       }
-      starts[j + 1] = end;
+      starts[start + j + 1] = end;
     }
     gradients.at(row, flips.listUnion(), flips.unionSize(), rowGradients);
     for (int j = 0; j < problem.inputs; j++) {
-      int unit = row * problem.inputs + j;
-      value[unit] =
-          quadratic[unit]
-              + 2.0
-                  / problem.samples
-                  * sum(found, foundShifts, starts[j], starts[j + 1], rowGradients);
+      double sum = sum(found, foundShifts, starts[start + j], starts[start + j + 1], rowGradients);
+      value[first + j] = quadratic[first + j] + 2.0 / problem.samples * sum;
     }
-    keep(row, starts);
+    keep(row, starts[start + problem.inputs]);
   }
 
   private int find(int row, int column, int at) {
@@ -140,15 +139,15 @@ final class SparseKernels extends Kernels {
     return flips.find(row, column, found, at);
   }
 
-  private void keep(int row, int[] starts) {
-    int count = starts[problem.inputs];
-    if (shared[row] || supports[row].places.length < count) {
+  private void keep(int row, int count) {
+    if (shared[row] || places[row].length < count) {
       int size = count + count / 8;
-      supports[row] = new Support(starts, new int[size], new float[size]);
+      places[row] = new int[size];
+      shifts[row] = new float[size];
       shared[row] = false;
     }
-    System.arraycopy(found, 0, supports[row].places, 0, count);
-    System.arraycopy(foundShifts, 0, supports[row].shifts, 0, count);
+    System.arraycopy(found, 0, places[row], 0, count);
+    System.arraycopy(foundShifts, 0, shifts[row], 0, count);
   }
 
   /**
@@ -249,35 +248,28 @@ final class SparseKernels extends Kernels {
   @Override
   double linear(int unit) {
     int row = unit / problem.inputs;
-    int column = unit - row * problem.inputs;
-    Support support = supports[row];
+    int start = unit + row;
     return 2.0
         / problem.samples
-        * gradients.sum(
-            row,
-            support.places,
-            support.shifts,
-            support.starts[column],
-            support.starts[column + 1]);
+        * gradients.sum(row, places[row], shifts[row], starts[start], starts[start + 1]);
   }
 
   @Override
   double exact(int unit) {
     int row = unit / problem.inputs;
-    int column = unit - row * problem.inputs;
-    Support support = supports[row];
-    int from = support.starts[column];
-    int end = support.starts[column + 1];
+    int start = unit + row;
+    int from = starts[start];
+    int end = starts[start + 1];
     if (exactShifts.length < end) {
-      exactShifts = new double[support.places.length];
+      exactShifts = new double[places[row].length];
     }
     double[] a = state.a[row];
-    double[] x = problem.x[column];
+    double[] x = problem.x[unit - row * problem.inputs];
     toward(unit);
     double total = 0;
     double extra = 0;
     for (int k = from; k < end; k++) {
-      int s = support.places[k];
+      int s = places[row][k];
       double side = side(a[s]);
       double size = Math.abs(a[s]);
       double z = side * x[s];
@@ -289,7 +281,7 @@ final class SparseKernels extends Kernels {
       extra -= side * m * beyond + (1 + side) * m * size;
     }
     double linearPart =
-        2.0 / problem.samples * gradients.sum(row, support.places, exactShifts, from, end);
+        2.0 / problem.samples * gradients.sum(row, places[row], exactShifts, from, end);
     double roundings = end - from + problem.outputs + 16.0;
     double off = eta(unit) * (end - from) + roundings * Rounding.UNIT * total;
     exactMargin =
@@ -309,14 +301,8 @@ final class SparseKernels extends Kernels {
   @Override
   double follow(int unit) {
     int row = unit / problem.inputs;
-    int column = unit - row * problem.inputs;
-    Support support = supports[row];
-    return sum(
-        support.places,
-        support.shifts,
-        support.starts[column],
-        support.starts[column + 1],
-        state.change);
+    int start = unit + row;
+    return sum(places[row], shifts[row], starts[start], starts[start + 1], state.change);
   }
 
   /** {@code sum m(s) by[s]} over places of a support. */
@@ -351,13 +337,12 @@ final class SparseKernels extends Kernels {
   @Override
   void spread(int unit, float[] up, float[] down) {
     int row = unit / problem.inputs;
-    int column = unit - row * problem.inputs;
-    Support support = supports[row];
+    int start = unit + row;
     classes.spread(
-        support.places,
-        support.shifts,
-        support.starts[column],
-        support.starts[column + 1],
+        places[row],
+        shifts[row],
+        starts[start],
+        starts[start + 1],
         envelopes,
         envelopeSizes,
         doubt[unit],
