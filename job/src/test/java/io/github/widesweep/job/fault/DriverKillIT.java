@@ -3,6 +3,7 @@ package io.github.widesweep.job.fault;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.widesweep.job.Launcher.Result;
+import io.github.widesweep.job.Polling;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.List;
@@ -11,7 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** Signals to a driver in the middle of a sweep, and a second driver. */
+/** Signals to a driver in the middle of a sweep, and two drivers at once. */
 class DriverKillIT {
   private static final FaultTable TABLE = new FaultTable();
 
@@ -53,23 +54,30 @@ class DriverKillIT {
   }
 
   @Test
-  void aSecondDriverIsRefusedAndTheFirstEndsInOrderWhenToldTo() throws Exception {
-    LongSweep first = sweep("two");
-    LongSweep second = sweep("two");
-    Process driver = first.start();
-    first.awaitWave(driver);
-    Result refused = second.await(second.start());
-    assertThat(refused.exitStatus()).isEqualTo(2);
+  void ofTwoDriversOneIsRefusedAndTheOtherEndsInOrderWhenToldTo() throws Exception {
+    LongSweep one = sweep("two");
+    LongSweep other = sweep("two");
+    Process ones = one.start();
+    Process others = other.start();
+    while (ones.isAlive() && others.isAlive()) {
+      Polling.pause();
+    }
+    boolean isOne = ones.isAlive();
+    Process driver = isOne ? ones : others;
+    Result refused = isOne ? other.await(others) : one.await(ones);
+    assertThat(refused.exitStatus()).as(String.join("\n", refused.err())).isEqualTo(2);
     assertThat(LongSweep.said(refused)).hasSize(1);
     assertThat(LongSweep.said(refused).get(0))
         .contains("is being written by", "(pid " + driver.pid() + ")");
+    LongSweep holder = isOne ? one : other;
+    holder.awaitWave(driver);
     // SIGTERM.
     driver.destroy();
-    Result told = first.await(driver);
+    Result told = holder.await(driver);
     assertThat(told.exitStatus()).isEqualTo(128 + 15);
     assertThat(LongSweep.said(told)).hasSize(1);
     assertThat(LongSweep.said(told).get(0)).contains("told to end", "the same command");
-    first.finish("two drivers, then one told to end", TABLE);
+    holder.finish("two drivers, then one told to end", TABLE);
   }
 
   @Test
