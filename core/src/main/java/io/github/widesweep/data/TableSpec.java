@@ -63,14 +63,20 @@ public record TableSpec(
 
   public TableSpec {
     FieldChecks checks = new FieldChecks();
+    boolean some =
+        checks.that(
+            path != null || query != null,
+            "path",
+            path,
+            "paths of files, or a query with its tables");
+    // Without any there is one mistake, not one for each field that goes with paths.
     checks.that(
-        path != null || query != null, "path", path, "paths of files, or a query with its tables");
-    checks.that(
-        (format == null) == (path == null),
+        !some || (format == null) == (path == null),
         "format",
         format,
         path == null ? "no format without path" : "csv, json, orc or parquet");
-    checks.that(options == null || path != null, "options", options, "no options without path");
+    checks.that(
+        !some || options == null || path != null, "options", options, "no options without path");
     path = texts(checks, "path", path, "paths of files");
     features = texts(checks, "features", features, COLUMNS);
     key = texts(checks, "key", key, COLUMNS);
