@@ -51,7 +51,8 @@ record Settings(Map<Field, String> fields) {
     fields.put(Field.METHOD, row.getAs("method"));
     fields.put(Field.PARAMETERS, orEmpty(row.getAs("parameters")));
     fields.put(Field.CLASS, row.<String>getAs("class").equals("refit") ? "refit" : "");
-    fields.put(Field.SCHEME, scheme + (keep == null ? " k = " + levels : " p = " + keep));
+    fields.put(
+        Field.SCHEME, scheme + (keep == null ? " k = " + levels : " p = " + shortened(keep)));
     Double alpha = row.getAs("alpha");
     fields.put(Field.ALPHA, alpha == null ? "" : "\u03b1 = " + alpha);
     // Scores of W layers do not change.
@@ -60,6 +61,11 @@ record Settings(Map<Field, String> fields) {
     fields.put(Field.PROJECTIONS, projections.equals("none") ? "" : "projections " + projections);
     fields.put(Field.CALIBRATION, samples == null ? "" : "calibrated on " + samples + " samples");
     return new Settings(fields);
+  }
+
+  /** A density of 0.3 asks for p = 0.2222222222222222. */
+  private static double shortened(double keep) {
+    return Math.rint(keep * 1e6) / 1e6;
   }
 
   private static String orEmpty(String text) {

@@ -1,7 +1,7 @@
 -- What run ends with: error against width, few digits, the settings of a cell in one column.
 SELECT
   target,
-  CASE scheme WHEN 'prune' THEN concat('prune p=', keep_probability)
+  CASE scheme WHEN 'prune' THEN concat('prune p=', round(keep_probability, 6))
     ELSE concat('quantize k=', levels) END AS scheme,
   alpha,
   ordering,
