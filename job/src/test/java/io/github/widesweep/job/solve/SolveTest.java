@@ -18,7 +18,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** The command on a small sweep, whose curve falls with width: nothing of it is made up. */
 class SolveTest {
   /** Rounding at random to 2k + 1 values: its error falls with k. */
-  private static final String SPEC =
+  static final String SPEC =
       """
       name: levels
       seed: 5
@@ -35,7 +35,7 @@ class SolveTest {
       measure: []
       """;
 
-  private static final String CONDITION = "psi_mean <= 0.001";
+  static final String CONDITION = "psi_mean <= 0.001";
 
   @TempDir private Path directory;
 
