@@ -19,13 +19,15 @@ import java.util.stream.Stream;
 
 /** A sweep of some seconds under a real driver, which is disturbed and finished afterwards. */
 final class LongSweep {
-  static final int RUNS = 480;
+  private static final int DRAWS = Tries.isThorough() ? 20 : 6;
+
+  static final int RUNS = 24 * DRAWS;
 
   private static final String SPEC =
       Sweeps.SMALL
           .replace("[6, 12]", "[50, 60]")
           .replace("samples: 100", "samples: 800")
-          .replace("draws: 2", "draws: 20");
+          .replace("draws: 2", "draws: " + DRAWS);
 
   private static List<String> plain;
 
