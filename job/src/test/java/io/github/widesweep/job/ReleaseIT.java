@@ -54,7 +54,7 @@ class ReleaseIT {
     assertSays("12 runs done now, 12 in all, 0 failed", "run", spec, "--output", "out");
     assertSays("runs       12: done 12", "status", List.of("out"));
     Result sql = launch("sql", List.of("out"), "SELECT count(*) AS n FROM runs", "--format", "csv");
-    assertThat(sql.out()).isEqualTo("n\r\n12\r\n");
+    assertThat(sql.out()).isEqualTo("n\n12\n");
     assertThat(sql.err()).isEmpty();
   }
 

@@ -1,6 +1,7 @@
 package io.github.widesweep.job.query;
 
 import io.github.widesweep.UserException;
+import io.github.widesweep.job.Csv;
 import io.github.widesweep.job.Messages;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -10,7 +11,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 import org.apache.spark.SparkThrowable;
 import org.apache.spark.sql.Column;
@@ -102,7 +102,7 @@ public record Query(
       texts[i] = text(functions.col(numbered[i]), fields[i].dataType());
     }
     try {
-      CSVPrinter printer = new CSVPrinter(out, CSVFormat.RFC4180);
+      CSVPrinter printer = new CSVPrinter(out, Csv.FORMAT);
       printer.printRecord((Object[]) rows.schema().fieldNames());
       Iterator<Row> iterator = rows.toDF(numbered).select(texts).toLocalIterator();
       while (iterator.hasNext()) {

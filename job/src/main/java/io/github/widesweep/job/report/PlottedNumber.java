@@ -1,9 +1,9 @@
 package io.github.widesweep.job.report;
 
+import io.github.widesweep.job.Csv;
 import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
-import org.apache.commons.csv.CSVFormat;
 import org.apache.commons.csv.CSVPrinter;
 
 /**
@@ -34,7 +34,7 @@ record PlottedNumber(
 
   /** Writes sections' numbers with a header, numbers in full precision. */
   static void write(List<Section> sections, Appendable out) throws IOException {
-    CSVPrinter printer = new CSVPrinter(out, CSVFormat.RFC4180);
+    CSVPrinter printer = new CSVPrinter(out, Csv.FORMAT);
     printer.printRecord(
         "dataset",
         "architecture",

@@ -74,27 +74,27 @@ class CommandsTest {
   @Test
   void viewsAreComplete() {
     assertThat(sql("SELECT count(*) AS n, sum(runs) AS runs FROM error_by_width", "csv").out())
-        .isEqualTo("n,runs\r\n12,24\r\n");
+        .isEqualTo("n,runs\n12,24\n");
     assertThat(sql("SELECT count(*) AS n, sum(runs) AS runs FROM summary", "csv").out())
-        .isEqualTo("n,runs\r\n12,24\r\n");
+        .isEqualTo("n,runs\n12,24\n");
     String computed =
         "SELECT git_commit <> '' AS known, count(*) AS n FROM origins JOIN provenance"
             + " USING (invocation_id) WHERE array_contains(hosts, origins.host)"
             + " AND array_contains(provenance.blas, origins.blas) GROUP BY 1";
-    assertThat(sql(computed, "csv").out()).isEqualTo("known,n\r\ntrue,24\r\n");
+    assertThat(sql(computed, "csv").out()).isEqualTo("known,n\ntrue,24\n");
     assertThat(
             sql(
                     "SELECT finished, runs_done, exit_status FROM provenance WHERE runs_done > 0",
                     "csv")
                 .out())
-        .isEqualTo("finished,runs_done,exit_status\r\ntrue,24,0\r\n");
+        .isEqualTo("finished,runs_done,exit_status\ntrue,24,0\n");
   }
 
   @Test
   void formats() {
     String query = "SELECT 'a,\"b' AS text, CAST(NULL AS INT) AS none, array(1, 2) AS list, 1.5D";
     assertThat(sql(query, "csv").out())
-        .isEqualTo("text,none,list,1.5\r\n\"a,\"\"b\",,\"[1,2]\",1.5\r\n");
+        .isEqualTo("text,none,list,1.5\n\"a,\"\"b\",,\"[1,2]\",1.5\n");
     assertThat(sql(query, "json").out())
         .isEqualToIgnoringNewLines(
             "{\"text\":\"a,\\\"b\",\"none\":null,\"list\":[1,2],\"1.5\":1.5}\n");
@@ -175,9 +175,9 @@ class CommandsTest {
       System.setIn(before);
     }
     assertThat(answer.out())
-        .startsWith("n\r\n24\r\n")
+        .startsWith("n\n24\n")
         .contains("error_by_width", "network_id,", "sees what was committed")
-        .endsWith("widest\r\n12\r\n");
+        .endsWith("widest\n12\n");
     assertThat(answer.err().lines().toList())
         .hasSize(2)
         .allMatch(line -> line.startsWith("widesweep: query: "));
@@ -226,7 +226,7 @@ class CommandsTest {
   @Test
   void aQueryIsToldWhatItNames() {
     assertThat(sql("SHOW VIEWS", "csv").out()).contains("runs", "layers", "paired", "provenance");
-    assertThat(sql("SELECT count(*) AS n FROM LEAST_WIDTH", "csv").out()).startsWith("n\r\n");
+    assertThat(sql("SELECT count(*) AS n FROM LEAST_WIDTH", "csv").out()).startsWith("n\n");
     SparkSession spark = Sweeps.spark().newSession();
     Catalog.register(spark, Sweeps.output(output), List.of("frontier", "nowhere"));
     assertThat(spark.catalog().listTables().collectAsList().stream().map(table -> table.name()))

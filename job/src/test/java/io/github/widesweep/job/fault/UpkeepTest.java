@@ -71,7 +71,7 @@ class UpkeepTest {
     assertThat(Sweeps.rows(output)).isEqualTo(plain);
     String origins = "SELECT count(*) AS n FROM origins JOIN provenance USING (invocation_id)";
     assertThat(command("sql", output.toString(), origins, "--format", "csv").out())
-        .isEqualTo("n\r\n24\r\n");
+        .isEqualTo("n\n24\n");
     command("verify", output.toString());
     assertThat(command("compact", output.toString()).out()).isEmpty();
   }
