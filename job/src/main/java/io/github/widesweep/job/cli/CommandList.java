@@ -44,7 +44,9 @@ final class CommandList implements IHelpSectionRenderer {
 
   /** What a command does, to the first full stop. */
   static String sentence(CommandLine line) {
-    String text = String.join(" ", line.getCommandSpec().usageMessage().description());
+    // Descriptions are formats: %% is a percent sign, %n an end of line.
+    String text =
+        String.join(" ", line.getCommandSpec().usageMessage().description()).formatted().strip();
     Matcher matcher = FIRST_SENTENCE.matcher(text);
     return matcher.find() ? matcher.group() : text;
   }
