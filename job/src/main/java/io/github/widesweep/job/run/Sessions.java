@@ -96,8 +96,10 @@ public final class Sessions {
 
   /** Stops the session of this process if there is one. */
   public static void close() {
-    if (current().isDefined()) {
-      current().get().stop();
+    // Asked for once: a signal may end the session between two questions.
+    Option<org.apache.spark.sql.classic.SparkSession> session = current();
+    if (session.isDefined()) {
+      session.get().stop();
     }
   }
 
