@@ -64,9 +64,7 @@ public final class QueryOptions {
   private static SparkSession session(OutputArgument argument, Output output) {
     SparkSession spark = argument.session();
     if (output.waves(Tables.RUNS).rows() < FEW_ROWS) {
-      // Code that is compiled for a query, and plans that change on the way, take longer than so
-      // few
-      // rows take without.
+      // So few rows are read before code for the query is compiled or its plan is changed.
       spark = spark.newSession();
       spark.conf().set("spark.sql.adaptive.enabled", "false");
       spark.conf().set("spark.sql.shuffle.partitions", "1");
