@@ -151,7 +151,7 @@ class JobTest {
                     "--format",
                     "csv")
                 .out())
-        .isEqualTo("n\r\n48\r\n");
+        .isEqualTo("n\n48\n");
   }
 
   @Test
