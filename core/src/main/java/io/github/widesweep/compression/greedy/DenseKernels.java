@@ -208,6 +208,11 @@ final class DenseKernels extends Kernels {
   }
 
   @Override
+  boolean scoresIdleExactly() {
+    return false;
+  }
+
+  @Override
   boolean follows() {
     return false;
   }
@@ -235,7 +240,7 @@ final class DenseKernels extends Kernels {
 
   @Override
   double stepSize() {
-    return state.changeNorm;
+    return Math.sqrt(Problem.sumOfSquares(state.change, 0, problem.samples)) * (1 + 1e-12);
   }
 
   @Override

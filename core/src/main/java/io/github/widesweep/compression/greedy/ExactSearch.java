@@ -3,7 +3,6 @@ package io.github.widesweep.compression.greedy;
 import io.github.widesweep.compression.Ranking;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.RoutedBlas;
-import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -21,7 +20,7 @@ final class ExactSearch {
    * A unit looked at again becomes hot if it would come back within so many steps: as many as
    * following it may take to cost as much as looking at it.
    */
-  private static final double LIFE = 2;
+  private static final double LIFE = 4;
 
   /** How many times as long a hot unit would stay away that becomes cold. */
   private static final double LONGER = 2;
@@ -36,16 +35,8 @@ final class ExactSearch {
   private final ColdUnits cold;
   private final BitSet offered;
 
-  /** By unit: the place among the hot, or -1. */
-  private final int[] place;
-
-  private final int[] hot;
-  private final double[] hotValue;
-
-  /** What {@link #hotValue} may be off by, the margin of an exact score included. */
-  private final double[] hotMargin;
-
-  private int hotCount;
+  private final HotUnits hot;
+  private final IdleUnits idle;
 
   /** By unit: the mean over columns of {@link Kernels#spread}, both directions. */
   private final float[] meanSpread;
@@ -95,11 +86,8 @@ final class ExactSearch {
     this.meanSpread = start.meanSpread().clone();
     this.margins = new double[problem.units];
     this.offered = new BitSet(problem.units);
-    this.place = new int[problem.units];
-    Arrays.fill(place, -1);
-    this.hot = new int[problem.units];
-    this.hotValue = new double[problem.units];
-    this.hotMargin = new double[problem.units];
+    this.hot = new HotUnits(problem.units);
+    this.idle = new IdleUnits(problem, kernels);
     this.pace = new double[problem.rows];
     this.products = new double[problem.rows];
     this.factors = new double[problem.rows];
@@ -194,21 +182,24 @@ final class ExactSearch {
 
   /** The place among the finalists of the unit to take. */
   private int choose() {
+    for (int unit = idle.first(); unit >= 0 && !hot.contains(unit); unit = idle.first()) {
+      look(unit);
+    }
     for (int k = 0; k < cold.suspects(); k++) {
       int from = cold.suspect(k) * problem.inputs;
       int end = from + problem.inputs;
       for (int unit = cold.next(from, end, floatCeiling());
           unit < end;
           unit = cold.next(unit + 1, end, floatCeiling())) {
-        if (!offered.get(unit) && place[unit] < 0) {
+        if (!offered.get(unit) && !hot.contains(unit)) {
           look(unit);
         }
       }
     }
     int count = 0;
-    for (int h = 0; h < hotCount; h++) {
-      if (!(problem.score.of(hotValue[h]) - hotMargin[h] > ceiling)) {
-        int unit = hot[h];
+    for (int h = 0; h < hot.count; h++) {
+      if (!(problem.score.of(hot.values[h]) - hot.margins[h] > ceiling)) {
+        int unit = hot.units[h];
         finalists[count] = unit;
         finalScores[count] = problem.score.of(kernels.exact(unit));
         finalMargins[count] = kernels.exactMargin;
@@ -247,18 +238,21 @@ final class ExactSearch {
         && isBounded(value, margin);
   }
 
-  /** Makes a unit hot or cold that is neither. */
+  /** Makes a unit hot or cold that is neither, unless it is idle and waits. */
   private void put(int unit, double value, double margin) {
+    if (!(value == 0 && margin < Double.POSITIVE_INFINITY)) {
+      // If it was idle, its row has overflowed.
+      idle.remove(unit);
+    } else if (idle.waits(unit)) {
+      cold.remove(unit);
+      return;
+    }
     lowerCeiling(value, margin);
     if (isFar(unit, value, margin, life)) {
       cold.put(unit, value, margin);
     } else {
       cold.remove(unit);
-      place[unit] = hotCount;
-      hot[hotCount] = unit;
-      hotValue[hotCount] = value;
-      hotMargin[hotCount] = margin;
-      hotCount++;
+      hot.add(unit, value, margin);
     }
   }
 
@@ -267,19 +261,9 @@ final class ExactSearch {
     return problem.score.of(value) > margin;
   }
 
-  private void removeHot(int h) {
-    place[hot[h]] = -1;
-    hotCount--;
-    if (h < hotCount) {
-      hot[h] = hot[hotCount];
-      hotValue[h] = hotValue[hotCount];
-      hotMargin[h] = hotMargin[hotCount];
-      place[hot[h]] = h;
-    }
-  }
-
   private void offer(int unit, double uniform) {
-    removeHot(place[unit]);
+    hot.remove(unit);
+    idle.remove(unit);
     offered.set(unit);
     if (!state.apply(unit, problem.replacement.draw(state.weights[unit], uniform))) {
       measureCeiling();
@@ -347,14 +331,14 @@ final class ExactSearch {
     double before = ceiling;
     ceiling = Double.POSITIVE_INFINITY;
     // From the last, since the last takes the place of one that leaves.
-    for (int h = hotCount - 1; h >= 0; h--) {
-      int unit = hot[h];
+    for (int h = hot.count - 1; h >= 0; h--) {
+      int unit = hot.units[h];
       int row = unit / problem.inputs;
       if (row == moved) {
         continue;
       }
-      double value = hotValue[h];
-      double margin = hotMargin[h];
+      double value = hot.values[h];
+      double margin = hot.margins[h];
       if (follows && margin < Double.POSITIVE_INFINITY) {
         value += factors[row] * kernels.follow(unit);
         margin +=
@@ -365,12 +349,12 @@ final class ExactSearch {
         value = kernels.quadratic[unit] + kernels.linear(unit);
         margin = marginOf(unit, value);
       }
-      hotValue[h] = value;
-      hotMargin[h] = margin;
+      hot.values[h] = value;
+      hot.margins[h] = margin;
       lowerCeiling(value, margin);
       double room = problem.score.of(value) - margin - before;
       if (room > LONGER * life * pace[row] * meanSpread[unit] && isBounded(value, margin)) {
-        removeHot(h);
+        hot.remove(unit);
         cold.put(unit, value, margin);
       }
     }
@@ -386,9 +370,7 @@ final class ExactSearch {
       kernels.spread(unit, up, down);
       meanSpread[unit] = mean(up, down, classWeights);
       cold.noteMoves(unit, up, down);
-      if (place[unit] >= 0) {
-        removeHot(place[unit]);
-      }
+      hot.remove(unit);
     }
     cold.setMoves(row);
     for (int unit = row * problem.inputs; unit < (row + 1) * problem.inputs; unit++) {
@@ -411,10 +393,10 @@ final class ExactSearch {
     errorAhead = Math.max(errorAhead, 4 * state.residual.error);
     measureMargins(0, problem.units);
     cold.forgetBounds();
-    for (int h = 0; h < hotCount; h++) {
-      int unit = hot[h];
-      hotValue[h] = kernels.quadratic[unit] + kernels.linear(unit);
-      hotMargin[h] = marginOf(unit, hotValue[h]);
+    for (int h = 0; h < hot.count; h++) {
+      int unit = hot.units[h];
+      hot.values[h] = kernels.quadratic[unit] + kernels.linear(unit);
+      hot.margins[h] = marginOf(unit, hot.values[h]);
     }
     measureCeiling();
   }
@@ -422,8 +404,8 @@ final class ExactSearch {
   /** From the hot units alone; every row is searched next. */
   private void measureCeiling() {
     ceiling = Double.POSITIVE_INFINITY;
-    for (int h = 0; h < hotCount; h++) {
-      lowerCeiling(hotValue[h], hotMargin[h]);
+    for (int h = 0; h < hot.count; h++) {
+      lowerCeiling(hot.values[h], hot.margins[h]);
     }
     cold.suspectAll();
   }

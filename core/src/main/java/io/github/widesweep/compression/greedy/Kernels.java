@@ -96,6 +96,9 @@ abstract class Kernels {
   /** linear + quadratic as things are, from the pre-activations. */
   abstract double exact(int unit);
 
+  /** Whether {@link #exact} gives a unit that changes nothing 0 with a margin of 0. */
+  abstract boolean scoresIdleExactly();
+
   /** Whether {@link #follow} costs less than {@link #linear}. */
   abstract boolean follows();
 

@@ -162,21 +162,21 @@ abstract class Lanes {
       float[] sums);
 
   /**
-   * Writes {@code sum_c column[c] table[s][c]} for the first places s, each in {@link #WIDTH}
-   * parts.
+   * Writes {@code sum_c column[c] table[s][c]} for the first places s, each in {@link #WIDTH} parts
+   * and then {@link #sumOfAll} of them.
    *
    * @param width of the table's rows, a multiple of {@link #WIDTH}
    */
   abstract void dots(
       float[] table, int width, float[] column, int[] places, int count, double[] result);
 
-  /** The sum of {@link #WIDTH} numbers, in fours. */
+  /** The sum of {@link #WIDTH} numbers: halves are added until one number is left. */
   static float sumOfAll(float[] v, int at) {
-    float sum = 0;
-    for (int k = at; k < at + 4; k++) {
-      sum += (v[k] + v[k + 8]) + (v[k + 4] + v[k + 12]);
-    }
-    return sum;
+    float sum0 = (v[at] + v[at + 8]) + (v[at + 4] + v[at + 12]);
+    float sum1 = (v[at + 1] + v[at + 9]) + (v[at + 5] + v[at + 13]);
+    float sum2 = (v[at + 2] + v[at + 10]) + (v[at + 6] + v[at + 14]);
+    float sum3 = (v[at + 3] + v[at + 11]) + (v[at + 7] + v[at + 15]);
+    return (sum0 + sum2) + (sum1 + sum3);
   }
 
   /**
@@ -200,6 +200,9 @@ abstract class Lanes {
       double chance,
       float[] shifts,
       double[] sums);
+
+  /** The largest size; NaN if there is one, 0 of none. */
+  abstract double largest(double[] values);
 
   /** {@code sum_k a[k] b[k]} over the length of a, in eight parts and what is left. */
   abstract double dot(float[] a, double[] b);

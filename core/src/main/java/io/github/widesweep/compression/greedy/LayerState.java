@@ -32,11 +32,10 @@ final class LayerState {
   /** By row: what steps since it was settled add to the error of {@code phi(a_i)}. */
   private final double[] unsettled;
 
-  /** {@code t - w} of the last step, the largest and the Euclidean size of {@link #change}. */
+  /** {@code t - w} of the last step, and the largest size in {@link #change}. */
   double step;
 
   double largestChange;
-  double changeNorm;
 
   /** What {@link #change} adds to the error of {@code phi(a_i)}. */
   double changeError;
@@ -87,7 +86,6 @@ final class LayerState {
     exchange(change, activations[row]);
     largest[row] = Problem.largest(a[row]);
     largestChange = Problem.largest(change);
-    changeNorm = Math.sqrt(Problem.sumOfSquares(change, 0, problem.samples)) * (1 + 1e-12);
     changeError = unsettled[row];
     unsettled[row] = 0;
   }

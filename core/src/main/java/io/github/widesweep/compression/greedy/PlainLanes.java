@@ -146,6 +146,19 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
+  double largest(double[] values) {
+    // Math.max passes NaN on; two chains do not wait for each other.
+    double even = 0;
+    double odd = 0;
+    int k = 0;
+    for (; k < values.length - 1; k += 2) {
+      even = Math.max(even, Math.abs(values[k]));
+      odd = Math.max(odd, Math.abs(values[k + 1]));
+    }
+    return Math.max(Math.max(even, odd), k < values.length ? Math.abs(values[k]) : 0);
+  }
+
+  @Override
   void combineSizes(
       float[] table,
       int width,

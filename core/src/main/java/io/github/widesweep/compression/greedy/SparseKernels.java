@@ -294,6 +294,11 @@ final class SparseKernels extends Kernels {
   }
 
   @Override
+  boolean scoresIdleExactly() {
+    return true;
+  }
+
+  @Override
   boolean follows() {
     return true;
   }

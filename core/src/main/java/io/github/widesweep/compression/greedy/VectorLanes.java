@@ -5,6 +5,7 @@ import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
+import jdk.incubator.vector.VectorShuffle;
 import jdk.incubator.vector.VectorSpecies;
 
 /**
@@ -16,6 +17,13 @@ final class VectorLanes extends Lanes {
   private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Integer> INTS = IntVector.SPECIES_PREFERRED;
   private static final VectorSpecies<Double> DOUBLES = DoubleVector.SPECIES_PREFERRED;
+
+  /** Lanes, each with what lies so many lanes on. */
+  private static final VectorShuffle<Float> BY_8 = VectorShuffle.iota(FLOATS, 8, 1, true);
+
+  private static final VectorShuffle<Float> BY_4 = VectorShuffle.iota(FLOATS, 4, 1, true);
+  private static final VectorShuffle<Float> BY_2 = VectorShuffle.iota(FLOATS, 2, 1, true);
+  private static final VectorShuffle<Float> BY_1 = VectorShuffle.iota(FLOATS, 1, 1, true);
 
   private static final VectorSpecies<Float> HALF_AS_WIDE =
       VectorSpecies.of(float.class, VectorShape.forBitSize(DOUBLES.vectorBitSize() / 2));
@@ -379,21 +387,43 @@ final class VectorLanes extends Lanes {
 
   @Override
   void dots(float[] table, int width, float[] column, int[] places, int count, double[] result) {
-    float[] parts = new float[WIDTH];
     for (int k = 0; k < count; k++) {
       int at = places[k] * width;
-      for (int lane = 0; lane < WIDTH; lane += FLOATS.length()) {
-        FloatVector sum = FloatVector.zero(FLOATS);
-        for (int c = lane; c < width; c += WIDTH) {
-          sum =
-              sum.add(
-                  FloatVector.fromArray(FLOATS, table, at + c)
-                      .mul(FloatVector.fromArray(FLOATS, column, c)));
-        }
-        sum.intoArray(parts, lane);
-      }
-      result[places[k]] = sumOfAll(parts, 0);
+      FloatVector sum = part(table, at, column, 0, width);
+      sum =
+          sum.add(
+              FLOATS.length() < WIDTH ? part(table, at, column, 8, width) : sum.rearrange(BY_8));
+      sum = sum.add(sum.rearrange(BY_4));
+      sum = sum.add(sum.rearrange(BY_2));
+      result[places[k]] = sum.add(sum.rearrange(BY_1)).lane(0);
     }
+  }
+
+  private static FloatVector part(float[] table, int at, float[] column, int from, int width) {
+    FloatVector sum = FloatVector.zero(FLOATS);
+    for (int c = from; c < width; c += WIDTH) {
+      FloatVector row = FloatVector.fromArray(FLOATS, table, at + c);
+      sum = sum.add(row.mul(FloatVector.fromArray(FLOATS, column, c)));
+    }
+    return sum;
+  }
+
+  @Override
+  double largest(double[] values) {
+    int lanes = DOUBLES.length();
+    DoubleVector most = DoubleVector.zero(DOUBLES);
+    int s = 0;
+    for (; s <= values.length - lanes; s += lanes) {
+      most = most.max(DoubleVector.fromArray(DOUBLES, values, s).abs());
+    }
+    double largest = 0;
+    for (double value : most.toArray()) {
+      largest = Math.max(largest, value);
+    }
+    for (; s < values.length; s++) {
+      largest = Math.max(largest, Math.abs(values[s]));
+    }
+    return largest;
   }
 
   @Override

@@ -81,6 +81,19 @@ class BlockWeightsTest {
         .isEqualTo(LiteralWeights.run(c, thirds.period(c.steps()), null).order());
   }
 
+  /** Units that change nothing tie at 0, and more do when draws have brought the layer back. */
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 2, 3, 4, 5, 6, 7})
+  void unitsOfInputsThatAreZeroAreTakenByIndex(int seed) {
+    GreedyCase c = GreedyCase.ofWholeNumbers(Nets.random(seed), Activation.RELU);
+    int samples = c.zh().getRowDim();
+    for (R064Store inputs : List.of(c.z(), c.zh())) {
+      Arrays.fill(inputs.data, 0, samples, 0);
+      Arrays.fill(inputs.data, inputs.data.length - samples, inputs.data.length, 0);
+    }
+    assertThat(c.draw(EXACT).order()).isEqualTo(LiteralWeights.run(c, 1, null).order());
+  }
+
   /** Inputs whose squares single precision has no place for, scaled by powers of 2: exact sums. */
   @ParameterizedTest
   @ValueSource(doubles = {0x1p60, 0x1p-10})

@@ -262,6 +262,23 @@ class LanesTest {
     assertThat(Lanes.BEST.dot(a, b)).isEqualTo(plain.dot(a, b));
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 7, 8, 9, 37})
+  void theLargestSizeIsFound(int length) {
+    double[] values = random.doubles(length, -1, 1).toArray();
+    double most = Arrays.stream(values).map(Math::abs).max().orElse(0);
+    for (Lanes lanes : new Lanes[] {plain, Lanes.BEST}) {
+      assertThat(lanes.largest(values)).isEqualTo(most);
+      for (int k = 0; k < length; k++) {
+        double[] broken = values.clone();
+        broken[k] = Double.NEGATIVE_INFINITY;
+        assertThat(lanes.largest(broken)).isInfinite();
+        broken[length - 1 - k] = -Double.NaN;
+        assertThat(lanes.largest(broken)).isNaN();
+      }
+    }
+  }
+
   /** Changes of the sigmoid with slope 1, by its formula. */
   @ParameterizedTest
   @ValueSource(ints = {1, 8, 13, 32})
