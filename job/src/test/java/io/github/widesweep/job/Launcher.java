@@ -15,10 +15,10 @@ public final class Launcher {
   private static final int PATIENCE_MINUTES = 15;
 
   /**
-   * What a JVM of a few seconds starts fastest with. It computes the same numbers, in half of the
-   * processor's time: a second for a refusal, 16 in place of 31 for a sweep of 48 runs.
+   * Options that a JVM of a few seconds starts fastest with. It computes the same numbers, in half
+   * of the processor's time: a second for a refusal, 16 in place of 31 for a sweep of 48 runs.
    */
-  private static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
+  public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC";
 
   private final Path workingDirectory;
   private final Map<String, String> environment;

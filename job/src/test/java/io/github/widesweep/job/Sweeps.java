@@ -36,6 +36,7 @@ import org.apache.spark.sql.SparkSession;
 import org.apache.spark.sql.types.ArrayType;
 import org.apache.spark.sql.types.StructField;
 import org.apache.spark.sql.types.StructType;
+import org.apache.spark.util.Utils;
 import org.ojalgo.matrix.store.R064Store;
 
 /** Small sweeps, and what tests ask about them. */
@@ -61,11 +62,35 @@ public final class Sweeps {
   private static final Set<String> TIMES =
       Set.of("select_seconds", "evaluate_seconds", "layer_seconds");
 
+  private static Path finished;
+
   private Sweeps() {}
 
   /** The session of this JVM's tests. */
   public static SparkSession spark() {
     return Sessions.open("tests");
+  }
+
+  /**
+   * A directory with the finished sweep {@link #SMALL}: a copy of one that this JVM ran once.
+   *
+   * @param directory does not exist yet
+   */
+  public static synchronized void copyFinished(Path directory) throws IOException {
+    if (finished == null) {
+      finished = Files.createTempDirectory("widesweep-finished-").resolve("out");
+      Runtime.getRuntime().addShutdownHook(new Thread(Sweeps::deleteFinished));
+      run(SMALL, finished, 5);
+    }
+    try (Stream<Path> files = Files.walk(finished)) {
+      for (Path file : files.toList()) {
+        Files.copy(file, directory.resolve(finished.relativize(file).toString()));
+      }
+    }
+  }
+
+  private static void deleteFinished() {
+    Utils.deleteRecursively(finished.getParent().toFile());
   }
 
   public static Output output(Path directory) {

@@ -171,6 +171,8 @@ final class Cluster implements AutoCloseable {
     builder.environment().put("SPARK_HOME", SPARK.toString());
     builder.environment().put("SPARK_SCALA_VERSION", "2.13");
     builder.environment().put("SPARK_LOCAL_IP", "127.0.0.1");
+    // Executors inherit it.
+    builder.environment().put("JDK_JAVA_OPTIONS", Launcher.SHORT_LIVED);
     return builder.start();
   }
 

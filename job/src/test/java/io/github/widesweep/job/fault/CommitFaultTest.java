@@ -13,10 +13,13 @@ import io.github.widesweep.job.table.Table;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
 import org.apache.spark.sql.Row;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -31,9 +34,19 @@ class CommitFaultTest {
 
   @TempDir private static Path directory;
 
+  private static List<String> plain;
+
+  /** How many operations a run takes, with atomic renames and without. */
+  private static final Map<Boolean, Integer> STEPS = new HashMap<>();
+
   private static int outputs;
 
   private Path output;
+
+  @BeforeAll
+  static void plainLoop() {
+    plain = Sweeps.plainRows(SPEC);
+  }
 
   @AfterAll
   static void publish() {
@@ -102,24 +115,30 @@ class CommitFaultTest {
 
   @Test
   void aRunThatIsKilledAnywhereIsFinishedByTheSameCommand() throws IOException {
-    run("run killed", Fault.KILL, true, 2);
-    run("run killed, copying renames", Fault.KILL, false, 1);
+    run("run killed", Fault.KILL, true);
+    run("run killed, copying renames", Fault.KILL, false);
   }
 
   @Test
   void aRunThatMeetsAFaultAnywhereIsFinishedByTheSameCommand() throws IOException {
-    run("one operation failed", Fault.HICCUP, true, 1);
-    run("no space left", Fault.FULL, true, 1);
-    run("read-only from some moment on", Fault.READ_ONLY, true, 1);
+    run("one operation failed", Fault.HICCUP, true);
+    run("no space left", Fault.FULL, true);
+    run("read-only from some moment on", Fault.READ_ONLY, true);
   }
 
-  private void run(String name, Fault fault, boolean renames, int few) throws IOException {
-    List<String> plain = Sweeps.plainRows(SPEC);
-    fresh();
-    Machine counting = on(renames, Machine.sound());
-    assertThat(sweep(counting).exitStatus()).isZero();
-    assertThat(Sweeps.rows(output)).isEqualTo(plain);
-    for (int step : Tries.of(counting.operations(), few)) {
+  private int steps(boolean renames) throws IOException {
+    if (!STEPS.containsKey(renames)) {
+      fresh();
+      Machine counting = on(renames, Machine.sound());
+      assertThat(sweep(counting).exitStatus()).isZero();
+      assertThat(Sweeps.rows(output)).isEqualTo(plain);
+      STEPS.put(renames, counting.operations());
+    }
+    return STEPS.get(renames);
+  }
+
+  private void run(String name, Fault fault, boolean renames) throws IOException {
+    for (int step : Tries.of(name, steps(renames), 1)) {
       fresh();
       Machine machine = on(renames, Machine.with(fault, step));
       Answer broken = sweep(machine);

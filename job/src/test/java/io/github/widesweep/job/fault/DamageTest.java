@@ -39,6 +39,8 @@ class DamageTest {
     plain = Sweeps.plainRows(SPEC);
     whole = directory.resolve("whole");
     Files.writeString(directory.resolve("spec.yaml"), SPEC);
+    // A wave for each width.
+    Sweeps.run(SPEC.replace("[6, 12]", "[6]"), whole, 0.001);
     Sweeps.run(SPEC, whole, 0.001);
     assertThat(Sweeps.rows(whole)).isEqualTo(plain);
     // With them, any flipped bit would be found by Hadoop.
@@ -140,17 +142,18 @@ class DamageTest {
     Files.write(runs, java.util.Arrays.copyOf(bytes, bytes.length - 1));
     assertFound(output.relativize(runs) + " has ", "bytes", "were written");
     assertRefused();
-    assertMended("a file truncated");
+    Files.write(runs, bytes);
 
-    Files.delete(parquet("runs").get(0));
+    List<Path> parts = parquet("runs");
+    Files.delete(parts.get(parts.size() - 1));
     assertFound("is missing; repair moves runs/wave-");
     assertRefused();
-    assertMended("a file deleted");
 
     Path weights = Copies.files(output.resolve("weights"), "width", ".safetensors").get(0);
     Files.delete(weights);
     assertFound(output.relativize(weights) + " is missing; run does it again");
-    assertMended("weights lost");
+    Files.write(runs, java.util.Arrays.copyOf(bytes, bytes.length - 1));
+    assertMended("a file truncated, another deleted, weights lost");
   }
 
   @Test

@@ -19,15 +19,21 @@ import java.util.stream.Stream;
 
 /** A sweep of some seconds under a real driver, which is disturbed and finished afterwards. */
 final class LongSweep {
-  private static final int DRAWS = Tries.isThorough() ? 20 : 6;
+  private static final int DRAWS = Tries.isThorough() ? 20 : 2;
 
-  static final int RUNS = 24 * DRAWS;
+  private static final List<Integer> WIDTHS =
+      Tries.isThorough() ? List.of(50, 60) : List.of(6, 8, 10, 12);
+
+  static final int RUNS = 12 * WIDTHS.size() * DRAWS;
 
   private static final String SPEC =
       Sweeps.SMALL
-          .replace("[6, 12]", "[50, 60]")
-          .replace("samples: 100", "samples: 800")
+          .replace("[6, 12]", WIDTHS.toString())
+          .replace("samples: 100", "samples: " + (Tries.isThorough() ? 800 : 100))
           .replace("draws: 2", "draws: " + DRAWS);
+
+  /** Eight waves at least: by their time where runs take some, else of a chunk for each core. */
+  private static final String WAVE_SECONDS = Tries.isThorough() ? "0.1" : "1e-9";
 
   private static List<String> plain;
 
@@ -55,7 +61,7 @@ final class LongSweep {
             "--chunk-seconds",
             "0.05",
             "--wave-seconds",
-            "0.1");
+            WAVE_SECONDS);
     this.submitOptions = submitOptions;
   }
 

@@ -22,11 +22,20 @@ final class Tries {
    * @param few how many by default
    */
   static List<Integer> of(int places, int few) {
+    return of("", places, few);
+  }
+
+  /**
+   * The same, of places of its own for every fault.
+   *
+   * @param fault what is tried there
+   */
+  static List<Integer> of(String fault, int places, int few) {
     int tries = Integer.getInteger("faults.tries", few);
     if (tries >= places) {
       return IntStream.rangeClosed(1, places).boxed().toList();
     }
-    return new Random(SEED + places)
+    return new Random(SEED + places + 31L * fault.hashCode())
         .ints(1, places + 1)
         .distinct()
         .limit(tries)

@@ -112,7 +112,7 @@ class UpkeepTest {
 
   @Test
   void compactKilledAtEveryStep() throws IOException {
-    killed("compact", there -> Compaction.of(Sweeps.spark(), there), path -> {}, 2);
+    killed("compact", there -> Compaction.of(Sweeps.spark(), there), path -> {}, 1);
   }
 
   @Test

@@ -75,7 +75,7 @@ class JobTest {
   @Test
   void whatWasNotCommittedIsDoneAgain() throws IOException {
     Path output = directory.resolve("out");
-    Sweeps.run(Sweeps.SMALL, output, 5);
+    Sweeps.copyFinished(output);
     for (Path wave : waves(output, "runs")) {
       Files.delete(wave.resolve("_SUCCESS"));
     }
@@ -95,7 +95,7 @@ class JobTest {
   @Test
   void weightsThatWereLostAreTrainedAgain() throws IOException {
     Path output = directory.resolve("out");
-    Sweeps.run(Sweeps.SMALL, output, 5);
+    Sweeps.copyFinished(output);
     Files.delete(Sweeps.weights(output, "width-00012-network-001"));
     assertThat(Sweeps.command("verify", output.toString()).exitStatus()).isEqualTo(4);
     assertThat(Sweeps.run(Sweeps.SMALL, output, 5)).isEqualTo(new RunAction.Outcome(0, 0));
@@ -103,9 +103,9 @@ class JobTest {
   }
 
   @Test
-  void aGridIsExtendedByTheDifference() {
+  void aGridIsExtendedByTheDifference() throws IOException {
     Path output = directory.resolve("out");
-    Sweeps.run(Sweeps.SMALL, output, 5);
+    Sweeps.copyFinished(output);
     String wider =
         Sweeps.SMALL
             .replace("name: small", "name: wider")
@@ -120,7 +120,7 @@ class JobTest {
   @Test
   void anotherSweepIsRefusedAndNothingWritten() throws IOException {
     Path output = directory.resolve("out");
-    Sweeps.run(Sweeps.SMALL, output, 5);
+    Sweeps.copyFinished(output);
     List<Path> before = files(output);
     assertThatThrownBy(() -> Sweeps.run(Sweeps.SMALL.replace("epochs: 2", "epochs: 3"), output, 5))
         .isInstanceOf(UserException.class)
@@ -166,11 +166,12 @@ class JobTest {
           .hasMessageContaining("compact");
       assertThat(files(output)).isEqualTo(before);
     }
-    Sweeps.run(Sweeps.SMALL, output, 5);
+    Path there = directory.resolve("there");
+    Sweeps.copyFinished(there);
     String other = Sweeps.SMALL.replace("epochs: 2", "epochs: 3");
-    assertThat(Sweeps.run(other, output, 5, Long.MAX_VALUE, RunAction.Before.REMOVE))
+    assertThat(Sweeps.run(other, there, 5, Long.MAX_VALUE, RunAction.Before.REMOVE))
         .isEqualTo(new RunAction.Outcome(RUNS, 0));
-    assertThat(Sweeps.rows(output)).isEqualTo(Sweeps.plainRows(other));
+    assertThat(Sweeps.rows(there)).isEqualTo(Sweeps.plainRows(other));
   }
 
   @Test

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.github.widesweep.job.Launcher;
-import io.github.widesweep.job.Launcher.Result;
 import io.github.widesweep.job.Polling;
 import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.job.Sweeps.Answer;
@@ -37,8 +36,8 @@ class SolveKillIT {
     assertThat(launcher.await(driver).exitStatus()).isEqualTo(128 + 9);
     List<String> saved = Sweeps.rows(killed);
 
-    Result again = launcher.launch(command(spec, killed));
-    assertThat(again.exitStatus()).as(String.join("\n", again.err())).isZero();
+    Answer again = Sweeps.command(command(spec, killed));
+    assertThat(again.exitStatus()).as(again.err()).isZero();
     Path undisturbed = here.resolve("undisturbed");
     Answer whole = Sweeps.command(command(spec, undisturbed));
     ObjectMapper json = new ObjectMapper();
