@@ -28,7 +28,8 @@ public final class Sessions {
 
   /** Hadoop's configuration as Spark will see it, without starting Spark. */
   public static Configuration hadoop() {
-    return SparkHadoopUtil.get().newConfiguration(new SparkConf());
+    // A copy of what Spark has read once: reading it again takes longer than a small command.
+    return new Configuration(SparkHadoopUtil.get().conf());
   }
 
   /** Tasks at once where tasks run in this process, without starting Spark; empty on a cluster. */

@@ -13,7 +13,6 @@ import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -98,8 +97,7 @@ public record FileCheck(String path, String sha256) implements Serializable {
   private Optional<String> undecodable(Configuration hadoop) throws IOException {
     Configuration checking = new Configuration(hadoop);
     checking.setBoolean(CHECK_PAGES, true);
-    try (ParquetReader<Group> reader =
-        ParquetReader.builder(new GroupReadSupport(), new Path(path)).withConf(checking).build()) {
+    try (ParquetReader<Group> reader = ParquetFiles.rows(new Path(path), checking)) {
       for (Group row = reader.read(); row != null; row = reader.read()) {
         row.getType();
       }

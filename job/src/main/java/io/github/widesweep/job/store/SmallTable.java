@@ -14,7 +14,6 @@ import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.Path;
 import org.apache.parquet.example.data.Group;
 import org.apache.parquet.hadoop.ParquetReader;
-import org.apache.parquet.hadoop.example.GroupReadSupport;
 
 /**
  * Reads tables of few rows in this thread, without a Spark session: starting one takes longer than
@@ -76,8 +75,7 @@ final class SmallTable {
   private static Stream<Row> rows(
       Output output, Wave wave, Path file, Configuration configuration) {
     List<Row> rows = new ArrayList<>();
-    try (ParquetReader<Group> reader =
-        ParquetReader.builder(new GroupReadSupport(), file).withConf(configuration).build()) {
+    try (ParquetReader<Group> reader = ParquetFiles.rows(file, configuration)) {
       for (Group group = reader.read(); group != null; group = reader.read()) {
         rows.add(new Row(group));
       }

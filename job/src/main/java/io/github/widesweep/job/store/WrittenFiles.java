@@ -11,8 +11,6 @@ import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
 import org.apache.hadoop.fs.RemoteIterator;
-import org.apache.parquet.hadoop.ParquetFileReader;
-import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -58,11 +56,7 @@ final class WrittenFiles {
     Path path = new Path(root, name);
     try {
       FileSystem fs = path.getFileSystem(hadoop);
-      long rows;
-      try (ParquetFileReader reader =
-          ParquetFileReader.open(HadoopInputFile.fromPath(path, hadoop))) {
-        rows = reader.getRecordCount();
-      }
+      long rows = ParquetFiles.rowCount(path, hadoop);
       try (FSDataInputStream in = fs.open(path)) {
         return new Manifest.File(name, fs.getFileStatus(path).getLen(), rows, Hashes.sha256(in));
       }
