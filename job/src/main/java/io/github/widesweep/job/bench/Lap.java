@@ -6,10 +6,13 @@ package io.github.widesweep.job.bench;
  * @param by who did it
  * @param seconds from the beginning of the first piece of work to the end of the last
  * @param busySeconds seconds that cores were at work, all cores together
+ * @param processorSeconds seconds that a processor gave to the threads of the work: unlike the
+ *     others hardly changed by what else the machine does
  * @param wholeSeconds with what comes before and after: for Spark, the lease, provenance, the
  *     summary
  */
-public record Lap(By by, double seconds, double busySeconds, double wholeSeconds) {
+public record Lap(
+    By by, double seconds, double busySeconds, double processorSeconds, double wholeSeconds) {
   /** Who does a sweep. */
   public enum By {
     PLAIN_LOOP("plain loop"),

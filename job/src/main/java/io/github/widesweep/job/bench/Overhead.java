@@ -58,16 +58,18 @@ public final class Overhead {
   }
 
   /**
-   * Plain loop, Spark, Spark, plain loop, so that neither has the advantage of the later turn.
+   * Plain loop, Spark, Spark, plain loop, so that neither has the advantage of the later turn. Each
+   * has had a turn before that does not count, as the first one pays for the JVM's compilers.
    *
-   * @param warmUp most seconds of a plain loop before them that does not count
+   * @param warmUp what those turns do
    * @param each told of each turn when it is over
    */
-  public List<Lap> measure(double warmUp, Consumer<Lap> each) {
-    PlainLoop.run(sweep, SETTINGS.chunkSeconds(), cores(), warmUp);
+  public List<Lap> measure(Sweep warmUp, Consumer<Lap> each) {
+    byPlainLoop(warmUp);
+    bySpark(warmUp);
     List<Lap> laps = new ArrayList<>();
     for (Lap.By by : List.of(Lap.By.PLAIN_LOOP, Lap.By.SPARK, Lap.By.SPARK, Lap.By.PLAIN_LOOP)) {
-      Lap lap = by == Lap.By.SPARK ? bySpark() : byPlainLoop();
+      Lap lap = by == Lap.By.SPARK ? bySpark(sweep) : byPlainLoop(sweep);
       each.accept(lap);
       laps.add(lap);
     }
@@ -83,14 +85,13 @@ public final class Overhead {
     return laps.stream().filter(lap -> lap.by() == by).mapToDouble(figure).sum();
   }
 
-  private Lap byPlainLoop() {
-    PlainLoop.Outcome outcome =
-        PlainLoop.run(sweep, SETTINGS.chunkSeconds(), cores(), PlainLoop.ENDLESS);
-    requireAll(outcome.runs());
+  private Lap byPlainLoop(Sweep sweep) {
+    PlainLoop.Outcome outcome = PlainLoop.run(sweep, SETTINGS.chunkSeconds(), cores());
+    requireAll(sweep, outcome.runs());
     return outcome.lap();
   }
 
-  private Lap bySpark() {
+  private Lap bySpark(Sweep sweep) {
     SparkContext context = spark.sparkContext();
     WaveTimes times = new WaveTimes();
     context.addSparkListener(times);
@@ -101,7 +102,7 @@ public final class Overhead {
       RunAction.Outcome outcome =
           new RunAction(spark, output, sweep, SETTINGS, progress).run("bench");
       double whole = 1e-9 * (System.nanoTime() - start);
-      requireAll(outcome.runs());
+      requireAll(sweep, outcome.runs());
       return times.lap(context, whole);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -112,7 +113,7 @@ public final class Overhead {
     }
   }
 
-  private void requireAll(long runs) {
+  private static void requireAll(Sweep sweep, long runs) {
     if (runs != sweep.grid().runCount()) {
       throw new IllegalStateException(
           "%d runs done of %d".formatted(runs, sweep.grid().runCount()));

@@ -7,6 +7,8 @@ import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.grid.Chunk;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.run.ChunkRunner;
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
 import java.util.ArrayDeque;
 import java.util.BitSet;
 import java.util.Collections;
@@ -27,15 +29,11 @@ import java.util.stream.IntStream;
 final class PlainLoop {
   private static final double NANOS = 1e-9;
 
-  /** More seconds than anybody waits. */
-  static final double ENDLESS = 1e9;
-
   private static final BitSet NOTHING = new BitSet(0);
 
   private final ChunkRunner runner;
   private final Chunker chunker;
   private final Iterator<NetworkKey> untrained;
-  private final long deadline;
   private final Deque<Trained> trained = new ArrayDeque<>();
   private Iterator<Chunk> chunks = Collections.emptyIterator();
   private Optional<Network> network = Optional.empty();
@@ -44,7 +42,7 @@ final class PlainLoop {
 
   private record Trained(NetworkKey key, Optional<Network> network) {}
 
-  private PlainLoop(Sweep sweep, double chunkSeconds, double mostSeconds) {
+  private PlainLoop(Sweep sweep, double chunkSeconds) {
     CostModel cost = CostModel.of(sweep.spec(), sweep.data());
     this.runner = new ChunkRunner(sweep.spec(), sweep.data());
     this.chunker = Chunker.of(sweep.grid(), cost, chunkSeconds);
@@ -54,7 +52,6 @@ final class PlainLoop {
                 Comparator.comparingDouble((NetworkKey key) -> cost.trainingSeconds(key))
                     .reversed())
             .iterator();
-    this.deadline = System.nanoTime() + (long) (mostSeconds / NANOS);
   }
 
   /** What came of a loop. */
@@ -65,17 +62,18 @@ final class PlainLoop {
    *
    * @param chunkSeconds how long a chunk should take
    * @param threads how many chunks at once
-   * @param mostSeconds nothing is begun after as many, at most {@link #ENDLESS}
    */
-  static Outcome run(Sweep sweep, double chunkSeconds, int threads, double mostSeconds) {
-    PlainLoop loop = new PlainLoop(sweep, chunkSeconds, mostSeconds);
+  static Outcome run(Sweep sweep, double chunkSeconds, int threads) {
+    PlainLoop loop = new PlainLoop(sweep, chunkSeconds);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     long start = System.nanoTime();
     double busy = 0;
+    double processor = 0;
     try {
-      for (Future<Double> thread :
+      for (Future<Times> thread :
           IntStream.range(0, threads).mapToObj(i -> pool.submit(loop::work)).toList()) {
-        busy += thread.get();
+        busy += thread.get().busy();
+        processor += thread.get().processor();
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -86,23 +84,26 @@ final class PlainLoop {
       pool.shutdownNow();
     }
     double seconds = NANOS * (System.nanoTime() - start);
-    return new Outcome(new Lap(Lap.By.PLAIN_LOOP, seconds, busy, seconds), loop.runs);
+    return new Outcome(new Lap(Lap.By.PLAIN_LOOP, seconds, busy, processor, seconds), loop.runs);
   }
 
-  /** Seconds that this thread was at work. */
-  private double work() throws InterruptedException {
+  /** Seconds that a thread was at work, and that a processor worked for it. */
+  private record Times(double busy, double processor) {}
+
+  private Times work() throws InterruptedException {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
     double busy = 0;
     for (Optional<Runnable> work = next(); work.isPresent(); work = next()) {
       long start = System.nanoTime();
       work.get().run();
       busy += NANOS * (System.nanoTime() - start);
     }
-    return busy;
+    return new Times(busy, NANOS * threads.getCurrentThreadCpuTime());
   }
 
   /** Waits while there is none and another thread's network may bring some. */
   private synchronized Optional<Runnable> next() throws InterruptedException {
-    while (System.nanoTime() < deadline) {
+    while (true) {
       if (untrained.hasNext()) {
         NetworkKey key = untrained.next();
         training++;
@@ -124,7 +125,6 @@ final class PlainLoop {
       }
       wait();
     }
-    return Optional.empty();
   }
 
   private void train(NetworkKey key) {

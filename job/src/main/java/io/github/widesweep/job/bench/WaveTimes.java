@@ -16,6 +16,7 @@ import scala.jdk.javaapi.CollectionConverters;
 /** Hears what the tasks of a sweep's waves take, their writing included. */
 final class WaveTimes extends SparkListener {
   private static final double MILLIS = 1e-3;
+  private static final double NANOS = 1e-9;
 
   /** The description of a job that does nothing; what came before it has been heard. */
   private static final String END = "end of the measurement";
@@ -26,6 +27,7 @@ final class WaveTimes extends SparkListener {
   private long begin = Long.MAX_VALUE;
   private long end;
   private long busy;
+  private long processorNanos;
 
   @Override
   public synchronized void onJobStart(SparkListenerJobStart job) {
@@ -45,6 +47,7 @@ final class WaveTimes extends SparkListener {
       begin = Math.min(begin, task.taskInfo().launchTime());
       end = Math.max(end, task.taskInfo().finishTime());
       busy += task.taskMetrics().executorRunTime();
+      processorNanos += task.taskMetrics().executorCpuTime();
     }
   }
 
@@ -65,7 +68,12 @@ final class WaveTimes extends SparkListener {
     JavaSparkContext.fromSparkContext(context).parallelize(List.of(0), 1).count();
     ended.await();
     synchronized (this) {
-      return new Lap(Lap.By.SPARK, MILLIS * (end - begin), MILLIS * busy, wholeSeconds);
+      return new Lap(
+          Lap.By.SPARK,
+          MILLIS * (end - begin),
+          MILLIS * busy,
+          NANOS * processorNanos,
+          wholeSeconds);
     }
   }
 }

@@ -45,9 +45,10 @@ public final class BenchCommand implements Callable<Integer> {
 
   private static final String ROW = "%7s  %-27s  %10s  %10s  %10s  %9s  %6s  %8s%n";
 
-  private static final String OVERHEAD_ROW = "%-10s  %9s  %9s  %7s  %9s%n";
+  private static final String OVERHEAD_ROW = "%-10s  %9s  %9s  %7s  %9s  %9s%n";
 
-  private static final double WARM_UP_SECONDS = 10;
+  /** Part of the draws that each side does before it is measured. */
+  private static final int WARM_UP = 4;
 
   @Option(
       names = "--widths",
@@ -138,6 +139,7 @@ public final class BenchCommand implements Callable<Integer> {
     LinearAlgebra.blas();
     Sources sources = Sources.of(Sessions.hadoop(), () -> Sessions.open("bench"));
     Sweep sweep = SpecReader.readPlaced(overhead, overrides).make(sources::sweep);
+    Sweep warmUp = warmUp(sweep.spec().grid().draws(), sources);
     PrintWriter out = command.commandLine().getOut();
     Overhead both = new Overhead(Sessions.open("bench"), sweep, command.commandLine().getErr());
     int cores = both.cores();
@@ -147,15 +149,16 @@ public final class BenchCommand implements Callable<Integer> {
         sweep      %s: %,d networks, %,d runs
 
         Seconds from the first piece of work to the last, seconds that %d cores were at work
-        (Spark: writing included), and their share. All: with lease, provenance and summary
+        (Spark: writing included), their share, and processor seconds of their threads. All: with
+        lease, provenance and summary
 
         """,
         overhead, sweep.grid().networkCount(), sweep.grid().runCount(), cores);
-    out.printf(OVERHEAD_ROW, "", "wall", "at work", "busy", "all");
+    out.printf(OVERHEAD_ROW, "", "wall", "at work", "busy", "processor", "all");
     out.flush();
     List<Lap> laps =
         both.measure(
-            quick ? 1 : WARM_UP_SECONDS,
+            warmUp,
             lap -> {
               out.printf(
                   OVERHEAD_ROW,
@@ -163,16 +166,25 @@ public final class BenchCommand implements Callable<Integer> {
                   "%.2f".formatted(lap.seconds()),
                   "%.2f".formatted(lap.busySeconds()),
                   "%.1f %%".formatted(100 * lap.busy(cores)),
+                  "%.2f".formatted(lap.processorSeconds()),
                   "%.2f".formatted(lap.wholeSeconds()));
               out.flush();
             });
     out.printf(
-        "%nSpark over the plain loop: wall %+.1f %%, at work %+.1f %%, all %+.1f %%%n",
+        "%nSpark over the plain loop: wall %+.1f %%, at work %+.1f %%, processor %+.1f %%, all %+.1f %%%n",
         100 * Overhead.more(laps, Lap::seconds),
         100 * Overhead.more(laps, Lap::busySeconds),
+        100 * Overhead.more(laps, Lap::processorSeconds),
         100 * Overhead.more(laps, Lap::wholeSeconds));
     out.flush();
     return ExitStatus.DONE;
+  }
+
+  /** The sweep with fewer draws. */
+  private Sweep warmUp(int draws, Sources sources) {
+    Map<String, String> fewer = new LinkedHashMap<>(overrides);
+    fewer.put("grid.draws", "" + (quick ? 1 : Math.max(1, draws / WARM_UP)));
+    return SpecReader.readPlaced(overhead, fewer).make(sources::sweep);
   }
 
   private Bench.Pace pace() {

@@ -3,17 +3,16 @@ package io.github.widesweep.job.run;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.job.store.DrawSet;
 import io.github.widesweep.job.table.RunOrigin;
-import io.github.widesweep.job.table.Tables;
+import io.github.widesweep.job.table.RunRows;
 import io.github.widesweep.sweep.run.RunResult;
 import io.github.widesweep.sweep.run.Status;
 import java.io.Serializable;
-import java.util.ArrayList;
 import java.util.BitSet;
 import java.util.HashMap;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.util.CollectionAccumulator;
 
 /** Runs chunks: a row of {@code runs} for each of their runs. */
@@ -63,16 +62,14 @@ final class ChunkTask extends RowTask<Order> {
   }
 
   @Override
-  List<Row> rows(Worker worker, Order order) {
+  List<InternalRow> rows(Worker worker, Order order) {
     long start = System.nanoTime();
     List<RunResult> results = worker.run(order.chunk(), order.weights());
     Place place = Place.here();
     RunOrigin origin = new RunOrigin(worker.invocation(), place.host(), place.blas());
-    List<Row> rows = new ArrayList<>(results.size());
     HashMap<CompressionSpec, BitSet> failed = new HashMap<>();
     boolean computed = true;
     for (RunResult result : results) {
-      rows.add(origin.with(Tables.RUNS.row(result)));
       if (!result.status().isMeasured()) {
         failed
             .computeIfAbsent(result.key().compression(), how -> new BitSet())
@@ -80,6 +77,7 @@ final class ChunkTask extends RowTask<Order> {
       }
       computed &= result.status().isMeasured() || result.status() == Status.NON_FINITE;
     }
+    List<InternalRow> rows = RunRows.of(origin, results);
     double seconds = 1e-9 * (System.nanoTime() - start);
     measured.add(new Measured(order, seconds, failed, computed, place));
     return rows;

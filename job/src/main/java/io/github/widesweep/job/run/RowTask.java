@@ -6,14 +6,15 @@ import java.util.List;
 import java.util.NoSuchElementException;
 import org.apache.spark.api.java.function.FlatMapFunction;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 
 /**
- * A task that makes rows of its elements, one element at a time, as its writer asks for them.
+ * A task that makes rows of its elements, in Spark's own form, one element at a time, as its writer
+ * asks for them.
  *
  * @param <T> an element, serializable
  */
-abstract class RowTask<T> implements FlatMapFunction<Iterator<List<T>>, Row> {
+abstract class RowTask<T> implements FlatMapFunction<Iterator<List<T>>, InternalRow> {
   private static final long serialVersionUID = 1;
 
   private final Broadcast<SharedSweep> shared;
@@ -23,14 +24,14 @@ abstract class RowTask<T> implements FlatMapFunction<Iterator<List<T>>, Row> {
   }
 
   /** The rows of an element. */
-  abstract List<Row> rows(Worker worker, T element);
+  abstract List<InternalRow> rows(Worker worker, T element);
 
   @Override
-  public Iterator<Row> call(Iterator<List<T>> batches) {
+  public Iterator<InternalRow> call(Iterator<List<T>> batches) {
     Worker worker = shared.value().worker();
     return new Iterator<>() {
       private Iterator<T> elements = Collections.emptyIterator();
-      private Iterator<Row> rows = Collections.emptyIterator();
+      private Iterator<InternalRow> rows = Collections.emptyIterator();
 
       @Override
       public boolean hasNext() {
@@ -47,7 +48,7 @@ abstract class RowTask<T> implements FlatMapFunction<Iterator<List<T>>, Row> {
       }
 
       @Override
-      public Row next() {
+      public InternalRow next() {
         if (!hasNext()) {
           throw new NoSuchElementException();
         }

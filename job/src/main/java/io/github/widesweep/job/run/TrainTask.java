@@ -10,7 +10,7 @@ import io.github.widesweep.sweep.run.NetworkResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import org.apache.spark.broadcast.Broadcast;
-import org.apache.spark.sql.Row;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.util.CollectionAccumulator;
 
 /**
@@ -38,7 +38,7 @@ final class TrainTask extends RowTask<NetworkKey> {
       implements java.io.Serializable {}
 
   @Override
-  java.util.List<Row> rows(Worker worker, NetworkKey key) {
+  java.util.List<InternalRow> rows(Worker worker, NetworkKey key) {
     NetworkResult result = worker.train(key);
     StoredWeights weights =
         result
@@ -47,7 +47,7 @@ final class TrainTask extends RowTask<NetworkKey> {
             .orElseGet(() -> new StoredWeights(result.status(), null, null));
     trained.add(new Trained(key, weights, Place.here()));
     return java.util.List.of(
-        Tables.NETWORKS.row(new StoredNetwork(result, weights.file(), weights.sha256())));
+        Tables.NETWORKS.internalRow(new StoredNetwork(result, weights.file(), weights.sha256())));
   }
 
   private static StoredWeights store(Worker worker, NetworkKey key, Network network) {

@@ -23,8 +23,11 @@ import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaRDD;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
+import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
+import org.apache.spark.sql.catalyst.InternalRow;
+import org.apache.spark.sql.types.StructType;
 import org.apache.spark.util.CollectionAccumulator;
 
 /**
@@ -136,20 +139,26 @@ final class WaveRunner implements AutoCloseable {
           // Without a name: Spark's page of a stage would show every value.
           CollectionAccumulator<M> results = new CollectionAccumulator<>();
           context.register(results);
-          JavaRDD<Row> rows =
+          JavaRDD<InternalRow> rows =
               JavaSparkContext.fromSparkContext(context)
                   .parallelize(tasks, tasks.size())
                   .mapPartitions(task.apply(results));
           output
               .waves(table)
               .writeAll(
-                  spark.createDataFrame(rows, RunOrigin.stored(table)),
+                  frame(rows, RunOrigin.stored(table)),
                   name,
                   origin,
                   lease,
                   () -> results.value().stream().flatMap(draws).toList());
           return () -> committed.accept(results.value());
         });
+  }
+
+  /** Rows that are in Spark's own form already: the public ways convert each of them once more. */
+  private Dataset<Row> frame(JavaRDD<InternalRow> rows, StructType schema) {
+    return ((org.apache.spark.sql.classic.SparkSession) spark)
+        .internalCreateDataFrame(rows.rdd(), schema, false);
   }
 
   /**

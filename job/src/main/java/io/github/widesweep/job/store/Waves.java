@@ -1,6 +1,7 @@
 package io.github.widesweep.job.store;
 
 import io.github.widesweep.job.Hashes;
+import io.github.widesweep.job.table.Tables;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.UncheckedIOException;
@@ -15,6 +16,7 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
+import org.apache.spark.sql.DataFrameWriter;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SaveMode;
@@ -147,8 +149,11 @@ public record Waves(FileSystem fs, Path directory) {
   /** Writes rows as a new wave that is not yet committed, a file per partition. */
   List<Manifest.File> stage(Dataset<Row> rows, String name) throws IOException {
     Path wave = new Path(directory, name);
-    rows.write()
-        .mode(SaveMode.ErrorIfExists)
+    DataFrameWriter<Row> writer = rows.write().mode(SaveMode.ErrorIfExists);
+    for (String column : Tables.distinctInRuns()) {
+      writer.option("parquet.enable.dictionary#" + column, "false");
+    }
+    writer
         // The mark comes after the manifest.
         .option("mapreduce.fileoutputcommitter.marksuccessfuljobs", "false")
         .parquet(wave.toString());

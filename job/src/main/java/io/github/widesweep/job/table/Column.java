@@ -24,8 +24,20 @@ import org.apache.spark.sql.types.StructField;
  * @param type Spark type of the value
  * @param comment meaning and unit, as {@code DESCRIBE} shows them
  * @param value takes the value out of a {@code T}; null is NULL
+ * @param distinct whether hardly any two rows have the same value, so that a dictionary of values
+ *     takes time and space
  */
-public record Column<T>(String name, DataType type, String comment, Function<? super T, ?> value) {
+public record Column<T>(
+    String name, DataType type, String comment, Function<? super T, ?> value, boolean distinct) {
+  Column(String name, DataType type, String comment, Function<? super T, ?> value) {
+    this(name, type, comment, value, false);
+  }
+
+  /** The same column, where hardly any two rows have the same value. */
+  static <T> Column<T> varied(Column<T> column) {
+    return new Column<>(column.name, column.type, column.comment, column.value, true);
+  }
+
   static <T> Column<T> text(String name, String comment, Function<? super T, String> value) {
     return new Column<>(name, StringType, comment, value);
   }

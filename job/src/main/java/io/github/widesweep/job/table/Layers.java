@@ -4,10 +4,12 @@ import static io.github.widesweep.job.table.Column.count;
 import static io.github.widesweep.job.table.Column.integer;
 import static io.github.widesweep.job.table.Column.number;
 import static io.github.widesweep.job.table.Column.text;
+import static io.github.widesweep.job.table.Column.varied;
 
 import io.github.widesweep.sweep.run.LayerResult;
 import io.github.widesweep.sweep.run.RunResult;
 import java.util.List;
+import java.util.stream.Stream;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.types.DataTypes;
 
@@ -35,14 +37,16 @@ public final class Layers {
                   "layer_psi_start",
                   "Watched loss Psi before this layer is compressed: what earlier ones have done",
                   LayerResult::psiStart),
-              number(
-                  "layer_psi",
-                  "Watched loss Psi of the layer: squared error, mean over calibration samples",
-                  LayerResult::psi),
-              number(
-                  "layer_psi_relative",
-                  "layer_psi over the mean squared length of the dense output that it is about",
-                  LayerResult::psiRelative),
+              varied(
+                  number(
+                      "layer_psi",
+                      "Watched loss Psi of the layer: squared error, mean over calibration samples",
+                      LayerResult::psi)),
+              varied(
+                  number(
+                      "layer_psi_relative",
+                      "layer_psi over the mean squared length of the dense output that it is about",
+                      LayerResult::psiRelative)),
               number(
                   "layer_psi_expected",
                   "Expectation of layer_psi over this layer's draws, given the earlier layers; of"
@@ -65,6 +69,11 @@ public final class Layers {
           DataTypes.createArrayType(TABLE.schema()),
           "The compressed layers, as the table layers shows them",
           run -> run.layers().stream().map(TABLE::row).toArray(Row[]::new));
+
+  /** Parquet's paths of the columns in which hardly any two rows have the same value. */
+  static Stream<String> distinctInRuns() {
+    return TABLE.distinct().stream().map(name -> NAME + ".list.element." + name);
+  }
 
   private Layers() {}
 }

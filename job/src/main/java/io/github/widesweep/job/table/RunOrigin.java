@@ -3,10 +3,7 @@ package io.github.widesweep.job.table;
 import static io.github.widesweep.job.table.Column.text;
 
 import java.util.List;
-import java.util.stream.IntStream;
-import java.util.stream.Stream;
-import org.apache.spark.sql.Row;
-import org.apache.spark.sql.RowFactory;
+import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.sql.types.StructType;
 
 /**
@@ -41,11 +38,8 @@ public record RunOrigin(String invocation, String host, String blas) {
     return table.name().equals(Tables.RUNS.name()) ? schema.add(COLUMN, TABLE.schema()) : schema;
   }
 
-  /** A run's row as it is stored. */
-  public Row with(Row run) {
-    return RowFactory.create(
-        Stream.concat(
-                IntStream.range(0, run.length()).mapToObj(run::get), Stream.of(TABLE.row(this)))
-            .toArray());
+  /** The column's value, in Spark's own form. */
+  InternalRow value() {
+    return TABLE.internalRow(this);
   }
 }

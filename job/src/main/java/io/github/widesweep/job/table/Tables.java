@@ -6,6 +6,7 @@ import static io.github.widesweep.job.table.Column.integer;
 import static io.github.widesweep.job.table.Column.number;
 import static io.github.widesweep.job.table.Column.numbers;
 import static io.github.widesweep.job.table.Column.text;
+import static io.github.widesweep.job.table.Column.varied;
 
 import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Scheme;
@@ -17,6 +18,7 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** The tables that a sweep writes row by row; {@link Summary} is computed from them. */
 public final class Tables {
@@ -31,7 +33,9 @@ public final class Tables {
       new Table<>(
           "runs",
           List.of(
-              text("run_id", "Hash of the run's coordinates, 32 hex digits", r -> r.key().id()),
+              varied(
+                  text(
+                      "run_id", "Hash of the run's coordinates, 32 hex digits", r -> r.key().id())),
               text("dataset", "Short name of the dataset", r -> r.key().network().dataset()),
               text(
                   "architecture",
@@ -168,15 +172,17 @@ public final class Tables {
                   "sparsity_actual",
                   "Fraction of zeros in the compressed layers, in [0,1]",
                   r -> r.measured().sparsityActual()),
-              number(
-                  "psi",
-                  "Watched loss Psi of the last compressed layer: squared error, mean over"
-                      + " calibration samples",
-                  r -> r.measured().psi()),
-              number(
-                  "psi_relative",
-                  "psi over the mean squared length of the dense output that it is about",
-                  RunResult::psiRelative),
+              varied(
+                  number(
+                      "psi",
+                      "Watched loss Psi of the last compressed layer: squared error, mean over"
+                          + " calibration samples",
+                      r -> r.measured().psi())),
+              varied(
+                  number(
+                      "psi_relative",
+                      "psi over the mean squared length of the dense output that it is about",
+                      RunResult::psiRelative)),
               number(
                   "psi_expected",
                   "Closed-form expectation of psi; NULL where none is known (most B layers)",
@@ -186,20 +192,22 @@ public final class Tables {
                   "log10 of the bound of the expectation of psi (Propositions 18 to 25), squared"
                       + " error; NULL where none applies",
                   r -> r.theory().boundPsiLog10()),
-              number(
-                  "calibration_error_sq",
-                  "Squared distance of dense and compressed outputs, mean over calibration samples;"
-                      + " NULL if the spec's measure leaves it out",
-                  r -> r.measured().calibrationErrorSq()),
+              varied(
+                  number(
+                      "calibration_error_sq",
+                      "Squared distance of dense and compressed outputs, mean over calibration samples;"
+                          + " NULL if the spec's measure leaves it out",
+                      r -> r.measured().calibrationErrorSq())),
               number(
                   "bound_output_log10",
                   "log10 of the bound of the expectation of calibration_error_sq (Lemma 17),"
                       + " squared error; NULL where none applies",
                   r -> r.theory().boundOutputLog10()),
-              number(
-                  "calibration_logit_error_sq",
-                  "calibration_error_sq before the last activation: of the logits",
-                  r -> r.measured().calibrationLogitErrorSq()),
+              varied(
+                  number(
+                      "calibration_logit_error_sq",
+                      "calibration_error_sq before the last activation: of the logits",
+                      r -> r.measured().calibrationLogitErrorSq())),
               number(
                   "bound_sample_log10",
                   "log10 of the bound of the expectation of calibration_logit_error_sq from the"
@@ -218,15 +226,17 @@ public final class Tables {
                       + " hold, misprints corrected; NULL where none applies; the error delta is"
                       + " another quantity",
                   r -> r.theory().conditionsDelta()),
-              number(
-                  "output_error_sq",
-                  "Squared distance of dense and compressed outputs, mean over test samples"
-                      + UNITS,
-                  r -> r.measured().outputErrorSq()),
-              number(
-                  "logit_error_sq",
-                  "The same before a final softmax; equal to output_error_sq without one",
-                  r -> r.measured().logitErrorSq()),
+              varied(
+                  number(
+                      "output_error_sq",
+                      "Squared distance of dense and compressed outputs, mean over test samples"
+                          + UNITS,
+                      r -> r.measured().outputErrorSq())),
+              varied(
+                  number(
+                      "logit_error_sq",
+                      "The same before a final softmax; equal to output_error_sq without one",
+                      r -> r.measured().logitErrorSq())),
               number(
                   "logit_error_sq_expected",
                   "Closed-form expectation of logit_error_sq; NULL unless all is linear behind the"
@@ -236,11 +246,14 @@ public final class Tables {
                   "c",
                   "Largest operator norm of the dense network's layers",
                   r -> r.measured().c()),
-              number(
-                  "delta",
-                  "output_error_sq / c^(2m), m being the number of layers",
-                  r -> r.measured().delta()),
-              number("delta_logits", "logit_error_sq / c^(2m)", r -> r.measured().deltaLogits()),
+              varied(
+                  number(
+                      "delta",
+                      "output_error_sq / c^(2m), m being the number of layers",
+                      r -> r.measured().delta())),
+              varied(
+                  number(
+                      "delta_logits", "logit_error_sq / c^(2m)", r -> r.measured().deltaLogits())),
               number(
                   "metric_dense",
                   "R^2 or accuracy of the dense network on test samples",
@@ -257,10 +270,11 @@ public final class Tables {
                   "loss_dense",
                   "Loss of the dense network on test samples" + UNITS,
                   r -> r.measured().dense().loss()),
-              number(
-                  "loss_compressed",
-                  "Loss of the compressed network on test samples" + UNITS,
-                  r -> r.measured().compressed().loss()),
+              varied(
+                  number(
+                      "loss_compressed",
+                      "Loss of the compressed network on test samples" + UNITS,
+                      r -> r.measured().compressed().loss())),
               number(
                   "select_seconds",
                   "Share of the time that its stack of draws took to choose and draw, s; plans fall"
@@ -353,6 +367,14 @@ public final class Tables {
   /** All tables, {@link Summary}'s among them. */
   public static List<Table<?>> all() {
     return List.of(PROVENANCE, NETWORKS, RUNS, Summary.TABLE);
+  }
+
+  /**
+   * Parquet's paths of the columns of {@link #RUNS} in which hardly any two rows have the same
+   * value.
+   */
+  public static List<String> distinctInRuns() {
+    return Stream.concat(RUNS.distinct().stream(), Layers.distinctInRuns()).toList();
   }
 
   private Tables() {}

@@ -63,7 +63,7 @@ class BenchTest {
         .contains("4 networks, 24 runs")
         .containsPattern(
             "(?s)plain loop( +[\\d.]+){3} %.*\nSpark .*\nSpark .*\nplain loop .*"
-                + "wall [+-][\\d.]+ %, at work [+-][\\d.]+ %, all [+-]");
+                + "wall [+-][\\d.]+ %, at work [+-][\\d.]+ %, processor [+-][\\d.]+ %, all [+-]");
     List<Double> busy =
         Pattern.compile("([\\d.]+) %  ")
             .matcher(answer.out())

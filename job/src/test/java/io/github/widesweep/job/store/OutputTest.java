@@ -11,7 +11,12 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.hadoop.conf.Configuration;
+import org.apache.parquet.hadoop.ParquetFileReader;
+import org.apache.parquet.hadoop.util.HadoopInputFile;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +43,38 @@ class OutputTest {
     assertThatThrownBy(() -> Sweeps.output(file).requireWritable())
         .isInstanceOf(UserException.class)
         .hasMessageContaining("is a file");
+  }
+
+  @Test
+  void valuesThatHardlyRepeatHaveNoDictionary() throws IOException {
+    Path sweep = directory.resolve("sweep");
+    Sweeps.copyFinished(sweep);
+    assertThat(columns(somePart(sweep.resolve("runs"))))
+        .containsEntry("status", true)
+        .containsEntry("target", true)
+        .containsEntry("run_id", false)
+        .containsEntry("psi", false)
+        .containsEntry("layers.list.element.layer_psi", false)
+        .containsEntry("layers.list.element.role", true);
+  }
+
+  private static Path somePart(Path table) throws IOException {
+    try (Stream<Path> files = Files.walk(table)) {
+      return files.filter(file -> file.toString().endsWith(".parquet")).findFirst().orElseThrow();
+    }
+  }
+
+  /** Whether the columns of a Parquet file have a dictionary, by name. */
+  private static Map<String, Boolean> columns(Path parquet) throws IOException {
+    try (ParquetFileReader reader =
+        ParquetFileReader.open(
+            HadoopInputFile.fromPath(
+                new org.apache.hadoop.fs.Path(parquet.toUri()), new Configuration(false)))) {
+      return reader.getFooter().getBlocks().get(0).getColumns().stream()
+          .collect(
+              Collectors.toMap(
+                  column -> column.getPath().toDotString(), column -> column.hasDictionaryPage()));
+    }
   }
 
   @Test
