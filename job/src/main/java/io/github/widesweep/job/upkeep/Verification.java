@@ -9,13 +9,9 @@ import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Provenance;
 import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.grid.NetworkKey;
-import io.github.widesweep.sweep.grid.RunKey;
 import java.util.ArrayList;
-import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Collectors;
 import org.apache.spark.sql.SparkSession;
 
@@ -102,38 +98,30 @@ public final class Verification {
         .select("network_id")
         .collectAsList()
         .forEach(row -> missing.remove(row.getString(0)));
-    report("networks: missing", missing, RUN);
+    if (!missing.isEmpty()) {
+      List<String> some = missing.stream().sorted().limit(NAMED).toList();
+      report("networks: missing", some, missing.size(), RUN);
+    }
   }
 
   /** How many are known, but not of the latest grid. */
   private long runs(List<Provenance.Recorded> invocations) {
-    Set<String> missing = new HashSet<>();
-    Set<String> known = new HashSet<>();
-    List<Provenance.Recorded> distinct = Provenance.distinct(invocations);
-    for (Provenance.Recorded invocation : distinct) {
-      invocation.grid().runs().map(RunKey::id).forEach(known::add);
+    RunNames names =
+        new RunNames(
+            spark,
+            Provenance.distinct(invocations).stream().map(Provenance.Recorded::grid).toList(),
+            output.waves(Tables.RUNS).read(spark, Tables.RUNS.schema()));
+    if (names.missing() > 0) {
+      report("runs: missing", names.someMissing(NAMED), names.missing(), RUN);
     }
-    distinct.get(0).grid().runs().map(RunKey::id).forEach(missing::add);
-    List<String> unknown = new ArrayList<>();
-    AtomicLong outside = new AtomicLong();
-    output
-        .waves(Tables.RUNS)
-        .read(spark, Tables.RUNS.schema())
-        .select("run_id")
-        .toLocalIterator()
-        .forEachRemaining(
-            row -> {
-              String id = row.getString(0);
-              if (!known.contains(id)) {
-                unknown.add(id);
-              } else if (!missing.remove(id)) {
-                // What is there twice was found before.
-                outside.incrementAndGet();
-              }
-            });
-    report("runs: missing", missing, RUN);
-    report("runs: in no recorded grid", unknown, "expected only runs of a spec in provenance");
-    return outside.get();
+    if (names.unknown() > 0) {
+      report(
+          "runs: in no recorded grid",
+          names.someUnknown(NAMED),
+          names.unknown(),
+          "expected only runs of a spec in provenance");
+    }
+    return names.outside();
   }
 
   /** Waves list their draws when they are written; what is done is taken from there. */
@@ -145,16 +133,10 @@ public final class Verification {
     }
   }
 
-  private void report(String problem, Collection<String> ids, String remedy) {
-    if (!ids.isEmpty()) {
-      problems.add(
-          "%s %s%s (%,d in all); %s"
-              .formatted(
-                  problem,
-                  ids.stream().sorted().limit(NAMED).collect(Collectors.joining(", ")),
-                  ids.size() > NAMED ? ", ..." : "",
-                  ids.size(),
-                  remedy));
-    }
+  private void report(String problem, List<String> some, long all, String remedy) {
+    problems.add(
+        "%s %s%s (%,d in all); %s"
+            .formatted(
+                problem, String.join(", ", some), all > some.size() ? ", ..." : "", all, remedy));
   }
 }
