@@ -128,27 +128,26 @@ final class SparseKernels extends Kernels {
       double sum = sum(found, foundShifts, starts[start + j], starts[start + j + 1], rowGradients);
       value[first + j] = quadratic[first + j] + 2.0 / problem.samples * sum;
     }
-    keep(row);
+    keep(row, starts[start + problem.inputs]);
   }
 
   private int find(int row, int column, int at) {
-    int room = at + problem.samples + Lanes.WIDTH;
-    if (found.length < room) {
-      found = Arrays.copyOf(found, room + room / 8);
+    if (found.length < at + problem.samples + Lanes.WIDTH) {
+      found = Arrays.copyOf(found, 2 * (at + problem.samples + Lanes.WIDTH));
       foundShifts = Arrays.copyOf(foundShifts, found.length);
     }
     return flips.find(row, column, found, at);
   }
 
-  /** Gives the row what has been found; what it had before has room for the next row's. */
-  private void keep(int row) {
-    int[] before = places[row];
-    float[] shiftsBefore = shifts[row];
-    places[row] = found;
-    shifts[row] = foundShifts;
-    found = shared[row] ? new int[found.length] : before;
-    foundShifts = shared[row] ? new float[found.length] : shiftsBefore;
-    shared[row] = false;
+  private void keep(int row, int count) {
+    if (shared[row] || places[row].length < count) {
+      int size = count + count / 8;
+      places[row] = new int[size];
+      shifts[row] = new float[size];
+      shared[row] = false;
+    }
+    System.arraycopy(found, 0, places[row], 0, count);
+    System.arraycopy(foundShifts, 0, shifts[row], 0, count);
   }
 
   /**
