@@ -17,6 +17,7 @@ import io.github.widesweep.job.store.StoredWeights;
 import io.github.widesweep.job.store.Waves;
 import io.github.widesweep.job.store.Weights;
 import io.github.widesweep.job.table.Invocation;
+import io.github.widesweep.job.table.Tables;
 import io.github.widesweep.sweep.cost.Chunker;
 import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.cost.Rates;
@@ -260,7 +261,8 @@ public final class RunAction {
       shared.unpersist(false);
     }
     describe("summarize");
-    Catalog.register(spark, output);
+    // What the summary and the table at the end read.
+    Catalog.register(spark, output, List.of(Tables.RUNS.name(), "error_by_width"));
     if (tally.runs() > 0 || !Catalog.isSummarized(output)) {
       Catalog.summarize(spark, output, origin);
     }
