@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.data.Task;
+import io.github.widesweep.job.Csv;
 import io.github.widesweep.job.Json;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.Versions;
@@ -12,10 +13,11 @@ import io.github.widesweep.job.store.NewDirectory;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.OutputStreamWriter;
-import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.function.IntToDoubleFunction;
+import org.apache.commons.csv.CSVPrinter;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -90,37 +92,39 @@ public final class DataExport {
   }
 
   private void write(NewDirectory to, String name, Samples samples) throws IOException {
-    boolean hasClasses = sweep.data().task() == Task.CLASSIFICATION;
-    R064Store inputs = samples.inputs();
+    Optional<int[]> classes =
+        sweep.data().task() == Task.CLASSIFICATION
+            ? Optional.of(samples.classes())
+            : Optional.empty();
     R064Store targets = samples.targets();
-    try (Writer out =
-        new BufferedWriter(new OutputStreamWriter(to.create(name), StandardCharsets.UTF_8))) {
-      out.write("row");
+    try (CSVPrinter out =
+        new CSVPrinter(
+            new BufferedWriter(new OutputStreamWriter(to.create(name), StandardCharsets.UTF_8)),
+            Csv.FORMAT)) {
+      out.print("row");
       for (int j = 1; j <= samples.features(); j++) {
-        out.write(",x" + j);
+        out.print("x" + j);
       }
-      if (hasClasses) {
-        out.write(",class");
-      } else {
-        for (int i = 1; i <= targets.getColDim(); i++) {
-          out.write(",y" + i);
-        }
+      for (int i = 1; i <= targets.getColDim() && classes.isEmpty(); i++) {
+        out.print("y" + i);
       }
-      out.write("\r\n");
+      if (classes.isPresent()) {
+        out.print("class");
+      }
+      out.println();
       for (int s = 0; s < samples.count(); s++) {
         int sample = s;
-        out.write(samples.preparation().map(made -> "" + made.row(sample)).orElse(""));
+        out.print(samples.preparation().map(made -> made.row(sample)).orElse(null));
         for (int j = 0; j < samples.features(); j++) {
-          out.write("," + inputs.doubleValue(s, j));
+          out.print(samples.inputs().doubleValue(s, j));
         }
-        if (hasClasses) {
-          out.write("," + samples.classes()[s]);
-        } else {
-          for (int i = 0; i < targets.getColDim(); i++) {
-            out.write("," + targets.doubleValue(s, i));
-          }
+        for (int i = 0; i < targets.getColDim() && classes.isEmpty(); i++) {
+          out.print(targets.doubleValue(s, i));
         }
-        out.write("\r\n");
+        if (classes.isPresent()) {
+          out.print(classes.get()[s]);
+        }
+        out.println();
       }
     }
   }
