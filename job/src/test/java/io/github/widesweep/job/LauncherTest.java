@@ -163,7 +163,8 @@ class LauncherTest {
                 "--driver-memory=1g",
                 "--conf",
                 "spark.ui.enabled=true"))
-        .startsWith("java", "-Xmx1g")
+        .startsWith("java", "-XX:G1HeapRegionSize=8m")
+        .contains("-Xmx1g")
         .contains("-Dspark.master=local[2]", "-Dspark.ui.enabled=true")
         .endsWith("run", "s");
     for (String[] options :
