@@ -9,6 +9,7 @@ import io.github.widesweep.sweep.run.Status;
 import java.io.Serializable;
 import java.util.BitSet;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.stream.Stream;
 import org.apache.spark.broadcast.Broadcast;
@@ -62,7 +63,7 @@ final class ChunkTask extends RowTask<Order> {
   }
 
   @Override
-  List<InternalRow> rows(Worker worker, Order order) {
+  Iterator<InternalRow> rows(Worker worker, Order order) {
     long start = System.nanoTime();
     List<RunResult> results = worker.run(order.chunk(), order.weights());
     Place place = Place.here();
@@ -77,9 +78,8 @@ final class ChunkTask extends RowTask<Order> {
       }
       computed &= result.status().isMeasured() || result.status() == Status.NON_FINITE;
     }
-    List<InternalRow> rows = RunRows.of(origin, results);
     double seconds = 1e-9 * (System.nanoTime() - start);
     measured.add(new Measured(order, seconds, failed, computed, place));
-    return rows;
+    return RunRows.of(origin, results);
   }
 }

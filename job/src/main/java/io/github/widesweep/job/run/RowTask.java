@@ -24,7 +24,7 @@ abstract class RowTask<T> implements FlatMapFunction<Iterator<List<T>>, Internal
   }
 
   /** The rows of an element. */
-  abstract List<InternalRow> rows(Worker worker, T element);
+  abstract Iterator<InternalRow> rows(Worker worker, T element);
 
   @Override
   public Iterator<InternalRow> call(Iterator<List<T>> batches) {
@@ -37,7 +37,7 @@ abstract class RowTask<T> implements FlatMapFunction<Iterator<List<T>>, Internal
       public boolean hasNext() {
         while (!rows.hasNext()) {
           if (elements.hasNext()) {
-            rows = rows(worker, elements.next()).iterator();
+            rows = rows(worker, elements.next());
           } else if (batches.hasNext()) {
             elements = batches.next().iterator();
           } else {

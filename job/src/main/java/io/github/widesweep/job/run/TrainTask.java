@@ -9,6 +9,8 @@ import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.run.NetworkResult;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Iterator;
+import java.util.List;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.catalyst.InternalRow;
 import org.apache.spark.util.CollectionAccumulator;
@@ -38,7 +40,7 @@ final class TrainTask extends RowTask<NetworkKey> {
       implements java.io.Serializable {}
 
   @Override
-  java.util.List<InternalRow> rows(Worker worker, NetworkKey key) {
+  Iterator<InternalRow> rows(Worker worker, NetworkKey key) {
     NetworkResult result = worker.train(key);
     StoredWeights weights =
         result
@@ -46,8 +48,8 @@ final class TrainTask extends RowTask<NetworkKey> {
             .map(network -> store(worker, key, network))
             .orElseGet(() -> new StoredWeights(result.status(), null, null));
     trained.add(new Trained(key, weights, Place.here()));
-    return java.util.List.of(
-        Tables.NETWORKS.internalRow(new StoredNetwork(result, weights.file(), weights.sha256())));
+    StoredNetwork row = new StoredNetwork(result, weights.file(), weights.sha256());
+    return List.of(Tables.NETWORKS.internalRow(row)).iterator();
   }
 
   private static StoredWeights store(Worker worker, NetworkKey key, Network network) {

@@ -2,9 +2,9 @@ package io.github.widesweep.job.table;
 
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.sweep.run.RunResult;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Predicate;
@@ -46,18 +46,15 @@ public final class RunRows {
   }
 
   /**
-   * The rows of a chunk's results, with the schema {@link RunOrigin#stored}.
+   * The rows of a chunk's results, with the schema {@link RunOrigin#stored}, each made when it is
+   * asked for: thousands of them kept would cost the collector more than it takes to make them.
    *
    * @param origin who computed them
    * @param results of one network, with the same calibration samples
    */
-  public static List<InternalRow> of(RunOrigin origin, List<RunResult> results) {
+  public static Iterator<InternalRow> of(RunOrigin origin, List<RunResult> results) {
     RunRows rows = new RunRows(origin);
-    List<InternalRow> made = new ArrayList<>(results.size());
-    for (RunResult result : results) {
-      made.add(rows.row(result));
-    }
-    return made;
+    return results.stream().map(rows::row).iterator();
   }
 
   private InternalRow row(RunResult result) {

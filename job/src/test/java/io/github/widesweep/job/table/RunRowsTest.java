@@ -37,7 +37,8 @@ final class RunRowsTest {
   }
 
   private static void areAsTheTablesSay(List<RunResult> ofNetwork) {
-    List<InternalRow> rows = RunRows.of(ORIGIN, ofNetwork);
+    List<InternalRow> rows = new ArrayList<>();
+    RunRows.of(ORIGIN, ofNetwork).forEachRemaining(rows::add);
     assertThat(rows).hasSameSizeAs(ofNetwork);
     for (int i = 0; i < rows.size(); i++) {
       assertThat(row(rows.get(i))).isEqualTo(literally(ofNetwork.get(i)));
