@@ -278,8 +278,9 @@ public final class Lease implements AutoCloseable {
         renewed = System.nanoTime();
       }
     } catch (IOException e) {
-      // Tried again in a few seconds; if it goes on, the lease expires and nothing is committed.
-      LOG.warn("cannot renew {}: {}", path(root, number), e.toString());
+      // Tried again in a few seconds; if it goes on, the lease expires, which is told when something
+      // is to be committed.
+      LOG.info("cannot renew {}: {}", path(root, number), e.toString());
     }
   }
 
