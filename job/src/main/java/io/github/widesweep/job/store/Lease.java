@@ -278,7 +278,8 @@ public final class Lease implements AutoCloseable {
         renewed = System.nanoTime();
       }
     } catch (IOException e) {
-      // Tried again in a few seconds; if it goes on, the lease expires, which is told when something
+      // Tried again in a few seconds; if it goes on, the lease expires, which is told when
+      // something
       // is to be committed.
       LOG.info("cannot renew {}: {}", path(root, number), e.toString());
     }
