@@ -1,5 +1,6 @@
 package io.github.widesweep.compression.greedy;
 
+import io.github.widesweep.compression.greedy.lanes.Lanes;
 import java.util.Arrays;
 
 /**

@@ -1,5 +1,6 @@
 package io.github.widesweep.compression.greedy;
 
+import io.github.widesweep.compression.greedy.lanes.Lanes;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.RoutedBlas;

@@ -1,5 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
+import io.github.widesweep.compression.greedy.lanes.Lanes;
+
 /** The gradients {@code g_k(s) = v_k . r(s)} of rows, and sums over them. */
 interface Gradients {
   /** A row's gradients by sample, up to date; good until another row is asked for. */

@@ -1,5 +1,6 @@
 package io.github.widesweep.compression.greedy;
 
+import io.github.widesweep.compression.greedy.lanes.Lanes;
 import io.github.widesweep.network.Activation;
 import java.util.Arrays;
 import java.util.BitSet;

@@ -1,4 +1,4 @@
-package io.github.widesweep.compression.greedy;
+package io.github.widesweep.compression.greedy.lanes;
 
 import io.github.widesweep.network.VectorApi;
 
@@ -6,23 +6,23 @@ import io.github.widesweep.network.VectorApi;
  * The innermost loops of the search, by the widest instructions there are: sums over the samples of
  * a support, signs of outcomes, bounds. Every implementation gives the same bits.
  */
-abstract class Lanes {
+public abstract class Lanes {
   /** Rows of tables have a multiple of so many numbers. */
-  static final int WIDTH = 16;
+  public static final int WIDTH = 16;
 
   /** Arrays of {@link #signs} have a multiple of so many numbers. */
-  static final int BLOCK = Integer.SIZE * WIDTH;
+  public static final int BLOCK = Integer.SIZE * WIDTH;
 
   /** {@code VectorLanes} where the JVM and the machine have what it needs, else plain Java. */
-  static final Lanes BEST = best();
+  public static final Lanes BEST = best();
 
   /** The least multiple of 8 that has room for so many numbers in double precision. */
-  static int doubleWidthOf(int numbers) {
+  public static int doubleWidthOf(int numbers) {
     return (numbers + 7) / 8 * 8;
   }
 
   /** The least width of a table that has room for so many numbers a row. */
-  static int widthOf(int numbers) {
+  public static int widthOf(int numbers) {
     return (numbers + WIDTH - 1) / WIDTH * WIDTH;
   }
 
@@ -43,12 +43,12 @@ abstract class Lanes {
   }
 
   /** The least multiple of {@link #BLOCK} that has room for so many numbers. */
-  static int blocksOf(int numbers) {
+  public static int blocksOf(int numbers) {
     return (numbers + BLOCK - 1) / BLOCK * BLOCK;
   }
 
   /** The sum of eight numbers, in pairs, pairs of pairs and so on. */
-  static double sumOfEight(double[] values, int at) {
+  public static double sumOfEight(double[] values, int at) {
     return ((values[at] + values[at + 4]) + (values[at + 2] + values[at + 6]))
         + ((values[at + 1] + values[at + 5]) + (values[at + 3] + values[at + 7]));
   }
@@ -62,11 +62,11 @@ abstract class Lanes {
    *
    * @param width of the table's rows
    */
-  abstract void combine(
+  public abstract void combine(
       float[] table, int width, int[] places, float[] factors, int from, int end, float[] sums);
 
   /** The same, and the same sums of {@code |factors[k] table[places[k]]|}. */
-  abstract void combineSizes(
+  public abstract void combineSizes(
       float[] table,
       int width,
       int[] places,
@@ -77,7 +77,7 @@ abstract class Lanes {
       float[] sizes);
 
   /** Like the first, in double precision. */
-  abstract void combine(
+  public abstract void combine(
       double[] table, int width, int[] places, double[] factors, int from, int end, double[] sums);
 
   /**
@@ -86,14 +86,14 @@ abstract class Lanes {
    *
    * @return whether all are above the ceiling then; NaN is not
    */
-  abstract boolean lower(
+  public abstract boolean lower(
       float[] bounds, float[] moves, int from, int end, float shrink, float factor, float ceiling);
 
   /**
    * The first place from {@code from} to before {@code end} whose value is not above the ceiling,
    * or {@code end}.
    */
-  abstract int next(float[] values, int from, int end, float ceiling);
+  public abstract int next(float[] values, int from, int end, float ceiling);
 
   /**
    * Writes sign bits, as {@link #wordOf} and {@link #bitOf} place them: of {@code distances[k] +
@@ -101,16 +101,16 @@ abstract class Lanes {
    *
    * @param x as long as {@code distances} and {@code sides}, a multiple of {@link #BLOCK}
    */
-  abstract void signs(
+  public abstract void signs(
       float[] distances, float[] sides, float[] x, float center, float width, int[] words);
 
   /** The word of a number's bit. */
-  static int wordOf(int s) {
+  public static int wordOf(int s) {
     return s / BLOCK * WIDTH + s % WIDTH;
   }
 
   /** The bit of a number in its word. */
-  static int bitOf(int s) {
+  public static int bitOf(int s) {
     return s % BLOCK / WIDTH;
   }
 
@@ -120,7 +120,7 @@ abstract class Lanes {
    *
    * @return where they end
    */
-  static int places(int[] words, int[] places, int at) {
+  public static int places(int[] words, int[] places, int at) {
     int end = at;
     for (int w = 0; w < words.length; w++) {
       int left = words[w];
@@ -151,7 +151,7 @@ abstract class Lanes {
    * @param halves of their chances
    * @param sums room for twice {@link #WIDTH} numbers
    */
-  abstract void score(
+  public abstract void score(
       float[] a,
       float[] x,
       int count,
@@ -167,11 +167,11 @@ abstract class Lanes {
    *
    * @param width of the table's rows, a multiple of {@link #WIDTH}
    */
-  abstract void dots(
+  public abstract void dots(
       float[] table, int width, float[] column, int[] places, int count, double[] result);
 
   /** The sum of {@link #WIDTH} numbers: halves are added until one number is left. */
-  static float sumOfAll(float[] v, int at) {
+  public static float sumOfAll(float[] v, int at) {
     float sum0 = (v[at] + v[at + 8]) + (v[at + 4] + v[at + 12]);
     float sum1 = (v[at + 1] + v[at + 9]) + (v[at + 5] + v[at + 13]);
     float sum2 = (v[at + 2] + v[at + 10]) + (v[at + 6] + v[at + 14]);
@@ -190,7 +190,7 @@ abstract class Lanes {
    * @param chance of the first outcome
    * @param sums room for 32 numbers
    */
-  abstract void logistic(
+  public abstract void logistic(
       double[] high,
       double[] low,
       double[] scale,
@@ -202,10 +202,10 @@ abstract class Lanes {
       double[] sums);
 
   /** The largest size; NaN if there is one, 0 of none. */
-  abstract double largest(double[] values);
+  public abstract double largest(double[] values);
 
   /** {@code sum_k a[k] b[k]} over the length of a, in eight parts and what is left. */
-  abstract double dot(float[] a, double[] b);
+  public abstract double dot(float[] a, double[] b);
 
   /**
    * Adds the product of a column and a row at some samples, {@code values[s width + o] += column[s]
@@ -216,7 +216,7 @@ abstract class Lanes {
    * @param samples the first {@code count} are taken
    * @param row as long as values' rows
    */
-  abstract void addOuter(
+  public abstract void addOuter(
       double[] values,
       int width,
       float[] single,

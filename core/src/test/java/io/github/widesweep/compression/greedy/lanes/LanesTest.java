@@ -1,4 +1,4 @@
-package io.github.widesweep.compression.greedy;
+package io.github.widesweep.compression.greedy.lanes;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;

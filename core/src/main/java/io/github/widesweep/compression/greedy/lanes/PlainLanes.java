@@ -1,4 +1,4 @@
-package io.github.widesweep.compression.greedy;
+package io.github.widesweep.compression.greedy.lanes;
 
 import java.util.Arrays;
 
@@ -10,7 +10,7 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  void combine(
+  public void combine(
       float[] table, int width, int[] places, float[] factors, int from, int end, float[] sums) {
     for (int c = 0; c < width; c += 8) {
       float a0 = 0;
@@ -45,7 +45,7 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  void combine(
+  public void combine(
       double[] table, int width, int[] places, double[] factors, int from, int end, double[] sums) {
     for (int c = 0; c < width; c += 4) {
       double a0 = 0;
@@ -68,7 +68,7 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  boolean lower(
+  public boolean lower(
       float[] bounds, float[] moves, int from, int end, float shrink, float factor, float ceiling) {
     for (int k = from; k < end; k++) {
       bounds[k] = bounds[k] * shrink - factor * moves[k];
@@ -77,7 +77,7 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  int next(float[] values, int from, int end, float ceiling) {
+  public int next(float[] values, int from, int end, float ceiling) {
     int at = from;
     while (at < end && values[at] > ceiling) {
       at++;
@@ -86,7 +86,7 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  void logistic(
+  public void logistic(
       double[] high,
       double[] low,
       double[] scale,
@@ -130,7 +130,7 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  double dot(float[] a, double[] b) {
+  public double dot(float[] a, double[] b) {
     double[] parts = new double[8];
     int k = 0;
     for (; k <= a.length - 8; k += 8) {
@@ -146,7 +146,7 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  double largest(double[] values) {
+  public double largest(double[] values) {
     // Math.max passes NaN on; two chains do not wait for each other.
     double even = 0;
     double odd = 0;
@@ -159,7 +159,7 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  void combineSizes(
+  public void combineSizes(
       float[] table,
       int width,
       int[] places,
@@ -181,7 +181,8 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  void signs(float[] distances, float[] sides, float[] x, float center, float width, int[] words) {
+  public void signs(
+      float[] distances, float[] sides, float[] x, float center, float width, int[] words) {
     Arrays.fill(words, 0);
     for (int k = 0; k < x.length; k++) {
       float beyond = distances[k] + (center * (sides[k] * x[k]) - width * Math.abs(x[k]));
@@ -190,7 +191,7 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  void score(
+  public void score(
       float[] a,
       float[] x,
       int count,
@@ -217,7 +218,8 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  void dots(float[] table, int width, float[] column, int[] places, int count, double[] result) {
+  public void dots(
+      float[] table, int width, float[] column, int[] places, int count, double[] result) {
     float[] parts = new float[WIDTH];
     for (int k = 0; k < count; k++) {
       int at = places[k] * width;
@@ -230,7 +232,7 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  void addOuter(
+  public void addOuter(
       double[] values,
       int width,
       float[] single,

@@ -1,4 +1,4 @@
-package io.github.widesweep.compression.greedy;
+package io.github.widesweep.compression.greedy.lanes;
 
 import jdk.incubator.vector.DoubleVector;
 import jdk.incubator.vector.FloatVector;
@@ -37,97 +37,13 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  void combine(
+  public void combine(
       float[] table, int width, int[] places, float[] factors, int from, int end, float[] sums) {
-    int lanes = FLOATS.length();
-    int c = 0;
-    while (c < width) {
-      int left = (width - c) / lanes;
-      if (left >= 4 && left % 3 != 0) {
-        four(table, width, c, places, factors, from, end, sums);
-        c += 4 * lanes;
-      } else if (left >= 3) {
-        three(table, width, c, places, factors, from, end, sums);
-        c += 3 * lanes;
-      } else {
-        one(table, width, c, places, factors, from, end, sums);
-        c += lanes;
-      }
-    }
-  }
-
-  private static void four(
-      float[] table,
-      int width,
-      int c,
-      int[] places,
-      float[] factors,
-      int from,
-      int end,
-      float[] sums) {
-    int lanes = FLOATS.length();
-    FloatVector a0 = FloatVector.zero(FLOATS);
-    FloatVector a1 = a0;
-    FloatVector a2 = a0;
-    FloatVector a3 = a0;
-    for (int k = from; k < end; k++) {
-      FloatVector m = FloatVector.broadcast(FLOATS, factors[k]);
-      int e = places[k] * width + c;
-      a0 = a0.add(m.mul(FloatVector.fromArray(FLOATS, table, e)));
-      a1 = a1.add(m.mul(FloatVector.fromArray(FLOATS, table, e + lanes)));
-      a2 = a2.add(m.mul(FloatVector.fromArray(FLOATS, table, e + 2 * lanes)));
-      a3 = a3.add(m.mul(FloatVector.fromArray(FLOATS, table, e + 3 * lanes)));
-    }
-    a0.intoArray(sums, c);
-    a1.intoArray(sums, c + lanes);
-    a2.intoArray(sums, c + 2 * lanes);
-    a3.intoArray(sums, c + 3 * lanes);
-  }
-
-  private static void three(
-      float[] table,
-      int width,
-      int c,
-      int[] places,
-      float[] factors,
-      int from,
-      int end,
-      float[] sums) {
-    int lanes = FLOATS.length();
-    FloatVector a0 = FloatVector.zero(FLOATS);
-    FloatVector a1 = a0;
-    FloatVector a2 = a0;
-    for (int k = from; k < end; k++) {
-      FloatVector m = FloatVector.broadcast(FLOATS, factors[k]);
-      int e = places[k] * width + c;
-      a0 = a0.add(m.mul(FloatVector.fromArray(FLOATS, table, e)));
-      a1 = a1.add(m.mul(FloatVector.fromArray(FLOATS, table, e + lanes)));
-      a2 = a2.add(m.mul(FloatVector.fromArray(FLOATS, table, e + 2 * lanes)));
-    }
-    a0.intoArray(sums, c);
-    a1.intoArray(sums, c + lanes);
-    a2.intoArray(sums, c + 2 * lanes);
-  }
-
-  private static void one(
-      float[] table,
-      int width,
-      int c,
-      int[] places,
-      float[] factors,
-      int from,
-      int end,
-      float[] sums) {
-    FloatVector a = FloatVector.zero(FLOATS);
-    for (int k = from; k < end; k++) {
-      FloatVector row = FloatVector.fromArray(FLOATS, table, places[k] * width + c);
-      a = a.add(FloatVector.broadcast(FLOATS, factors[k]).mul(row));
-    }
-    a.intoArray(sums, c);
+    VectorSums.combine(table, width, places, factors, from, end, sums);
   }
 
   @Override
-  void combine(
+  public void combine(
       double[] table, int width, int[] places, double[] factors, int from, int end, double[] sums) {
     int c = 0;
     for (; c <= width - AT_ONCE * DOUBLES.length(); c += AT_ONCE * DOUBLES.length()) {
@@ -159,7 +75,7 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  boolean lower(
+  public boolean lower(
       float[] bounds, float[] moves, int from, int end, float shrink, float factor, float ceiling) {
     int at = from;
     boolean above = true;
@@ -179,7 +95,7 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  int next(float[] values, int from, int end, float ceiling) {
+  public int next(float[] values, int from, int end, float ceiling) {
     int at = from;
     while (at <= end - FLOATS.length()
         && FloatVector.fromArray(FLOATS, values, at)
@@ -194,7 +110,7 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  void logistic(
+  public void logistic(
       double[] high,
       double[] low,
       double[] scale,
@@ -238,7 +154,7 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  double dot(float[] a, double[] b) {
+  public double dot(float[] a, double[] b) {
     double[] parts = new double[8];
     int whole = a.length / 8 * 8;
     for (int lane = 0; lane < 8; lane += DOUBLES.length()) {
@@ -260,7 +176,7 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  void combineSizes(
+  public void combineSizes(
       float[] table,
       int width,
       int[] places,
@@ -321,7 +237,8 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  void signs(float[] distances, float[] sides, float[] x, float center, float width, int[] words) {
+  public void signs(
+      float[] distances, float[] sides, float[] x, float center, float width, int[] words) {
     for (int from = 0; from < x.length; from += BLOCK) {
       for (int lane = 0; lane < WIDTH; lane += FLOATS.length()) {
         IntVector word = IntVector.zero(INTS);
@@ -345,7 +262,7 @@ final class VectorLanes extends Lanes {
 
   /** Without masks, which this version of the JVM keeps as vectors. */
   @Override
-  void score(
+  public void score(
       float[] a,
       float[] x,
       int count,
@@ -386,7 +303,8 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  void dots(float[] table, int width, float[] column, int[] places, int count, double[] result) {
+  public void dots(
+      float[] table, int width, float[] column, int[] places, int count, double[] result) {
     for (int k = 0; k < count; k++) {
       int at = places[k] * width;
       FloatVector sum = part(table, at, column, 0, width);
@@ -409,7 +327,7 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  double largest(double[] values) {
+  public double largest(double[] values) {
     int lanes = DOUBLES.length();
     DoubleVector most = DoubleVector.zero(DOUBLES);
     int s = 0;
@@ -427,7 +345,7 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  void addOuter(
+  public void addOuter(
       double[] values,
       int width,
       float[] single,
