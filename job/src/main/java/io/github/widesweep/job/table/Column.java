@@ -34,7 +34,7 @@ public record Column<T>(
   }
 
   /** The same column, where hardly any two rows have the same value. */
-  static <T> Column<T> varied(Column<T> column) {
+  static <T> Column<T> ofDistinct(Column<T> column) {
     return new Column<>(column.name, column.type, column.comment, column.value, true);
   }
 

@@ -3,8 +3,8 @@ package io.github.widesweep.job.table;
 import static io.github.widesweep.job.table.Column.count;
 import static io.github.widesweep.job.table.Column.integer;
 import static io.github.widesweep.job.table.Column.number;
+import static io.github.widesweep.job.table.Column.ofDistinct;
 import static io.github.widesweep.job.table.Column.text;
-import static io.github.widesweep.job.table.Column.varied;
 
 import io.github.widesweep.sweep.run.LayerResult;
 import io.github.widesweep.sweep.run.RunResult;
@@ -37,12 +37,12 @@ public final class Layers {
                   "layer_psi_start",
                   "Watched loss Psi before this layer is compressed: what earlier ones have done",
                   LayerResult::psiStart),
-              varied(
+              ofDistinct(
                   number(
                       "layer_psi",
                       "Watched loss Psi of the layer: squared error, mean over calibration samples",
                       LayerResult::psi)),
-              varied(
+              ofDistinct(
                   number(
                       "layer_psi_relative",
                       "layer_psi over the mean squared length of the dense output that it is about",

@@ -5,8 +5,8 @@ import static io.github.widesweep.job.table.Column.flag;
 import static io.github.widesweep.job.table.Column.integer;
 import static io.github.widesweep.job.table.Column.number;
 import static io.github.widesweep.job.table.Column.numbers;
+import static io.github.widesweep.job.table.Column.ofDistinct;
 import static io.github.widesweep.job.table.Column.text;
-import static io.github.widesweep.job.table.Column.varied;
 
 import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Scheme;
@@ -33,7 +33,7 @@ public final class Tables {
       new Table<>(
           "runs",
           List.of(
-              varied(
+              ofDistinct(
                   text(
                       "run_id", "Hash of the run's coordinates, 32 hex digits", r -> r.key().id())),
               text("dataset", "Short name of the dataset", r -> r.key().network().dataset()),
@@ -172,13 +172,13 @@ public final class Tables {
                   "sparsity_actual",
                   "Fraction of zeros in the compressed layers, in [0,1]",
                   r -> r.measured().sparsityActual()),
-              varied(
+              ofDistinct(
                   number(
                       "psi",
                       "Watched loss Psi of the last compressed layer: squared error, mean over"
                           + " calibration samples",
                       r -> r.measured().psi())),
-              varied(
+              ofDistinct(
                   number(
                       "psi_relative",
                       "psi over the mean squared length of the dense output that it is about",
@@ -192,7 +192,7 @@ public final class Tables {
                   "log10 of the bound of the expectation of psi (Propositions 18 to 25), squared"
                       + " error; NULL where none applies",
                   r -> r.theory().boundPsiLog10()),
-              varied(
+              ofDistinct(
                   number(
                       "calibration_error_sq",
                       "Squared distance of dense and compressed outputs, mean over calibration samples;"
@@ -203,7 +203,7 @@ public final class Tables {
                   "log10 of the bound of the expectation of calibration_error_sq (Lemma 17),"
                       + " squared error; NULL where none applies",
                   r -> r.theory().boundOutputLog10()),
-              varied(
+              ofDistinct(
                   number(
                       "calibration_logit_error_sq",
                       "calibration_error_sq before the last activation: of the logits",
@@ -226,13 +226,13 @@ public final class Tables {
                       + " hold, misprints corrected; NULL where none applies; the error delta is"
                       + " another quantity",
                   r -> r.theory().conditionsDelta()),
-              varied(
+              ofDistinct(
                   number(
                       "output_error_sq",
                       "Squared distance of dense and compressed outputs, mean over test samples"
                           + UNITS,
                       r -> r.measured().outputErrorSq())),
-              varied(
+              ofDistinct(
                   number(
                       "logit_error_sq",
                       "The same before a final softmax; equal to output_error_sq without one",
@@ -246,12 +246,12 @@ public final class Tables {
                   "c",
                   "Largest operator norm of the dense network's layers",
                   r -> r.measured().c()),
-              varied(
+              ofDistinct(
                   number(
                       "delta",
                       "output_error_sq / c^(2m), m being the number of layers",
                       r -> r.measured().delta())),
-              varied(
+              ofDistinct(
                   number(
                       "delta_logits", "logit_error_sq / c^(2m)", r -> r.measured().deltaLogits())),
               number(
@@ -270,7 +270,7 @@ public final class Tables {
                   "loss_dense",
                   "Loss of the dense network on test samples" + UNITS,
                   r -> r.measured().dense().loss()),
-              varied(
+              ofDistinct(
                   number(
                       "loss_compressed",
                       "Loss of the compressed network on test samples" + UNITS,
