@@ -9,6 +9,7 @@ import io.github.widesweep.job.certify.CertificateJson;
 import io.github.widesweep.job.certify.CertificateReport;
 import io.github.widesweep.job.certify.CertificateRequest;
 import io.github.widesweep.job.certify.Subject;
+import io.github.widesweep.job.cli.options.FormatOption;
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.source.Sources;
 import io.github.widesweep.job.store.UserFile;

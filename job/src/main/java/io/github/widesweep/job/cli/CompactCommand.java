@@ -2,6 +2,7 @@ package io.github.widesweep.job.cli;
 
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Messages;
+import io.github.widesweep.job.cli.options.OutputArgument;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.upkeep.Compaction;
 import java.io.PrintWriter;

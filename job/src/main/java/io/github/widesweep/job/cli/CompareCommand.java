@@ -5,6 +5,8 @@ import static io.github.widesweep.InvalidValueException.require;
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Messages;
+import io.github.widesweep.job.cli.options.FormatOption;
+import io.github.widesweep.job.cli.options.OutputArgument;
 import io.github.widesweep.job.compare.Comparer;
 import io.github.widesweep.job.compare.Comparison;
 import io.github.widesweep.job.compare.ComparisonJson;

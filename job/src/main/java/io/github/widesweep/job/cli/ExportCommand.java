@@ -3,6 +3,7 @@ package io.github.widesweep.job.cli;
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Messages;
+import io.github.widesweep.job.cli.options.OutputArgument;
 import io.github.widesweep.job.export.Choice;
 import io.github.widesweep.job.export.Criterion;
 import io.github.widesweep.job.export.Reproduction;

@@ -3,6 +3,8 @@ package io.github.widesweep.job.cli;
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Sweep;
+import io.github.widesweep.job.cli.options.ExportArguments;
+import io.github.widesweep.job.cli.options.OutputArgument;
 import io.github.widesweep.job.export.DataExport;
 import io.github.widesweep.job.source.Sources;
 import io.github.widesweep.job.store.NewDirectory;

@@ -3,6 +3,8 @@ package io.github.widesweep.job.cli;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.cli.options.ExportArguments;
+import io.github.widesweep.job.cli.options.OutputArgument;
 import io.github.widesweep.job.export.TablesExport;
 import io.github.widesweep.job.store.NewDirectory;
 import io.github.widesweep.job.store.Output;

@@ -1,6 +1,7 @@
 package io.github.widesweep.job.cli;
 
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.cli.options.OutputArgument;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.upkeep.Repair;
 import java.io.PrintWriter;

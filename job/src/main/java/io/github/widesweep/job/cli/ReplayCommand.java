@@ -1,6 +1,7 @@
 package io.github.widesweep.job.cli;
 
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.cli.options.OutputArgument;
 import io.github.widesweep.job.export.Reproduction;
 import io.github.widesweep.job.export.RunMetadata;
 import io.github.widesweep.job.run.RecordedRun;

@@ -3,6 +3,7 @@ package io.github.widesweep.job.cli;
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Messages;
+import io.github.widesweep.job.cli.options.OutputArgument;
 import io.github.widesweep.job.report.SweepReport;
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.store.Catalog;

@@ -6,6 +6,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.Json;
 import io.github.widesweep.job.Sweep;
+import io.github.widesweep.job.cli.options.FormatOption;
+import io.github.widesweep.job.cli.options.SpecArguments;
 import io.github.widesweep.job.query.ErrorTable;
 import io.github.widesweep.job.run.RunAction;
 import io.github.widesweep.job.run.Sessions;

@@ -4,6 +4,8 @@ import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Messages;
+import io.github.widesweep.job.cli.options.OutputArgument;
+import io.github.widesweep.job.cli.options.QueryOptions;
 import io.github.widesweep.job.query.Query;
 import io.github.widesweep.job.query.Unreadable;
 import io.github.widesweep.job.store.Catalog;

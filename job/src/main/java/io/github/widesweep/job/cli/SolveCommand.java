@@ -4,6 +4,8 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.Sweep;
+import io.github.widesweep.job.cli.options.FormatOption;
+import io.github.widesweep.job.cli.options.SpecArguments;
 import io.github.widesweep.job.run.RunAction;
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.solve.Condition;

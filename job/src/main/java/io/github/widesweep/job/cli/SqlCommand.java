@@ -1,6 +1,8 @@
 package io.github.widesweep.job.cli;
 
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.cli.options.OutputArgument;
+import io.github.widesweep.job.cli.options.QueryOptions;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;

@@ -5,6 +5,8 @@ import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Json;
 import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
+import io.github.widesweep.job.cli.options.FormatOption;
+import io.github.widesweep.job.cli.options.OutputArgument;
 import io.github.widesweep.job.run.Remaining;
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.source.Sources;

@@ -3,6 +3,8 @@ package io.github.widesweep.job.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Json;
+import io.github.widesweep.job.cli.options.FormatOption;
+import io.github.widesweep.job.cli.options.OutputArgument;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.upkeep.Verification;
 import java.io.PrintWriter;

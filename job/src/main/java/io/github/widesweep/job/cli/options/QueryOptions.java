@@ -1,4 +1,4 @@
-package io.github.widesweep.job.cli;
+package io.github.widesweep.job.cli.options;
 
 import static io.github.widesweep.InvalidValueException.require;
 
@@ -37,7 +37,7 @@ public final class QueryOptions {
   private CommandSpec command;
 
   /** For many queries: in a session that knows all tables and views of an output, as it is now. */
-  Query openForMany(OutputArgument argument) {
+  public Query openForMany(OutputArgument argument) {
     Output output = open(argument);
     SparkSession spark = session(argument, output);
     Catalog.register(spark, output);
@@ -45,7 +45,7 @@ public final class QueryOptions {
   }
 
   /** For one query, whose session gets to know what it names. */
-  Query openForOne(OutputArgument argument) {
+  public Query openForOne(OutputArgument argument) {
     Output output = open(argument);
     SparkSession spark = session(argument, output);
     return query(

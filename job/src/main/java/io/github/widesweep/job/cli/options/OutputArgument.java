@@ -1,4 +1,4 @@
-package io.github.widesweep.job.cli;
+package io.github.widesweep.job.cli.options;
 
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.store.Output;
@@ -16,19 +16,19 @@ public final class OutputArgument {
   private CommandSpec command;
 
   /** The output; a {@link io.github.widesweep.UserException} if no sweep is there. */
-  Output open() {
+  public Output open() {
     return open(directory);
   }
 
-  /** The output of a name. */
-  static Output open(String directory) {
+  /** The output in a directory of any file system; refused as by {@link #open()}. */
+  public static Output open(String directory) {
     Output output = Output.of(directory, Sessions.hadoop());
     output.requireSweep();
     return output;
   }
 
   /** A session to read it. */
-  SparkSession session() {
+  public SparkSession session() {
     return Sessions.open(command.name());
   }
 }

@@ -1,4 +1,4 @@
-package io.github.widesweep.job.cli;
+package io.github.widesweep.job.cli.options;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.widesweep.job.Json;
@@ -29,12 +29,12 @@ public final class FormatOption {
   }
 
   /** Where words go that are no part of the document. */
-  PrintWriter words(PrintWriter out, PrintWriter err) {
+  public PrintWriter words(PrintWriter out, PrintWriter err) {
     return format == Format.JSON ? err : out;
   }
 
   /** Prints an answer in the form that was asked for. */
-  void print(PrintWriter out, Consumer<PrintWriter> text, Supplier<JsonNode> json) {
+  public void print(PrintWriter out, Consumer<PrintWriter> text, Supplier<JsonNode> json) {
     if (format == Format.JSON) {
       out.print(Json.print(json.get()));
     } else {

@@ -1,4 +1,4 @@
-package io.github.widesweep.job.cli;
+package io.github.widesweep.job.cli.options;
 
 import static io.github.widesweep.InvalidValueException.require;
 
@@ -13,7 +13,7 @@ import java.util.Map;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
-/** What {@code plan} and {@code run} ask for: a spec, and values that replace some of its own. */
+/** A spec, and values that replace some of its own. */
 public final class SpecArguments {
   private static final double MOST_SECONDS = 86_400;
 
@@ -43,12 +43,12 @@ public final class SpecArguments {
   private PlacedSpec placed;
 
   /** Values that are wrong are the user's mistakes, at the lines where they were written. */
-  Sweep load(Sources sources) {
+  public Sweep load(Sources sources) {
     return load(sources, Map.of());
   }
 
   /** The same with some more values in place of the spec's, by path. */
-  Sweep load(Sources sources, Map<String, String> more) {
+  public Sweep load(Sources sources, Map<String, String> more) {
     requireSeconds("--chunk-seconds", chunkSeconds);
     Map<String, String> all = new LinkedHashMap<>(overrides);
     all.putAll(more);
@@ -61,7 +61,7 @@ public final class SpecArguments {
    *
    * @param heapBytes memory of a task: a width of which one plan alone needs more is refused
    */
-  CostModel cost(Sweep sweep, long heapBytes) {
+  public CostModel cost(Sweep sweep, long heapBytes) {
     CostModel cost = CostModel.of(sweep.spec(), sweep.data());
     return placed.make(
         spec -> {
@@ -71,7 +71,7 @@ public final class SpecArguments {
   }
 
   /** Refuses what is no time to wait. */
-  static void requireSeconds(String option, double seconds) {
+  public static void requireSeconds(String option, double seconds) {
     require(
         seconds > 0 && seconds <= MOST_SECONDS,
         option,
@@ -79,7 +79,8 @@ public final class SpecArguments {
         "seconds, above 0 and at most %.0f, a day".formatted(MOST_SECONDS));
   }
 
-  double chunkSeconds() {
+  /** How long a task should take. */
+  public double chunkSeconds() {
     return chunkSeconds;
   }
 }

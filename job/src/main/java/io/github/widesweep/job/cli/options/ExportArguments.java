@@ -1,4 +1,4 @@
-package io.github.widesweep.job.cli;
+package io.github.widesweep.job.cli.options;
 
 import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.store.NewDirectory;
@@ -18,7 +18,8 @@ public final class ExportArguments {
       description = "Replaces what an earlier export wrote there, never other files.")
   private boolean overwrite;
 
-  NewDirectory directory() {
+  /** The directory, before anything is made there. */
+  public NewDirectory directory() {
     return NewDirectory.of(
         name,
         Sessions.hadoop(),
