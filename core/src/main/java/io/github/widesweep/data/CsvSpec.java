@@ -2,6 +2,7 @@ package io.github.widesweep.data;
 
 import io.github.widesweep.FieldChecks;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.random.RandomGenerator;
 
 /**
@@ -72,11 +73,11 @@ public record CsvSpec(
 
   @Override
   public Dataset load(RandomGenerator random) {
-    NumericTable table = NumericTable.readCsv(file, target);
+    NumericTable table = NumericTable.readCsv(file, List.of(target));
     int column = table.indexOf(target);
     return Split.of(
         this,
-        table.withoutColumn(column),
+        table.without(column),
         task == Task.CLASSIFICATION ? Classes.oneHot(table, column) : table.varyingColumn(column),
         random);
   }

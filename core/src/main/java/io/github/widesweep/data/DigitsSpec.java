@@ -52,6 +52,6 @@ public record DigitsSpec(Scaling scaling, Double testFraction, String name) impl
   @Override
   public Dataset load(RandomGenerator random) {
     NumericTable table = NumericTable.readResource(RESOURCE);
-    return Split.of(this, table.withoutColumn(LABEL), Classes.oneHot(table, LABEL), random);
+    return Split.of(this, table.without(LABEL), Classes.oneHot(table, LABEL), random);
   }
 }

@@ -8,8 +8,10 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.IntStream;
 import org.ojalgo.matrix.store.R064Store;
 
 /**
@@ -43,9 +45,16 @@ record NumericTable(String file, List<String> names, int columns, int[] lines, d
     }
   }
 
-  /** A file with the header that {@link CsvSpec} describes. */
-  static NumericTable readCsv(String file, String target) {
-    CsvReader.Header header = isNumber(target) ? CsvReader.Header.DETECTED : CsvReader.Header.YES;
+  /**
+   * A file with the header that {@link CsvSpec} describes.
+   *
+   * @param asked the columns that will be asked for, by name or number
+   */
+  static NumericTable readCsv(String file, List<String> asked) {
+    CsvReader.Header header =
+        asked.stream().allMatch(NumericTable::isNumber)
+            ? CsvReader.Header.DETECTED
+            : CsvReader.Header.YES;
     return read(file, header);
   }
 
@@ -90,8 +99,8 @@ record NumericTable(String file, List<String> names, int columns, int[] lines, d
     }
   }
 
-  private static boolean isNumber(String target) {
-    return target.strip().chars().allMatch(c -> c >= '0' && c <= '9');
+  private static boolean isNumber(String column) {
+    return !column.isBlank() && column.strip().chars().allMatch(c -> c >= '0' && c <= '9');
   }
 
   int rows() {
@@ -112,25 +121,26 @@ record NumericTable(String file, List<String> names, int columns, int[] lines, d
   }
 
   /** Index from 0 of the column with this name, or this number from 1. */
-  int indexOf(String target) {
-    if (isNumber(target)) {
-      int number = target.strip().length() < 10 ? Integer.parseInt(target.strip()) : columns + 1;
+  int indexOf(String column) {
+    String text = column.strip();
+    if (isNumber(text)) {
+      int number = text.length() < 10 ? Integer.parseInt(text) : columns + 1;
       if (number < 1 || number > columns) {
         throw new UserException(
-            "%s: no column %s for the target, expected 1 to %d".formatted(file, target, columns));
+            "%s: there is no column %s, expected 1 to %d".formatted(file, text, columns));
       }
       return number - 1;
     }
-    int index = names.indexOf(target.strip());
+    int index = names.indexOf(text);
     if (index < 0) {
       throw new UserException(
-          "%s, line 1: no column named %s for the target, expected one of %s"
-              .formatted(file, target, OneLine.of(abbreviated(names), 400)));
+          "%s, line 1: there is no column named %s, expected one of %s"
+              .formatted(file, text, OneLine.of(abbreviated(names), 400)));
     }
-    if (index != names.lastIndexOf(target.strip())) {
+    if (index != names.lastIndexOf(text)) {
       throw new UserException(
-          "%s, line 1: columns %d and %d are both named %s; give the target by its number"
-              .formatted(file, index + 1, names.lastIndexOf(target.strip()) + 1, target));
+          "%s, line 1: columns %d and %d are both named %s; give the number of one"
+              .formatted(file, index + 1, names.lastIndexOf(text) + 1, text));
     }
     return index;
   }
@@ -141,20 +151,15 @@ record NumericTable(String file, List<String> names, int columns, int[] lines, d
     return String.join(", ", shown) + (names.size() > most ? ", ..." : "");
   }
 
-  /** All columns but one: rows x (columns - 1). */
-  R064Store withoutColumn(int column) {
-    R064Store matrix = R064Store.FACTORY.make(rows(), columns - 1);
-    for (int j = 0; j < columns - 1; j++) {
-      copy(j < column ? j : j + 1, matrix, j);
-    }
-    return matrix;
-  }
-
-  /** All columns, as they are. */
-  R064Store allColumns() {
-    R064Store matrix = R064Store.FACTORY.make(rows(), columns);
-    for (int j = 0; j < columns; j++) {
-      copy(j, matrix, j);
+  /** All columns but some, in the file's order. */
+  R064Store without(int... dropped) {
+    int[] kept =
+        IntStream.range(0, columns)
+            .filter(j -> Arrays.stream(dropped).noneMatch(d -> d == j))
+            .toArray();
+    R064Store matrix = R064Store.FACTORY.make(rows(), kept.length);
+    for (int j = 0; j < kept.length; j++) {
+      copy(kept[j], matrix, j);
     }
     return matrix;
   }

@@ -16,6 +16,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.List;
 import java.util.SplittableRandom;
 import java.util.TreeMap;
 import java.util.zip.GZIPOutputStream;
@@ -126,17 +127,30 @@ class CsvSpecTest {
         "~~ | b | 0 lines of numbers, expected at least 2",
         "a,b;1,\"2\"3;3,4 | b | cannot be read (after line",
         // Target.
-        "a,b;1,2;3,4 | c | line 1: no column named c for the target, expected one of a, b",
-        "a,b,b;1,2,3;3,4,5 | b | columns 2 and 3 are both named b; give the target by its number",
-        "1,2;3,4 | 3 | no column 3 for the target, expected 1 to 2",
-        "1,2;3,4 | 0 | no column 0 for the target, expected 1 to 2",
-        "1,2;3,4 | 99999999999 | no column 99999999999 for the target",
+        "a,b;1,2;3,4 | c | line 1: there is no column named c, expected one of a, b",
+        "a,b,b;1,2,3;3,4,5 | b | columns 2 and 3 are both named b; give the number of one",
+        "1,2;3,4 | 3 | there is no column 3, expected 1 to 2",
+        "1,2;3,4 | 0 | there is no column 0, expected 1 to 2",
+        "1,2;3,4 | 99999999999 | there is no column 99999999999",
         "a,b;1,2;3,2 | b | column 2 (b): the target is 2.0 in every line",
       })
   void unusableFilesAreTheUsersErrorInOneLine(String text, String target, String message)
       throws IOException {
     String lines = text.strip().replace(';', '\n');
     assertRefused(spec(lines, target.strip(), Task.REGRESSION), "houses.csv", message.strip());
+  }
+
+  @Test
+  void columnsThatAreNoInputsAreLeftOut() throws IOException {
+    String file =
+        Files.writeString(directory.resolve("samples.csv"), "id,x,y,label\n7,1,2,0\n8,3,4,1\n")
+            .toString();
+    assertThat(SampleFile.read(file, List.of("label", "1")).data).containsExactly(1, 3, 2, 4);
+    assertThat(SampleFile.read(file, List.of("4", "4", "2")).data).containsExactly(7, 8, 2, 4);
+    assertThat(SampleFile.read(file, List.of()).getColDim()).isEqualTo(4);
+    assertThatThrownBy(() -> SampleFile.read(file, List.of("id", "")))
+        .isInstanceOf(UserException.class)
+        .hasMessageContaining("there is no column named , expected one of id, x, y, label");
   }
 
   @Test

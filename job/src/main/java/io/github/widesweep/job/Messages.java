@@ -1,11 +1,16 @@
 package io.github.widesweep.job;
 
 import io.github.widesweep.OneLine;
+import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** Texts for people. */
 public final class Messages {
   /** Ten mistakes of a spec. */
   private static final int LONGEST = 7_000;
+
+  /** What Hadoop puts before the path of a local file. */
+  private static final Pattern LOCAL = Pattern.compile("(?<![\\w/+.-])file:(//)?(?=/)");
 
   private Messages() {}
 
@@ -17,9 +22,9 @@ public final class Messages {
         : oneLine(message);
   }
 
-  /** A text on one line. */
+  /** A text on one line, local files as {@link #plain} has them. */
   public static String oneLine(String text) {
-    return OneLine.of(text.strip().replaceAll("\\s*\\R\\s*", " "), LONGEST);
+    return OneLine.of(plain(text).strip().replaceAll("\\s*\\R\\s*", " "), LONGEST);
   }
 
   /**
@@ -33,6 +38,16 @@ public final class Messages {
         .findFirst()
         .map(line -> line.strip().replaceAll(";$", ""))
         .orElseGet(() -> oneLine(failure));
+  }
+
+  /** A text with local files as people type them: {@code /data/x} for {@code file:/data/x}. */
+  public static String plain(String text) {
+    return LOCAL.matcher(text).replaceAll("");
+  }
+
+  /** A number of things: {@code 1 run}, {@code 2,000 runs}. */
+  public static String count(long number, String thing) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, thing, number == 1 ? "" : "s");
   }
 
   /** A duration as people read it: {@code 8.2 s}, {@code 3 min 20 s}, {@code 5 h 7 min}. */

@@ -32,7 +32,18 @@ class TextTest {
   }
 
   @Test
-  void durationsAndSizesReadEasily() {
+  void localFilesAreNamedAsTheyAreTyped() {
+    IllegalStateException hadoops =
+        new IllegalStateException("file:/data/x: no (file:///y%20z), hdfs://file:/a, profile:/b");
+    assertThat(Messages.oneLine(hadoops))
+        .isEqualTo("/data/x: no (/y%20z), hdfs://file:/a, profile:/b");
+  }
+
+  @Test
+  void countsDurationsAndSizesReadEasily() {
+    assertThat(Messages.count(1, "run")).isEqualTo("1 run");
+    assertThat(Messages.count(0, "run")).isEqualTo("0 runs");
+    assertThat(Messages.count(2_000, "run")).isEqualTo("2,000 runs");
     assertThat(Messages.duration(8.24)).isEqualTo("8.2 s");
     assertThat(Messages.duration(200)).isEqualTo("3 min 20 s");
     assertThat(Messages.duration(18_420)).isEqualTo("5 h 7 min");

@@ -3,6 +3,7 @@ package io.github.widesweep.job.cli;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.Versions;
 import io.github.widesweep.job.bench.Bench;
@@ -146,14 +147,17 @@ public final class BenchCommand implements Callable<Integer> {
     printMachine(out);
     out.printf(
         """
-        sweep      %s: %,d networks, %,d runs
+        sweep      %s: %s, %s
 
         Seconds from the first piece of work to the last, seconds that %d cores were at work
         (Spark: writing included), their share, and processor seconds of their threads. All: with
         lease, provenance and summary
 
         """,
-        overhead, sweep.grid().networkCount(), sweep.grid().runCount(), cores);
+        overhead,
+        Messages.count(sweep.grid().networkCount(), "network"),
+        Messages.count(sweep.grid().runCount(), "run"),
+        cores);
     out.printf(OVERHEAD_ROW, "", "wall", "at work", "busy", "processor", "all");
     out.flush();
     List<Lap> laps =
@@ -215,10 +219,10 @@ public final class BenchCommand implements Callable<Integer> {
   private static void printMachine(PrintWriter out) {
     out.printf("widesweep  %s%n", Versions.widesweep());
     out.printf(
-        "machine    %s, %s, %d cores, load %.2f%n",
+        "machine    %s, %s, %s, load %.2f%n",
         Versions.os(),
         cpu(),
-        Runtime.getRuntime().availableProcessors(),
+        Messages.count(Runtime.getRuntime().availableProcessors(), "core"),
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage());
     out.printf("JVM        %s%n", Versions.java());
     out.printf("BLAS       %s%n", LinearAlgebra.blasName());

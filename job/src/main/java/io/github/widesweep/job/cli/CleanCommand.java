@@ -43,9 +43,9 @@ final class CleanCommand implements Callable<Integer> {
       Cleaning.remove(output, litter);
     }
     out.printf(
-        "%s: %,d files, %s%n",
+        "%s: %s, %s%n",
         dryRun ? "would be removed" : "removed",
-        litter.stream().mapToLong(Cleaning.Litter::files).sum(),
+        Messages.count(litter.stream().mapToLong(Cleaning.Litter::files).sum(), "file"),
         Messages.bytes(litter.stream().mapToLong(Cleaning.Litter::bytes).sum()));
     out.flush();
     return ExitStatus.DONE;

@@ -31,14 +31,14 @@ final class CompactCommand implements Callable<Integer> {
     PrintWriter out = command.commandLine().getOut();
     for (Compaction.Merged merged : Compaction.of(spark, output)) {
       out.printf(
-          "%s: %,d files of %,d waves became %,d, %s to %s, %,d rows%n",
+          "%s: %s of %s became %,d, %s to %s, %s%n",
           merged.table(),
-          merged.filesBefore(),
-          merged.waves(),
+          Messages.count(merged.filesBefore(), "file"),
+          Messages.count(merged.waves(), "wave"),
           merged.filesAfter(),
           Messages.bytes(merged.bytesBefore()),
           Messages.bytes(merged.bytesAfter()),
-          merged.rows());
+          Messages.count(merged.rows(), "row"));
     }
     out.flush();
     return ExitStatus.DONE;

@@ -8,6 +8,7 @@ import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.greedy.Ordering;
 import io.github.widesweep.data.SampleFile;
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Versions;
 import io.github.widesweep.job.compress.CompressReport;
 import io.github.widesweep.job.compress.CompressRequest;
@@ -72,9 +73,12 @@ public final class CompressCommand implements Callable<Integer> {
 
   @Option(
       names = "--drop",
-      paramLabel = "COLUMN",
-      description = "A column of the samples that is no input, by name or number from 1: a label.")
-  private String dropped;
+      paramLabel = "COLUMNS",
+      split = ",",
+      description =
+          "Columns of the samples that are no inputs, such as a label: names or numbers from 1,"
+              + " separated by commas.")
+  private List<String> dropped = List.of();
 
   @Option(
       names = "--target",
@@ -183,7 +187,7 @@ public final class CompressCommand implements Callable<Integer> {
     Optional<NewFile> target = Optional.ofNullable(output).map(name -> newFile(name));
     NetworkFile read = read();
     Network network = read.network();
-    R064Store inputs = SampleFile.read(samples, Optional.ofNullable(dropped));
+    R064Store inputs = SampleFile.read(samples, dropped);
     if (inputs.getColDim() != network.inputs()) {
       throw new UserException(
           "%s: %d columns of inputs, expected the network's %d%s"
@@ -191,7 +195,7 @@ public final class CompressCommand implements Callable<Integer> {
                   samples,
                   inputs.getColDim(),
                   network.inputs(),
-                  dropped == null ? "; --drop leaves out a label" : ""));
+                  dropped.isEmpty() ? "; --drop leaves out others, such as a label" : ""));
     }
     SingleNetwork single = new SingleNetwork(network, read::rounded, inputs, request);
     Optional<Compressed> compressed = single.compress();
@@ -211,7 +215,7 @@ public final class CompressCommand implements Callable<Integer> {
     target.ifPresent(
         file -> {
           file.write(bytes(read, request, compressed.get()));
-          out.printf("written: %s%n", file.path());
+          out.printf("written: %s%n", Messages.plain(file.path().toString()));
         });
     out.flush();
     return ExitStatus.DONE;

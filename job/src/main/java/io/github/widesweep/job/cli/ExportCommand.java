@@ -106,14 +106,14 @@ public final class ExportCommand implements Callable<Integer> {
     card.write(description);
     PrintWriter out = command.commandLine().getOut();
     out.printf(
-        "%s: run %s, %s of %s, the least %s (%.4g) of %,d runs; card: %s.json%n",
+        "%s: run %s, %s of %s, the least %s (%.4g) of %s; card: %s.json%n",
         file,
         choice.runId(),
         recorded.key().compression().target(),
         networkId,
         criterion,
         choice.value(),
-        choice.candidates(),
+        Messages.count(choice.candidates(), "run"),
         file);
     if (!choice.warning().isEmpty()) {
       out.println(choice.warning());

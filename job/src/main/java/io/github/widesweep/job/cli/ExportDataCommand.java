@@ -2,6 +2,7 @@ package io.github.widesweep.job.cli;
 
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.cli.options.ExportArguments;
 import io.github.widesweep.job.cli.options.OutputArgument;
@@ -48,7 +49,7 @@ public final class ExportDataCommand implements Callable<Integer> {
               sweep.data().name(),
               sweep.data().train().count(),
               sweep.data().test().count(),
-              directory.path());
+              Messages.plain(directory.path().toString()));
       command.commandLine().getOut().flush();
     }
     return ExitStatus.DONE;

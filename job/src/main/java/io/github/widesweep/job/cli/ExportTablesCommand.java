@@ -3,6 +3,7 @@ package io.github.widesweep.job.cli;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.cli.options.ExportArguments;
 import io.github.widesweep.job.cli.options.OutputArgument;
 import io.github.widesweep.job.export.TablesExport;
@@ -58,8 +59,11 @@ public final class ExportTablesCommand implements Callable<Integer> {
       List<TablesExport.Written> tables =
           new TablesExport(argument.session(), output, format).write(names, directory);
       PrintWriter out = command.commandLine().getOut();
-      tables.forEach(table -> out.printf("%-24s %,d rows%n", table.name(), table.rows()));
-      out.printf("tables in %s, columns explained in %s%n", directory.path(), NewDirectory.MARK);
+      tables.forEach(
+          table -> out.printf("%-24s %s%n", table.name(), Messages.count(table.rows(), "row")));
+      out.printf(
+          "tables in %s, columns explained in %s%n",
+          Messages.plain(directory.path().toString()), NewDirectory.MARK);
       out.flush();
     }
     return ExitStatus.DONE;

@@ -130,7 +130,7 @@ public final class Main {
     }
     Optional<String> unreadable = Unreadable.line(failure);
     if (unreadable.isPresent()) {
-      line.getErr().println("widesweep: " + unreadable.get());
+      line.getErr().println("widesweep: " + Messages.oneLine(unreadable.get()));
       return ExitStatus.USER_MISTAKE;
     }
     failure.printStackTrace(line.getErr());

@@ -123,20 +123,20 @@ public final class PlanCommand implements Callable<Integer> {
     Grid grid = plan.sweep().grid();
     out.printf("sweep             %s%n", plan.sweep().spec().name());
     out.printf(
-        "data              %s: %d training and %d test samples, %d features, %d outputs%n",
+        "data              %s: %,d training and %,d test samples, %s, %s%n",
         data.name(),
         data.train().count(),
         data.test().count(),
-        data.train().features(),
-        data.train().targets().getColDim());
+        Messages.count(data.train().features(), "feature"),
+        Messages.count(data.train().targets().getColDim(), "output"));
     out.printf("cells             %,d%n", grid.cellCount());
     out.printf("networks          %,d%n", grid.networkCount());
     out.printf("runs              %,d%n", grid.runCount());
     if (directory != null) {
       out.printf(
-          "in the output     %,d networks and %,d runs are done, %,d and %,d remain%n",
-          grid.networkCount() - plan.toDo().networks(),
-          grid.runCount() - plan.toDo().runs(),
+          "in the output     %s and %s are done, %,d and %,d remain%n",
+          Messages.count(grid.networkCount() - plan.toDo().networks(), "network"),
+          Messages.count(grid.runCount() - plan.toDo().runs(), "run"),
           plan.toDo().networks(),
           plan.toDo().runs());
     }
@@ -149,8 +149,8 @@ public final class PlanCommand implements Callable<Integer> {
         .ifPresent(
             cores ->
                 out.printf(
-                    "wall time         about %s on %d cores of this machine%n",
-                    Messages.duration(plan.toDo().seconds(cores)), cores));
+                    "wall time         about %s on %s of this machine%n",
+                    Messages.duration(plan.toDo().seconds(cores)), Messages.count(cores, "core")));
     out.printf("memory per task   %s%n", Messages.bytes(plan.memoryBytes()));
     plan.warnings().forEach(warning -> out.println("note: " + warning));
   }

@@ -171,8 +171,9 @@ public final class StatusCommand implements Callable<Integer> {
                   .ifPresent(
                       cores ->
                           out.printf(
-                              ", about %s on %d cores of this machine",
-                              Messages.duration(left.seconds(cores)), cores));
+                              ", about %s on %s of this machine",
+                              Messages.duration(left.seconds(cores)),
+                              Messages.count(cores, "core")));
               out.println();
             });
   }

@@ -5,6 +5,7 @@ import static io.github.widesweep.InvalidValueException.require;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.TextTable;
 import io.github.widesweep.job.store.Output;
@@ -132,9 +133,9 @@ public final class UntilArguments {
     List<Until.Result> results = until.results();
     List<Until.Result> missed = results.stream().filter(result -> !result.met()).toList();
     out.printf(
-        "%s: met in %,d cells of %,d%s%n",
+        "%s: met in %s of %,d%s%n",
         parsed,
-        results.size() - missed.size(),
+        Messages.count(results.size() - missed.size(), "cell"),
         results.size(),
         until.limit().map(limit -> "; ended by " + limit).orElse(""));
     List<List<String>> rows = new ArrayList<>();

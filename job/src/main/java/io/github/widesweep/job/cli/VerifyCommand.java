@@ -3,6 +3,7 @@ package io.github.widesweep.job.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.job.ExitStatus;
 import io.github.widesweep.job.Json;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.cli.options.FormatOption;
 import io.github.widesweep.job.cli.options.OutputArgument;
 import io.github.widesweep.job.store.Output;
@@ -55,7 +56,10 @@ public final class VerifyCommand implements Callable<Integer> {
     }
     out.println(
         problems.isEmpty()
-            ? "verified: %,d runs, %,d networks".formatted(findings.runs(), findings.networks())
+            ? "verified: %s, %s"
+                .formatted(
+                    Messages.count(findings.runs(), "run"),
+                    Messages.count(findings.networks(), "network"))
             : "problems: %,d".formatted(problems.size()));
   }
 

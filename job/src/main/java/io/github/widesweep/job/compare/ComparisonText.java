@@ -1,5 +1,6 @@
 package io.github.widesweep.job.compare;
 
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.TextTable;
 import io.github.widesweep.job.statistics.MeanInterval;
 import io.github.widesweep.job.statistics.PairedMean;
@@ -34,8 +35,8 @@ public final class ComparisonText {
     }
     line(
         text,
-        "%,d pairs; a wins where it is %s; without a counterpart: %,d of a, %,d of b",
-        comparison.pairs(),
+        "%s; a wins where it is %s; without a counterpart: %,d of a, %,d of b",
+        Messages.count(comparison.pairs(), "pair"),
         comparison.measure().better().name().toLowerCase(Locale.ROOT),
         comparison.lostA(),
         comparison.lostB());

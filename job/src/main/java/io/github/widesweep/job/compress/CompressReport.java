@@ -2,6 +2,7 @@ package io.github.widesweep.job.compress;
 
 import io.github.widesweep.compression.LayerCompression;
 import io.github.widesweep.compression.Scheme;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.TextTable;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.Network;
@@ -101,7 +102,7 @@ public final class CompressReport {
   private static String scheme(Scheme scheme) {
     return scheme instanceof Scheme.Prune prune
         ? "keep probability " + prune.keepProbability()
-        : "%d levels".formatted(((Scheme.Quantize) scheme).levels());
+        : Messages.count(((Scheme.Quantize) scheme).levels(), "level");
   }
 
   private static String number(double value) {

@@ -3,6 +3,7 @@ package io.github.widesweep.job.export;
 import static org.apache.spark.sql.functions.col;
 
 import io.github.widesweep.UserException;
+import io.github.widesweep.job.Messages;
 import org.apache.spark.sql.Dataset;
 import org.apache.spark.sql.Row;
 import org.apache.spark.sql.SparkSession;
@@ -34,8 +35,8 @@ public record Choice(
     long candidates = measured.count();
     if (candidates == 0) {
       throw new UserException(
-          "--best leaves no run: %s is true of %,d runs, of which none is measured with a number in %s"
-              .formatted(predicate, runs.count(), column));
+          "--best leaves no run: %s is true of %s, of which none is measured with a number in %s"
+              .formatted(predicate, Messages.count(runs.count(), "run"), column));
     }
     Row best = measured.orderBy(column, "run_id").select("run_id", column).head();
     return new Choice(best.getString(0), criterion, best.getDouble(1), predicate, candidates);

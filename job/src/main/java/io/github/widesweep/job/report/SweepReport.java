@@ -3,6 +3,7 @@ package io.github.widesweep.job.report;
 import static java.util.stream.Collectors.joining;
 
 import io.github.widesweep.UserException;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Versions;
 import io.github.widesweep.sweep.spec.SpecReader;
 import io.github.widesweep.sweep.spec.SweepSpec;
@@ -94,10 +95,10 @@ public final class SweepReport {
     long most = summary.stream().mapToLong(row -> row.<Long>getAs("networks")).max().orElse(0);
     return String.format(
         Locale.ROOT,
-        "%,d runs that are ok, %,d failed; a mean rests on %s trained networks.",
-        runs,
+        "%s that are ok, %,d failed; a mean rests on %s.",
+        Messages.count(runs, "run"),
         failed,
-        fewest == most ? String.valueOf(most) : fewest + " to " + most);
+        (fewest == most ? "" : fewest + " to ") + Messages.count(most, "trained network"));
   }
 
   private static void exponents(Page page, Section section) {

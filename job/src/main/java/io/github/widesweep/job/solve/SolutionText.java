@@ -1,5 +1,6 @@
 package io.github.widesweep.job.solve;
 
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.TextTable;
 import java.util.ArrayList;
 import java.util.List;
@@ -54,12 +55,12 @@ public final class SolutionText {
   }
 
   private String title() {
-    return "least %s with %s, %s over %d networks"
+    return "least %s with %s, %s over %s"
         .formatted(
             unknown,
             solution.condition(),
             solution.verdict() == Verdict.MEAN ? "mean" : "for all of the 95 % interval",
-            solution.networks());
+            Messages.count(solution.networks(), "network"));
   }
 
   private List<List<String>> answers() {
@@ -133,11 +134,11 @@ public final class SolutionText {
   private String cost() {
     return String.format(
         Locale.ROOT,
-        "from %,d runs of %,d (%.1f %%) on %,d networks of %,d that trying all would take",
-        solution.asked().runCount(),
+        "from %s of %,d (%.1f %%) on %s of %,d that trying all would take",
+        Messages.count(solution.asked().runCount(), "run"),
         solution.all().runCount(),
         100 * solution.share(),
-        solution.asked().networkCount(),
+        Messages.count(solution.asked().networkCount(), "network"),
         solution.all().networkCount());
   }
 

@@ -74,9 +74,9 @@ class CompressCommandTest {
           NetworkFile.write(format, NumberFormat.FLOAT32, NETWORK));
     }
     SplittableRandom random = new SplittableRandom(12);
-    List<String> lines = new ArrayList<>(List.of("a,b,c,d,e,f,label"));
+    List<String> lines = new ArrayList<>(List.of("id,a,b,c,d,e,f,label"));
     for (int s = 0; s < 120; s++) {
-      StringBuilder line = new StringBuilder();
+      StringBuilder line = new StringBuilder().append(s).append(',');
       for (int j = 0; j < 6; j++) {
         line.append(random.nextGaussian()).append(',');
       }
@@ -94,7 +94,7 @@ class CompressCommandTest {
                 "--samples",
                 samples.toString(),
                 "--drop",
-                "label"));
+                "1,label"));
     if (format == TensorFormat.NPZ) {
       all.addAll(List.of("--layers", LAYERS));
     }
@@ -140,6 +140,7 @@ class CompressCommandTest {
       unchanged += now[i] == dense[i] ? 1 : 0;
     }
     assertThat(unchanged).isEqualTo(180 - (int) (0.9 * 180));
+    assertThat(answer.out()).contains("written: " + output + "\n");
     assertThat(answer.out().replaceAll("written: .*\n", ""))
         .isEqualTo(compress(TensorFormat.ONNX, "--target", "W2", "--keep", "0.3").out());
   }
@@ -284,6 +285,7 @@ class CompressCommandTest {
             "0.5");
     assertThat(answer.exitStatus()).isEqualTo(2);
     assertThat(answer.err())
-        .endsWith("7 columns of inputs, expected the network's 6; --drop leaves out a label\n");
+        .endsWith(
+            "8 columns of inputs, expected the network's 6; --drop leaves out others, such as a label\n");
   }
 }

@@ -152,7 +152,9 @@ class ReplayTest {
     Path file = directory.resolve("refused.safetensors");
     assertRefused(replay(output, NOWHERE, file), "run_id is " + NOWHERE);
     String runId = randomRuns(Sweeps.sweep(SpecReader.parse(Sweeps.SMALL, "test")), 1).get(0).id();
-    assertRefused(replay(directory.resolve("nowhere"), runId, file), "holds no sweep");
+    assertRefused(
+        replay(directory.resolve("nowhere"), runId, file),
+        "widesweep: " + directory.resolve("nowhere") + ": holds no sweep");
     assertThat(file).doesNotExist();
     Path there = Files.writeString(directory.resolve("there"), "mine");
     assertRefused(replay(output, runId, there), "is there already");
