@@ -24,7 +24,6 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
@@ -118,7 +117,7 @@ public final class Sweeps {
             spark(),
             output(directory),
             sweep(SpecReader.parse(yaml, "test")),
-            new RunAction.Settings(chunkSeconds, 20, mostFailures, Duration.ofMinutes(1), before),
+            new RunAction.Settings(chunkSeconds, 20, mostFailures, before),
             new PrintWriter(new StringWriter()))
         .run("test");
   }

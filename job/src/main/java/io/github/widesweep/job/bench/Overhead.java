@@ -10,7 +10,6 @@ import java.io.PrintWriter;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
@@ -26,7 +25,7 @@ import org.apache.spark.sql.SparkSession;
 public final class Overhead {
   /** As {@code run} has by default. */
   private static final RunAction.Settings SETTINGS =
-      new RunAction.Settings(5, 20, Long.MAX_VALUE, Duration.ofHours(1), RunAction.Before.KEEP);
+      new RunAction.Settings(5, 20, Long.MAX_VALUE, RunAction.Before.KEEP);
 
   private final SparkSession spark;
   private final Sweep sweep;

@@ -133,7 +133,11 @@ public final class Main {
       line.getErr().println("widesweep: " + Messages.oneLine(unreadable.get()));
       return ExitStatus.USER_MISTAKE;
     }
-    failure.printStackTrace(line.getErr());
+    // Spark that has ended by itself fails in many ways.
+    Sessions.ended()
+        .ifPresentOrElse(
+            reason -> line.getErr().println("widesweep: " + reason),
+            () -> failure.printStackTrace(line.getErr()));
     return ExitStatus.OUR_FAULT;
   }
 

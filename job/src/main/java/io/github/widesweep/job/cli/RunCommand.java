@@ -108,7 +108,8 @@ public final class RunCommand implements Callable<Integer> {
     until.check();
     PrintWriter err = command.commandLine().getErr();
     Output output = Output.of(directory, Sessions.hadoop());
-    Sources looked = Sources.of(Sessions.hadoop(), () -> Sessions.open("run"));
+    Duration patient = Duration.ofMillis((long) (60_000 * patience));
+    Sources looked = Sources.of(Sessions.hadoop(), () -> Sessions.open("run", patient));
     Sources sources =
         fresh ? looked : looked.orOf(output, note -> err.println("widesweep: " + note));
     Sweep sweep = arguments.load(sources);
@@ -123,14 +124,9 @@ public final class RunCommand implements Callable<Integer> {
     if (fresh && !yes && output.holdsSweep()) {
       ask();
     }
-    SparkSession spark = Sessions.open(sweep.spec().name());
+    SparkSession spark = Sessions.open(sweep.spec().name(), patient);
     RunAction.Settings settings =
-        new RunAction.Settings(
-            arguments.chunkSeconds(),
-            waveSeconds,
-            mostFailures,
-            Duration.ofMillis((long) (60_000 * patience)),
-            before());
+        new RunAction.Settings(arguments.chunkSeconds(), waveSeconds, mostFailures, before());
     RunAction action = new RunAction(spark, output, sweep, settings, err);
     String name = "run " + sweep.spec().name();
     PrintWriter out = command.commandLine().getOut();

@@ -21,7 +21,6 @@ import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.sweep.spec.OwnNetworks;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -44,7 +43,6 @@ import picocli.CommandLine.Spec;
     })
 public final class SolveCommand implements Callable<Integer> {
   private static final double WAVE_SECONDS = 20;
-  private static final Duration PATIENCE = Duration.ofHours(1);
   private static final int MOST_CANDIDATES = 10_000;
 
   @Mixin private SpecArguments arguments;
@@ -151,11 +149,7 @@ public final class SolveCommand implements Callable<Integer> {
     Solver solver = new Solver(spark, output, sweep.grid(), networks, unknown, wanted, verdict);
     RunAction.Settings settings =
         new RunAction.Settings(
-            arguments.chunkSeconds(),
-            WAVE_SECONDS,
-            Long.MAX_VALUE,
-            PATIENCE,
-            RunAction.Before.KEEP);
+            arguments.chunkSeconds(), WAVE_SECONDS, Long.MAX_VALUE, RunAction.Before.KEEP);
     RunAction.Outcome outcome =
         new RunAction(spark, output, sweep, settings, err)
             .run("solve " + sweep.spec().name(), solver);

@@ -24,7 +24,6 @@ import io.github.widesweep.sweep.cost.Rates;
 import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import java.io.PrintWriter;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Iterator;
@@ -32,7 +31,6 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.IntSupplier;
-import org.apache.spark.SparkContext;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -69,15 +67,10 @@ public final class RunAction {
    * @param chunkSeconds how long a task should take
    * @param waveSeconds how long a wave should take, which is what a kill may cost
    * @param mostFailures how many runs may fail until the rest is left undone
-   * @param patience how long to wait for an executor while there is none
    * @param before what to do with what is there
    */
   public record Settings(
-      double chunkSeconds,
-      double waveSeconds,
-      long mostFailures,
-      Duration patience,
-      Before before) {}
+      double chunkSeconds, double waveSeconds, long mostFailures, Before before) {}
 
   /** What to do with earlier rows of the output. */
   public enum Before {
@@ -157,8 +150,10 @@ public final class RunAction {
     } catch (UserException | StoppedException e) {
       throw e;
     } catch (Throwable e) {
-      // Spark ends by itself when no master answers, and then fails in many ways.
-      throw spark.sparkContext().isStopped() ? gone(e) : Failure.unchecked(e);
+      // Spark that has ended by itself fails in many ways.
+      throw Sessions.ended()
+          .<RuntimeException>map(reason -> stopped(reason, e))
+          .orElseGet(() -> Failure.unchecked(e));
     } finally {
       spark.sparkContext().clearJobGroup();
       describe("show the results");
@@ -197,17 +192,13 @@ public final class RunAction {
     } else {
       return Failure.unchecked(failure);
     }
+    return stopped(reason, failure);
+  }
+
+  private StoppedException stopped(String reason, Throwable failure) {
     return new StoppedException(
         "%s; %,d runs done now are committed, the same command does the rest"
             .formatted(reason, tally.runs()),
-        failure);
-  }
-
-  private StoppedException gone(Throwable failure) {
-    return new StoppedException(
-        "Spark has ended: %s does not answer, or ended it; %,d runs done now are committed, the same"
-                .formatted(spark.sparkContext().master(), tally.runs())
-            + " command does the rest",
         failure);
   }
 
@@ -217,6 +208,10 @@ public final class RunAction {
 
   private void recordFailure(Throwable failure) {
     try {
+      if (!ClusterWatch.hasExecutor(spark.sparkContext())) {
+        // It would wait for one.
+        return;
+      }
       spark.sparkContext().clearJobGroup();
       describe("record the end");
       Provenance.write(spark, output, ended(ExitStatus.OUR_FAULT));
@@ -341,8 +336,6 @@ public final class RunAction {
       }
     }
     Iterator<NetworkKey> untrained = missing.iterator();
-    ClusterWatch watch =
-        new ClusterWatch(this::executors, settings.patience(), System::nanoTime, err);
     do {
       while (untrained.hasNext() && waves.training() < TRAINING_WAVES) {
         waves.train(
@@ -355,7 +348,7 @@ public final class RunAction {
             measured -> measured(measured, compression, progress, left));
       }
       if (waves.training() + waves.compressing() > 0) {
-        waves.awaitOne(watch::check);
+        waves.awaitOne();
       }
       if (tally.failed() > settings.mostFailures()) {
         throw new StoppedException(
@@ -364,13 +357,6 @@ public final class RunAction {
             null);
       }
     } while (untrained.hasNext() || orders.hasNext() || waves.training() + waves.compressing() > 0);
-  }
-
-  /** Executors there are now; on this machine, the process itself. */
-  private int executors() {
-    SparkContext context = spark.sparkContext();
-    // The driver is listed too.
-    return context.isLocal() ? 1 : context.statusTracker().getExecutorInfos().length - 1;
   }
 
   private void trained(List<Trained> networks, Orders orders, TimeLeft left) {

@@ -5,11 +5,14 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.spark.SparkConf;
+import org.apache.spark.SparkContext;
 import org.apache.spark.deploy.SparkHadoopUtil;
 import org.apache.spark.sql.SparkSession;
 import scala.Option;
@@ -23,6 +26,14 @@ public final class Sessions {
 
   private static final Pattern LOCAL =
       Pattern.compile("local(?:\\[ *(\\*|\\d{1,4}) *(?:, *\\d+ *)?])?");
+
+  private static final Duration PATIENCE = Duration.ofHours(1);
+
+  /** Of the last session that was started: Spark forgets one that has ended; null if none was. */
+  private static volatile SparkContext last;
+
+  /** Of the same session; null if it has no cluster. */
+  private static volatile ClusterWatch watch;
 
   private Sessions() {}
 
@@ -47,12 +58,22 @@ public final class Sessions {
   }
 
   /**
-   * The session of this process, started if there is none.
+   * The session of this process, started if there is none, which waits for executors for an hour.
    *
    * @param name what for: names the application, and describes the jobs of this thread
    * @throws StoppedException if no master answers
    */
   public static SparkSession open(String name) {
+    return open(name, PATIENCE);
+  }
+
+  /**
+   * The same with another patience.
+   *
+   * @param patience how long the session waits on a cluster without executors before it ends; of no
+   *     effect if there is a session already
+   */
+  public static SparkSession open(String name, Duration patience) {
     SparkConf conf =
         new SparkConf()
             .setIfMissing("spark.master", LOCAL_MASTER)
@@ -70,14 +91,33 @@ public final class Sessions {
       // Without --name, spark-submit names an application after its main class.
       conf.set("spark.app.name", "widesweep " + name);
     }
-    if (current().isEmpty()) {
+    boolean first = current().isEmpty();
+    if (first) {
       // Spark creates this directory even if no table is ever kept there, by default in the
       // working directory.
       conf.setIfMissing("spark.sql.warehouse.dir", temporaryDirectory().toUri().toString());
     }
     SparkSession session = start(conf);
-    session.sparkContext().setJobDescription(name);
+    SparkContext context = session.sparkContext();
+    context.setJobDescription(name);
+    if (first) {
+      last = context;
+      watch = context.isLocal() ? null : ClusterWatch.start(context, patience, System.err);
+    }
     return session;
+  }
+
+  /** Why Spark has ended before the command, in one line; empty if it has not. */
+  public static Optional<String> ended() {
+    if (last == null || !last.isStopped()) {
+      return Optional.empty();
+    }
+    return Optional.ofNullable(watch)
+        .flatMap(ClusterWatch::reason)
+        .or(
+            () ->
+                Optional.of(
+                    "Spark has ended: %s does not answer, or ended it".formatted(last.master())));
   }
 
   private static SparkSession start(SparkConf conf) {

@@ -14,8 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
@@ -38,8 +36,6 @@ import org.apache.spark.util.CollectionAccumulator;
 final class WaveRunner implements AutoCloseable {
   /** Jobs of this pool run in the order they came; those outside of it need not wait for them. */
   private static final String POOL = "waves";
-
-  private static final long LOOK_SECONDS = 5;
 
   private final SparkSession spark;
   private final Output output;
@@ -161,19 +157,10 @@ final class WaveRunner implements AutoCloseable {
         .internalCreateDataFrame(rows.rdd(), schema, false);
   }
 
-  /**
-   * Waits until a wave is committed, and tells who started it; throws what broke one.
-   *
-   * @param meanwhile called every few seconds
-   */
-  void awaitOne(Runnable meanwhile) {
+  /** Waits until a wave is committed, and tells who started it; throws what broke one. */
+  void awaitOne() {
     try {
-      Future<Runnable> wave = waves.poll(LOOK_SECONDS, TimeUnit.SECONDS);
-      while (wave == null) {
-        meanwhile.run();
-        wave = waves.poll(LOOK_SECONDS, TimeUnit.SECONDS);
-      }
-      wave.get().run();
+      waves.take().get().run();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while waves were running", e);

@@ -89,7 +89,29 @@ class ClusterFaultIT {
     assertThat(result.exitStatus()).as(String.join("\n", result.err())).isZero();
     TABLE.add("all workers killed, for a minute", 2, LongSweep.plainRows(), sweep.rows());
     assertThat(String.join("\n", result.err()))
-        .contains("no executor for 1", "waiting for one", "an executor is back, going on");
+        .contains("no executor for 1", "for a worker that has room", "an executor is back");
+  }
+
+  @Test
+  void aClusterWithoutWorkersEndsPatience() throws Exception {
+    // More than a minute, after which it is told, takes its time.
+    String minutes = Tries.isThorough() ? "1.2" : "0.05";
+    Path here = Files.createDirectory(directory.resolve("empty"));
+    Files.writeString(here.resolve("spec.yaml"), Sweeps.SMALL);
+    List<String> arguments =
+        new ArrayList<>(List.of("run", "spec.yaml", "-o", "out", "--patience", minutes, "--"));
+    try (Cluster empty = Cluster.start(here, 0)) {
+      arguments.addAll(empty.options());
+      Result result = new Launcher(here).launch(arguments.toArray(String[]::new));
+      assertThat(result.exitStatus()).as(String.join("\n", result.err())).isEqualTo(1);
+      List<String> said = LongSweep.said(result);
+      assertThat(said).hasSize(Tries.isThorough() ? 2 : 1);
+      assertThat(said.get(0)).startsWith("widesweep: no executor for ");
+      assertThat(said.get(said.size() - 1))
+          .endsWith(
+              "the cluster is gone or has no room; 0 runs done now are committed, the same command"
+                  + " does the rest");
+    }
   }
 
   @Test

@@ -1,48 +1,53 @@
 package io.github.widesweep.job.run;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.github.widesweep.job.StoppedException;
-import java.io.PrintWriter;
-import java.io.StringWriter;
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
 import java.time.Duration;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.Test;
 
 class ClusterWatchTest {
-  private final AtomicInteger executors = new AtomicInteger();
+  private final AtomicBoolean waits = new AtomicBoolean(true);
   private final AtomicLong clock = new AtomicLong();
-  private final StringWriter said = new StringWriter();
+  private final ByteArrayOutputStream said = new ByteArrayOutputStream();
   private final ClusterWatch watch =
-      new ClusterWatch(executors::get, Duration.ofMinutes(10), clock::get, new PrintWriter(said));
+      new ClusterWatch(
+          waits::get, Duration.ofMinutes(10), clock::get, new PrintStream(said, true, UTF_8));
 
   private String after(Duration time) {
-    said.getBuffer().setLength(0);
+    said.reset();
     clock.addAndGet(time.toNanos());
-    watch.check();
-    return said.toString().strip();
+    assertThat(watch.goesOn()).isTrue();
+    return said.toString(UTF_8).strip();
   }
 
   @Test
   void aClusterThatIsGoneIsToldOnceAndWhenItIsBack() {
     assertThat(after(Duration.ofSeconds(59))).isEmpty();
-    assertThat(after(Duration.ofSeconds(2))).contains("no executor for 1 min 1 s", "10 min 0 s");
+    assertThat(after(Duration.ofSeconds(2)))
+        .isEqualTo(
+            "widesweep: no executor for 1 min 1 s: waiting up to 10 min 0 s for a worker that has"
+                + " room for one");
     assertThat(after(Duration.ofMinutes(5))).isEmpty();
-    executors.set(2);
+    waits.set(false);
     assertThat(after(Duration.ofSeconds(5))).contains("an executor is back");
     assertThat(after(Duration.ofHours(5))).isEmpty();
     // From the start again.
-    executors.set(0);
+    waits.set(true);
     assertThat(after(Duration.ofSeconds(30))).isEmpty();
+    assertThat(watch.reason()).isEmpty();
   }
 
   @Test
   void patienceEnds() {
-    assertThatThrownBy(() -> after(Duration.ofMinutes(11)))
-        .isInstanceOf(StoppedException.class)
-        .hasMessageContaining("--patience");
+    clock.addAndGet(Duration.ofMinutes(11).toNanos());
+    assertThat(watch.goesOn()).isFalse();
+    assertThat(watch.reason())
+        .hasValue("no executor for 11 min 0 s, the cluster is gone or has no room");
   }
 
   @Test
