@@ -28,6 +28,17 @@ import java.util.stream.StreamSupport;
  * they are asked for: nothing is held but the grid.
  */
 public final class Chunker {
+  /**
+   * With as many chunks a core, the last of them leave a core idle for a small part of the time.
+   */
+  private static final int CHUNKS_PER_CORE = 16;
+
+  /** What chunks may cost more to be so many: parts that each of them pays. */
+  private static final double MOST_COST = 1.01;
+
+  /** Shorter chunks pay for tasks, files and compilers more than balance is worth. */
+  private static final double LEAST_SECONDS = 1;
+
   private final Grid grid;
   private final CostModel cost;
   private final double targetSeconds;
@@ -73,6 +84,31 @@ public final class Chunker {
   public static Chunker of(Grid grid, CostModel cost, double targetSeconds) {
     require(targetSeconds > 0, "seconds per chunk", targetSeconds, "a positive number");
     return new Chunker(grid, cost, targetSeconds);
+  }
+
+  /**
+   * The same or, where that makes few chunks for the cores, one with shorter chunks, so that cores
+   * end at about the same time.
+   */
+  public Chunker balanced(int cores) {
+    Chunker balanced = this;
+    Totals totals = totals();
+    double mostSeconds = MOST_COST * totals.seconds();
+    while (totals.chunks() < (long) CHUNKS_PER_CORE * cores
+        && balanced.targetSeconds > LEAST_SECONDS) {
+      Chunker finer = new Chunker(grid, cost, Math.max(LEAST_SECONDS, balanced.targetSeconds / 2));
+      totals = finer.totals();
+      if (totals.seconds() > mostSeconds) {
+        break;
+      }
+      balanced = finer;
+    }
+    return balanced;
+  }
+
+  /** How long a chunk's draws should take. */
+  public double targetSeconds() {
+    return targetSeconds;
   }
 
   /** The chunks of the runs that are wanted, all at once. */

@@ -168,6 +168,25 @@ class ChunkerTest {
   }
 
   @Test
+  void fewChunksAreShorterWhereThatCostsNothing() {
+    SweepSpec spec = digits("20000", "[static]");
+    Grid grid = Grid.of(spec, "digits", 64, 10);
+    Chunker chunker = Chunker.of(grid, CostModel.of(spec, Specs.data(spec)), 1e9);
+    Chunker.Totals coarse = chunker.totals();
+    int cores = (int) Math.ceil(coarse.seconds() / 100);
+    Chunker.Totals balanced = chunker.balanced(cores).totals();
+    assertThat(coarse.chunks()).isLessThan(16L * cores);
+    assertThat(balanced.chunks()).isBetween(16L * cores, 64L * cores);
+    assertThat(balanced.longestSeconds()).isLessThan(balanced.seconds() / cores / 8);
+    assertThat(balanced.seconds()).isBetween(coarse.seconds(), 1.01 * coarse.seconds());
+    // Enough of them, or short enough.
+    assertThat(chunker.balanced(1)).isSameAs(chunker);
+    assertThat(chunker.balanced(1_000_000).targetSeconds()).isEqualTo(1);
+    Chunker quick = Chunker.of(grid, CostModel.of(spec, Specs.data(spec)), 0.5);
+    assertThat(quick.balanced(1_000_000)).isSameAs(quick);
+  }
+
+  @Test
   void costliestWidthsComeFirst() {
     List<Integer> widths =
         Chunker.of(DIGITS, cost(), 1e9)

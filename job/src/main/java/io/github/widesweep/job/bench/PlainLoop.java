@@ -42,10 +42,10 @@ final class PlainLoop {
 
   private record Trained(NetworkKey key, Optional<Network> network) {}
 
-  private PlainLoop(Sweep sweep, double chunkSeconds) {
+  private PlainLoop(Sweep sweep, double chunkSeconds, int threads) {
     CostModel cost = CostModel.of(sweep.spec(), sweep.data());
     this.runner = new ChunkRunner(sweep.spec(), sweep.data());
-    this.chunker = Chunker.of(sweep.grid(), cost, chunkSeconds);
+    this.chunker = Chunker.of(sweep.grid(), cost, chunkSeconds).balanced(threads);
     this.untrained =
         sweep.grid().networks().stream()
             .sorted(
@@ -60,11 +60,11 @@ final class PlainLoop {
   /**
    * Does a sweep that trains its networks.
    *
-   * @param chunkSeconds how long a chunk should take
+   * @param chunkSeconds how long a chunk should take; less where a sweep is short
    * @param threads how many chunks at once
    */
   static Outcome run(Sweep sweep, double chunkSeconds, int threads) {
-    PlainLoop loop = new PlainLoop(sweep, chunkSeconds);
+    PlainLoop loop = new PlainLoop(sweep, chunkSeconds, threads);
     ExecutorService pool = Executors.newFixedThreadPool(threads);
     long start = System.nanoTime();
     double busy = 0;

@@ -82,22 +82,23 @@ public final class PlanCommand implements Callable<Integer> {
     output.ifPresent(there -> Provenance.requireSame(there, sweep));
     Rates rates = output.flatMap(Provenance::rates).orElse(Rates.DEFAULT);
     CostModel cost = CostModel.of(sweep.spec(), sweep.data(), rates);
-    double chunkSeconds = arguments.chunkSeconds();
+    OptionalInt cores = Sessions.localCores();
+    Chunker wanted = Chunker.of(grid, cost, arguments.chunkSeconds());
+    Chunker chunker = cores.isPresent() ? wanted.balanced(cores.getAsInt()) : wanted;
     long memory =
         Math.max(
-            Chunker.of(grid, cost, chunkSeconds).totals().memoryBytes(),
+            chunker.totals().memoryBytes(),
             grid.kinds().stream()
                 .mapToLong(kind -> cost.trainingBytes(kind.some()))
                 .max()
                 .orElse(0));
-    OptionalInt cores = Sessions.localCores();
     return new Plan(
         sweep,
-        Remaining.all(grid, cost, chunkSeconds),
+        Remaining.all(grid, cost, chunker),
         output.map(
             there -> {
               Done done = Done.read(there, grid, () -> Sessions.open(command.name()));
-              return Remaining.of(grid, cost, chunkSeconds, done.networks().keySet(), done);
+              return Remaining.of(grid, cost, chunker, done.networks().keySet(), done);
             }),
         memory,
         cores,

@@ -18,6 +18,7 @@ import io.github.widesweep.job.store.Provenance;
 import io.github.widesweep.job.store.StoredWeights;
 import io.github.widesweep.job.store.Wave;
 import io.github.widesweep.job.table.Tables;
+import io.github.widesweep.sweep.cost.Chunker;
 import io.github.widesweep.sweep.cost.CostModel;
 import io.github.widesweep.sweep.cost.Rates;
 import io.github.widesweep.sweep.grid.Grid;
@@ -141,7 +142,9 @@ public final class StatusCommand implements Callable<Integer> {
     }
     CostModel cost =
         CostModel.of(sweep.spec(), sweep.data(), Provenance.rates(output).orElse(Rates.DEFAULT));
-    return Optional.of(Remaining.of(grid, cost, CHUNK_SECONDS, done.networks().keySet(), done));
+    return Optional.of(
+        Remaining.of(
+            grid, cost, Chunker.of(grid, cost, CHUNK_SECONDS), done.networks().keySet(), done));
   }
 
   private static void print(Status status, PrintWriter out) {

@@ -26,9 +26,9 @@ public record Remaining(
     double compressionSeconds,
     double longestSeconds) {
 
-  /** All of a grid, counted without making its runs. */
-  public static Remaining all(Grid grid, CostModel cost, double chunkSeconds) {
-    Chunker.Totals totals = Chunker.of(grid, cost, chunkSeconds).totals();
+  /** All of a grid, counted without making its runs, if it is cut so. */
+  public static Remaining all(Grid grid, CostModel cost, Chunker chunker) {
+    Chunker.Totals totals = chunker.totals();
     double training = 0;
     double longest = totals.longestSeconds();
     for (NetworkKey network : grid.networks()) {
@@ -47,7 +47,7 @@ public record Remaining(
    * @param done the runs that are done
    */
   public static Remaining of(
-      Grid grid, CostModel cost, double chunkSeconds, Set<String> trained, DoneDraws done) {
+      Grid grid, CostModel cost, Chunker chunker, Set<String> trained, DoneDraws done) {
     long networks = 0;
     double training = 0;
     double longest = 0;
@@ -62,8 +62,7 @@ public record Remaining(
     long runs = 0;
     long chunks = 0;
     double compression = 0;
-    for (Chunk chunk :
-        (Iterable<Chunk>) Chunker.of(grid, cost, chunkSeconds).chunks(done)::iterator) {
+    for (Chunk chunk : (Iterable<Chunk>) chunker.chunks(done)::iterator) {
       chunks++;
       runs += chunk.runs().size();
       compression += chunk.estimatedSeconds();

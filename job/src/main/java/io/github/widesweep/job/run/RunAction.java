@@ -64,7 +64,7 @@ public final class RunAction {
   /**
    * How the work is cut; no effect on rows.
    *
-   * @param chunkSeconds how long a task should take
+   * @param chunkSeconds how long a task should take; less where a sweep is short
    * @param waveSeconds how long a wave should take, which is what a kill may cost
    * @param mostFailures how many runs may fail until the rest is left undone
    * @param before what to do with what is there
@@ -269,20 +269,21 @@ public final class RunAction {
     describe("see what is done");
     Done done = Done.read(output, grid, () -> spark);
     long failedBefore = tally.failed();
-    TimeLeft left =
-        new TimeLeft(toDo(grid, done), spark.sparkContext().defaultParallelism(), System::nanoTime);
+    int cores = spark.sparkContext().defaultParallelism();
+    Chunker chunker = Chunker.of(grid, cost, settings.chunkSeconds()).balanced(cores);
+    TimeLeft left = new TimeLeft(toDo(grid, chunker, done), cores, System::nanoTime);
     try (Progress progress = new Progress("runs", grid.runCount(), done.runs(), left, err)) {
       restore(grid, shared, done);
-      flow(grid, waves, done, progress, left);
+      flow(grid, chunker, waves, done, progress, left);
     }
     return new Outcome(
         tally.runs(), done.failedRuns() + tally.failed() - failedBefore, done.outside());
   }
 
-  private Remaining toDo(Grid grid, Done done) {
+  private Remaining toDo(Grid grid, Chunker chunker, Done done) {
     return done.runs() == 0 && done.networks().isEmpty()
-        ? Remaining.all(grid, cost, settings.chunkSeconds())
-        : Remaining.of(grid, cost, settings.chunkSeconds(), done.networks().keySet(), done);
+        ? Remaining.all(grid, cost, chunker)
+        : Remaining.of(grid, cost, chunker, done.networks().keySet(), done);
   }
 
   private List<NetworkKey> costliestFirst(Grid grid) {
@@ -321,11 +322,12 @@ public final class RunAction {
   }
 
   /** Networks are compressed as soon as they are stored, while others are still in training. */
-  private void flow(Grid grid, WaveRunner waves, Done done, Progress progress, TimeLeft left) {
+  private void flow(
+      Grid grid, Chunker chunker, WaveRunner waves, Done done, Progress progress, TimeLeft left) {
     IntSupplier cores = spark.sparkContext()::defaultParallelism;
-    WavePlan training = new WavePlan(settings.waveSeconds(), settings.chunkSeconds(), cores);
-    WavePlan compression = new WavePlan(settings.waveSeconds(), settings.chunkSeconds(), cores);
-    Orders orders = new Orders(Chunker.of(grid, cost, settings.chunkSeconds()), done);
+    WavePlan training = new WavePlan(settings.waveSeconds(), chunker.targetSeconds(), cores);
+    WavePlan compression = new WavePlan(settings.waveSeconds(), chunker.targetSeconds(), cores);
+    Orders orders = new Orders(chunker, done);
     List<NetworkKey> missing = new ArrayList<>();
     for (NetworkKey key : costliestFirst(grid)) {
       StoredWeights weights = done.networks().get(key.id());

@@ -37,7 +37,10 @@ public final class SpecArguments {
       names = "--chunk-seconds",
       paramLabel = "X",
       defaultValue = "5",
-      description = "How long a task should take; no effect on rows. Default: ${DEFAULT-VALUE}.")
+      description = {
+        "How long a task should take, less where a sweep is short; no effect on rows.",
+        "Default: ${DEFAULT-VALUE}."
+      })
   private double chunkSeconds;
 
   private PlacedSpec placed;
