@@ -3,11 +3,10 @@ package io.github.widesweep.sweep.spec;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.nio.file.Files;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
 
-/** Where a relative {@code data.file} is: in the working directory, else beside the spec. */
+/** The place of {@code data.file}, which is on this machine. */
 final class DataFile {
   private static final String DATA = "data";
   private static final String FILE = "file";
@@ -20,29 +19,21 @@ final class DataFile {
    * @param folder where the spec is
    * @return what is wrong if there is no such file in either place
    */
-  static Optional<SpecException> find(SpecTree tree, Path folder) {
+  static Optional<SpecException> find(SpecTree tree, SpecFolder folder) {
     JsonNode written = tree.root().path(DATA).path(FILE);
-    if (!written.isTextual() || written.textValue().isBlank()) {
+    String name = written.isTextual() ? written.textValue() : "";
+    Optional<Path> beside = folder.beside(name);
+    if (beside.isEmpty() || Files.exists(Path.of(name))) {
       return Optional.empty();
     }
-    Path here;
-    try {
-      here = Path.of(written.textValue());
-    } catch (InvalidPathException e) {
-      return Optional.empty();
-    }
-    Path beside = folder.resolve(here);
-    if (here.isAbsolute() || beside.equals(here) || Files.exists(here)) {
-      return Optional.empty();
-    }
-    if (Files.exists(beside)) {
-      ((ObjectNode) tree.root().get(DATA)).put(FILE, beside.toString());
+    if (Files.exists(beside.get())) {
+      ((ObjectNode) tree.root().get(DATA)).put(FILE, beside.get().toString());
       return Optional.empty();
     }
     return Optional.of(
         tree.error(
             DATA + "." + FILE,
-            written.textValue(),
-            "a file: neither %s nor %s is there".formatted(here, beside)));
+            name,
+            "a file: neither %s nor %s is there".formatted(name, beside.get())));
   }
 }

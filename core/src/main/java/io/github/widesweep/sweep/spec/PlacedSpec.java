@@ -9,20 +9,28 @@ import java.util.function.Function;
 public final class PlacedSpec {
   private final SweepSpec spec;
   private final SpecTree tree;
+  private final SpecFolder folder;
   private final Optional<SpecException> missing;
 
   /**
    * @param missing what is wrong if the data's file is nowhere
    */
-  PlacedSpec(SweepSpec spec, SpecTree tree, Optional<SpecException> missing) {
+  PlacedSpec(
+      SweepSpec spec, SpecTree tree, SpecFolder folder, Optional<SpecException> missing) {
     this.spec = spec;
     this.tree = tree;
+    this.folder = folder;
     this.missing = missing;
   }
 
   /** The spec. */
   public SweepSpec spec() {
     return spec;
+  }
+
+  /** Where it is, for files that it names. */
+  public SpecFolder folder() {
+    return folder;
   }
 
   /**

@@ -22,15 +22,14 @@ import java.util.Optional;
  * field, value and what would be right. What fields must have in common is looked at once each for
  * itself is right. A file that cannot be read has no lines and is named alone.
  *
- * <p>A relative {@code data.file} that is not in the working directory is looked for beside the
- * spec.
+ * <p>{@link SpecFolder} says where files are looked for; {@code data.file} is found here, files on
+ * any file system that Hadoop knows by whoever knows it.
  *
  * <p>A section {@code quick} of values by path, such as {@code grid.draws: 10}, is no part of the
  * spec: {@link #readQuick} puts them in place, {@link #read} only looks whether they could be.
  */
 public final class SpecReader {
   private static final int MOST_BYTES = 1 << 20;
-  private static final Path WORKING = Path.of("");
 
   private SpecReader() {}
 
@@ -52,7 +51,7 @@ public final class SpecReader {
 
   /** The same, for mistakes that only show when something is made of the spec. */
   public static PlacedSpec readPlaced(Path file, Map<String, String> overrides) {
-    return read(text(file), file.toString(), folder(file), overrides, Variant.FULL);
+    return read(text(file), file.toString(), SpecFolder.of(file), overrides, Variant.FULL);
   }
 
   /**
@@ -63,7 +62,7 @@ public final class SpecReader {
    * @throws UserException if there is no such section, too
    */
   public static PlacedSpec readQuick(Path file, Map<String, String> overrides) {
-    return read(text(file), file.toString(), folder(file), overrides, Variant.QUICK);
+    return read(text(file), file.toString(), SpecFolder.of(file), overrides, Variant.QUICK);
   }
 
   /**
@@ -73,7 +72,7 @@ public final class SpecReader {
    * @param fileName how messages call it
    */
   public static SweepSpec parse(String yaml, String fileName) {
-    return read(yaml, fileName, WORKING, Map.of(), Variant.FULL).spec();
+    return read(yaml, fileName, SpecFolder.WORKING, Map.of(), Variant.FULL).spec();
   }
 
   /**
@@ -84,7 +83,7 @@ public final class SpecReader {
    * @param fileName how messages call it
    */
   public static SweepSpec parseResolved(String yaml, String fileName) {
-    return read(yaml, fileName, WORKING, Map.of(), Variant.RESOLVED).spec();
+    return read(yaml, fileName, SpecFolder.WORKING, Map.of(), Variant.RESOLVED).spec();
   }
 
   private enum Variant {
@@ -93,12 +92,8 @@ public final class SpecReader {
     RESOLVED
   }
 
-  private static Path folder(Path file) {
-    return file.getParent() == null ? WORKING : file.getParent();
-  }
-
   private static PlacedSpec read(
-      String yaml, String fileName, Path folder, Map<String, String> overrides, Variant variant) {
+      String yaml, String fileName, SpecFolder folder, Map<String, String> overrides, Variant variant) {
     try {
       SpecTree tree = SpecTree.parse(yaml, fileName);
       Map<String, JsonNode> quick = tree.removeQuick();
@@ -117,7 +112,7 @@ public final class SpecReader {
         throw SpecException.toUserException(problems);
       }
       Optional<SpecException> missing = DataFile.find(tree, folder);
-      return new PlacedSpec(bind(tree), tree, missing);
+      return new PlacedSpec(bind(tree), tree, folder, missing);
     } catch (SpecException e) {
       throw SpecException.toUserException(List.of(e));
     }

@@ -388,6 +388,9 @@ class SpecReaderTest {
     assertThat(((CsvSpec) found.spec().data()).file()).isEqualTo(beside.toString());
     assertThat(found.spec().data().name()).isEqualTo("houses");
     assertThat(found.make(SweepSpec::seed)).isEqualTo(11);
+    assertThat(found.folder().beside("nets/*.npz")).contains(directory.resolve("nets/*.npz"));
+    assertThat(List.of("/a.csv", "s3a://bucket/a.csv", "file:/a.csv"))
+        .allMatch(name -> found.folder().beside(name).isEmpty());
     // What is in the working directory, as the module's own pom.xml is, means what it always did.
     Files.writeString(directory.resolve("pom.xml"), "");
     Files.writeString(spec, yaml.replace("FILE", "pom.xml"));

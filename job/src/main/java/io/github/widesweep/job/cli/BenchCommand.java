@@ -139,7 +139,7 @@ public final class BenchCommand implements Callable<Integer> {
         "neither --widths nor --exact nor --format csv with it");
     LinearAlgebra.blas();
     Sources sources = Sources.of(Sessions.hadoop(), () -> Sessions.open("bench"));
-    Sweep sweep = SpecReader.readPlaced(overhead, overrides).make(sources::sweep);
+    Sweep sweep = sources.sweep(SpecReader.readPlaced(overhead, overrides));
     Sweep warmUp = warmUp(sweep.spec().grid().draws(), sources);
     PrintWriter out = command.commandLine().getOut();
     Overhead both = new Overhead(Sessions.open("bench"), sweep, command.commandLine().getErr());
@@ -188,7 +188,7 @@ public final class BenchCommand implements Callable<Integer> {
   private Sweep warmUp(int draws, Sources sources) {
     Map<String, String> fewer = new LinkedHashMap<>(overrides);
     fewer.put("grid.draws", "" + (quick ? 1 : Math.max(1, draws / WARM_UP)));
-    return SpecReader.readPlaced(overhead, fewer).make(sources::sweep);
+    return sources.sweep(SpecReader.readPlaced(overhead, fewer));
   }
 
   private Bench.Pace pace() {

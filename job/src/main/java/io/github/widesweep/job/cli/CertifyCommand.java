@@ -4,6 +4,7 @@ import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.certify.CertificateJson;
 import io.github.widesweep.job.certify.CertificateReport;
@@ -100,7 +101,7 @@ public final class CertifyCommand implements Callable<Integer> {
   }
 
   private Sweep sweep(String spec) {
-    return SpecReader.readPlaced(Path.of(spec), overrides).make(sources()::sweep);
+    return sources().sweep(SpecReader.readPlaced(Path.of(spec), overrides));
   }
 
   private CertificateReport ofSpec(CertificateRequest request) {
@@ -134,7 +135,9 @@ public final class CertifyCommand implements Callable<Integer> {
         .map(
             key ->
                 Subject.stored(
-                    sweep.files().get(key.content()), sources().network(sweep, key), Map.of()))
+                    Messages.plain(sweep.files().get(key.content())),
+                    sources().network(sweep, key),
+                    Map.of()))
         .toList();
   }
 

@@ -5,9 +5,6 @@ import io.github.widesweep.UserException;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.data.Samples;
 import io.github.widesweep.job.Hashes;
-import io.github.widesweep.job.Messages;
-import io.github.widesweep.job.store.FileSystems;
-import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.UserFile;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.NetworkFile;
@@ -16,8 +13,6 @@ import io.github.widesweep.network.io.TensorFormat;
 import io.github.widesweep.sweep.spec.OwnFile;
 import io.github.widesweep.sweep.spec.OwnNetwork;
 import io.github.widesweep.sweep.spec.OwnNetworks;
-import java.io.IOException;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -25,19 +20,17 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.stream.IntStream;
 import org.apache.hadoop.conf.Configuration;
-import org.apache.hadoop.fs.FileStatus;
-import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocalFileSystem;
-import org.apache.hadoop.fs.Path;
 
 /**
  * Networks in files of the user's, as {@code network.source} names them, on any file system that
  * Hadoop knows. One file is in memory at a time.
  *
  * @param spec what is looked for
- * @param configuration Hadoop's
+ * @param places where
  */
-record OwnFiles(OwnNetworks spec, Configuration configuration) {
+record OwnFiles(OwnNetworks spec, Places places) {
+  private static final String NETWORK = "network";
+
   /**
    * The networks by their files.
    *
@@ -54,7 +47,7 @@ record OwnFiles(OwnNetworks spec, Configuration configuration) {
         throw missing(i);
       }
       for (String name : names) {
-        Network network = network(name);
+        Network network = network(spec, name, places.configuration());
         requireFits(name, network, data);
         OwnNetwork own = OwnNetwork.of(content(network), source.label(), network);
         String other = files.putIfAbsent(own.content(), name);
@@ -77,10 +70,16 @@ record OwnFiles(OwnNetworks spec, Configuration configuration) {
   }
 
   private InvalidValueException missing(int index) {
+    String name = spec.source().get(index).file();
     return new InvalidValueException(
         "network.source[" + index + "]",
-        spec.source().get(index).file(),
-        "the path of a file that is there, or a pattern that matches one");
+        name,
+        "the path of a file that is there, or a pattern that matches one"
+            + places
+                .folder()
+                .beside(name)
+                .map(beside -> ": neither %s nor %s does".formatted(name, beside))
+                .orElse(""));
   }
 
   /** What a network is known by. */
@@ -89,25 +88,11 @@ record OwnFiles(OwnNetworks spec, Configuration configuration) {
   }
 
   private List<String> files(OwnFile source) {
-    Output named = FileSystems.of("network", source.file(), configuration);
-    FileSystem fs = named.fs();
-    try {
-      FileStatus[] found = fs.globStatus(named.root());
-      return found == null
-          ? List.of()
-          : Arrays.stream(found).map(status -> name(fs, status.getPath())).sorted().toList();
-    } catch (IOException | IllegalArgumentException e) {
-      throw new UserException(
-          "network %s: %s; expected %s".formatted(source.file(), Messages.oneLine(e), "a path"), e);
-    }
-  }
-
-  private static String name(FileSystem fs, Path path) {
-    return fs instanceof LocalFileSystem ? path.toUri().getPath() : path.toString();
+    return places.files(NETWORK, places.place(NETWORK, source.file()));
   }
 
   /** Reads a file; whatever is wrong with it is a {@link UserException} that names it. */
-  Network network(String file) {
+  static Network network(OwnNetworks spec, String file, Configuration configuration) {
     TensorFormat format = TensorFormat.of(file);
     byte[] bytes = UserFile.bytes(file, configuration);
     try {

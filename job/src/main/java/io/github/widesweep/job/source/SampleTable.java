@@ -46,24 +46,28 @@ final class SampleTable {
 
   private final SparkSession spark;
   private final TableSpec spec;
+  private final Places places;
   private final long seed;
 
-  private SampleTable(SparkSession spark, TableSpec spec, long seed) {
+  private SampleTable(SparkSession spark, TableSpec spec, Places places, long seed) {
     this.spark = spark;
     this.spec = spec;
+    this.places = places;
     this.seed = seed;
   }
 
   /**
    * Reads the samples.
    *
+   * @param places where files are looked for
    * @param seed the sweep's
    * @throws UserException if Spark cannot read the table, or a cell is no finite number
    * @throws InvalidValueException if a column is not there or of another type, or there are more
    *     samples than fit
    */
-  static io.github.widesweep.data.Dataset read(SparkSession spark, TableSpec spec, long seed) {
-    return new SampleTable(spark, spec, seed).read();
+  static io.github.widesweep.data.Dataset read(
+      SparkSession spark, TableSpec spec, Places places, long seed) {
+    return new SampleTable(spark, spec, places, seed).read();
   }
 
   private io.github.widesweep.data.Dataset read() {
@@ -87,7 +91,9 @@ final class SampleTable {
       if (spec.options() != null) {
         reader = reader.options(spec.options());
       }
-      files = reader.load(spec.path().toArray(String[]::new));
+      files =
+          reader.load(
+              spec.path().stream().map(name -> places.place("data", name)).toArray(String[]::new));
     }
     if (spec.query() == null) {
       return files;

@@ -4,6 +4,7 @@ import io.github.widesweep.UserException;
 import io.github.widesweep.data.Dataset;
 import io.github.widesweep.data.LocalData;
 import io.github.widesweep.data.TableSpec;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.store.Provenance;
@@ -14,6 +15,8 @@ import io.github.widesweep.sweep.grid.Grid;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.spec.OwnNetwork;
 import io.github.widesweep.sweep.spec.OwnNetworks;
+import io.github.widesweep.sweep.spec.PlacedSpec;
+import io.github.widesweep.sweep.spec.SpecFolder;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -36,23 +39,26 @@ import org.apache.spark.sql.SparkSession;
 public final class Sources {
   private final Configuration configuration;
   private final Supplier<SparkSession> spark;
+  private final SpecFolder folder;
   private final Optional<Output> output;
   private final Consumer<String> notes;
 
   private Sources(
       Configuration configuration,
       Supplier<SparkSession> spark,
+      SpecFolder folder,
       Optional<Output> output,
       Consumer<String> notes) {
     this.configuration = configuration;
     this.spark = spark;
+    this.folder = folder;
     this.output = output;
     this.notes = notes;
   }
 
   /** Looks at sources only. */
   public static Sources of(Configuration configuration, Supplier<SparkSession> spark) {
-    return new Sources(configuration, spark, Optional.empty(), note -> {});
+    return new Sources(configuration, spark, SpecFolder.WORKING, Optional.empty(), note -> {});
   }
 
   /**
@@ -61,19 +67,33 @@ public final class Sources {
    * @param notes told, in a line each, what was taken from there
    */
   public Sources orOf(Output stored, Consumer<String> notes) {
-    return new Sources(configuration, spark, Optional.of(stored), notes);
+    return new Sources(configuration, spark, folder, Optional.of(stored), notes);
   }
 
-  /** The sweep of a spec, with all that it names. */
-  public Sweep sweep(SweepSpec spec) {
+  /**
+   * The sweep of a spec, with all that it names.
+   *
+   * @throws UserException as of {@link PlacedSpec#make}, or if what it names is not what it should
+   *     be
+   */
+  public Sweep sweep(PlacedSpec placed) {
+    return placed.make(
+        new Sources(configuration, spark, placed.folder(), output, notes)::load);
+  }
+
+  private Sweep load(SweepSpec spec) {
     if (spec.data() instanceof LocalData local) {
-      return sweep(spec, Grid.loadData(local, spec.seed()));
+      return withNetworks(spec, Grid.loadData(local, spec.seed()));
     }
     TableSpec table = (TableSpec) spec.data();
     Dataset data =
         stored(spec, table)
-            .orElseGet(() -> SampleTable.read(spark.get(), table.withContent(null), spec.seed()));
-    return sweep(spec.withContent(data.fingerprint()), data);
+            .orElseGet(() -> SampleTable.read(spark.get(), table.withContent(null), places(), spec.seed()));
+    return withNetworks(spec.withContent(data.fingerprint()), data);
+  }
+
+  private Places places() {
+    return new Places(folder, configuration);
   }
 
   /** The samples that an earlier invocation took from the same table in the same way. */
@@ -85,7 +105,8 @@ public final class Sources {
           && there.withContent(null).equals(table.withContent(null))
           && Snapshot.isThere(output.orElseThrow(), there)) {
         notes.accept(
-            "data %s: the samples that %s keeps".formatted(table.name(), output.get().root()));
+            Messages.plain(
+"data %s: the samples that %s keeps".formatted(table.name(), output.get().root())));
         return Optional.of(Snapshot.read(output.get(), there));
       }
     }
@@ -102,11 +123,11 @@ public final class Sources {
     return recorded;
   }
 
-  private Sweep sweep(SweepSpec spec, Dataset data) {
+  private Sweep withNetworks(SweepSpec spec, Dataset data) {
     if (!(spec.network() instanceof OwnNetworks own)) {
       return Sweep.of(spec, data, Map.of());
     }
-    OwnFiles files = new OwnFiles(own, configuration);
+    OwnFiles files = new OwnFiles(own, places());
     Optional<OwnNetworks> stored =
         files.firstMissing().flatMap(index -> stored(own, own.source().get(index).file()));
     if (stored.isPresent()) {
@@ -129,8 +150,8 @@ public final class Sources {
     for (Provenance.Recorded invocation : recorded()) {
       if (invocation.spec().network() instanceof OwnNetworks earlier && earlier.isFrom(own)) {
         notes.accept(
-            "network.source %s is not there: going on with the networks that %s keeps (%d)"
-                .formatted(missing, output.orElseThrow().root(), earlier.found().size()));
+            Messages.plain("network.source %s is not there: going on with the networks that %s keeps (%d)"
+                .formatted(missing, output.orElseThrow().root(), earlier.found().size())));
         return Optional.of(earlier);
       }
     }
@@ -146,8 +167,8 @@ public final class Sources {
 
   /** A network of somebody's own, from its file. */
   public Network network(Sweep sweep, NetworkKey key) {
-    return new OwnFiles((OwnNetworks) sweep.spec().network(), configuration)
-        .network(sweep.files().get(key.content()));
+    OwnNetworks own = (OwnNetworks) sweep.spec().network();
+    return OwnFiles.network(own, sweep.files().get(key.content()), configuration);
   }
 
   /**
@@ -186,7 +207,7 @@ public final class Sources {
     }
     try {
       String found =
-          Weights.restore(output, weights, new OwnFiles(own, configuration).network(file));
+          Weights.restore(output, weights, OwnFiles.network(own, file, configuration));
       if (!found.equals(key.content())) {
         throw new UserException(
             "%s: has changed while it was read, expected a file that stays".formatted(file));

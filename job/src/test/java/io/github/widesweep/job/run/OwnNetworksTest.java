@@ -96,9 +96,11 @@ class OwnNetworksTest {
   }
 
   /** The rows of a plain loop over the same networks. */
-  private static List<String> plainRows(String yaml) {
+  private List<String> plainRows(String yaml) throws IOException {
+    Path file = Files.writeString(directory.resolve("spec.yaml"), yaml);
     Sweep sweep =
-        Sources.of(Sessions.hadoop(), Sweeps::spark).sweep(SpecReader.parse(yaml, "test"));
+        Sources.of(Sessions.hadoop(), Sweeps::spark)
+            .sweep(SpecReader.readPlaced(file, Map.of()));
     SweepSpec spec = sweep.spec();
     Dataset data = Grid.loadData((LocalData) spec.data(), spec.seed());
     ChunkRunner runner = new ChunkRunner(spec, data);
@@ -139,8 +141,8 @@ class OwnNetworksTest {
             - {weight: layers.1.weight, bias: layers.1.bias, activation: relu}
             - {weight: layers.2.weight, activation: identity}
         """;
-    String yaml =
-        spec("['%s/nets/[ab].*', {file: %s, label: late}]".formatted(directory, labelled), layers);
+    // Beside the spec, and at a place of its own.
+    String yaml = spec("['nets/[ab].*', {file: %s, label: late}]".formatted(labelled), layers);
     Path output = directory.resolve("output");
     assertDone(run(yaml, output));
     assertThat(Sweeps.rows(output)).hasSize(12).isEqualTo(plainRows(yaml));
@@ -220,7 +222,10 @@ class OwnNetworksTest {
             spec(whole.toString(), "").replace("[W1, W2]", "[W1, W3]"),
             "spec.yaml:8: grid.targets[1] is W3, expected",
             spec("no/*.onnx", ""),
-            "spec.yaml:5: network.source[0] is no/*.onnx, expected the path");
+            "spec.yaml:5: network.source[0] is no/*.onnx, expected the path of a file that is there,"
+                + " or a pattern that matches one: neither no/*.onnx nor "
+                + directory.resolve("no/*.onnx")
+                + " does");
     Path output = directory.resolve("output");
     List<String> wrong = new ArrayList<>();
     refusals.forEach(

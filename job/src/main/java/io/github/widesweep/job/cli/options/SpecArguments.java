@@ -56,7 +56,7 @@ public final class SpecArguments {
     Map<String, String> all = new LinkedHashMap<>(overrides);
     all.putAll(more);
     placed = quick ? SpecReader.readQuick(file, all) : SpecReader.readPlaced(file, all);
-    return placed.make(sources::sweep);
+    return sources.sweep(placed);
   }
 
   /**
