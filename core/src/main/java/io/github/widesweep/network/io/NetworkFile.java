@@ -48,7 +48,7 @@ public final class NetworkFile {
    * Reads a network.
    *
    * @param named the layers from input to output; empty where the file itself describes them: an
-   *     ONNX graph, or a file of safetensors that this project wrote
+   *     ONNX graph, or another file that this project wrote
    * @throws UserException if the file is not what its format asks for, a tensor is missing, or
    *     layers do not fit each other; one line that names the place, without the file's name, which
    *     the caller knows
@@ -128,30 +128,52 @@ public final class NetworkFile {
   }
 
   /**
+   * What the file says about itself beside its layers: texts by name. Empty if it says nothing, as
+   * ONNX does not.
+   */
+  public Map<String, String> about() {
+    return file.about();
+  }
+
+  /** As of {@link #with(Network, Map)}, with nothing more to say. */
+  public byte[] with(Network other) {
+    return with(other, Map.of());
+  }
+
+  /**
    * The file with another network's weights and biases: numbers that are equal to those that were
    * read are written as they were, to the bit.
    *
    * @param other a network of the same shapes
+   * @param about what else the file says about itself; left out where it has no place for it: in
+   *     ONNX, and in an npz file that does not describe its layers
    */
-  public byte[] with(Network other) {
+  public byte[] with(Network other, Map<String, String> about) {
     require(
         other.depth() == network.depth(),
         "depth",
         other.depth(),
         network.depth() + ", that of the file's network");
-    return file.with(builder.tensors(layers, other));
+    return file.with(builder.tensors(layers, other), about);
+  }
+
+  /** As of {@link #write(TensorFormat, NumberFormat, Network, Map)}, with nothing more to say. */
+  public static byte[] write(TensorFormat format, NumberFormat numbers, Network network) {
+    return write(format, numbers, network, Map.of());
   }
 
   /**
-   * A new file of a network.
+   * A new file of a network, which says what its layers are.
    *
    * @param numbers how its numbers are stored
+   * @param about what else it says about itself, texts by name; left out in ONNX
    * @throws UserException if the format cannot hold such a network
    */
-  public static byte[] write(TensorFormat format, NumberFormat numbers, Network network) {
+  public static byte[] write(
+      TensorFormat format, NumberFormat numbers, Network network, Map<String, String> about) {
     return switch (format) {
-      case SAFETENSORS -> Safetensors.write(network, numbers);
-      case NPZ -> NpzFile.write(Safetensors.tensors(network, numbers));
+      case SAFETENSORS -> Safetensors.write(network, numbers, about);
+      case NPZ -> NpzFile.write(network, numbers, about);
       case ONNX -> OnnxWriter.write(network, numbers);
     };
   }

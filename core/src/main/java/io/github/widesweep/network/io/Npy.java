@@ -3,12 +3,14 @@ package io.github.widesweep.network.io;
 import io.github.widesweep.UserException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -22,10 +24,14 @@ final class Npy {
   /** Numbers start at a multiple of this. */
   private static final int ALIGNMENT = 64;
 
+  private static final Charset UTF_32LE = Charset.forName("UTF-32LE");
+  private static final Charset UTF_32BE = Charset.forName("UTF-32BE");
+
   private static final Map<String, NumberFormat> FORMATS =
       Map.of("f8", NumberFormat.FLOAT64, "f4", NumberFormat.FLOAT32, "f2", NumberFormat.FLOAT16);
 
   private static final Pattern DESCR = Pattern.compile("'descr': *'([<>|=]?)(\\w+)'");
+  private static final Pattern TEXT = Pattern.compile("'descr': *'([<>=]?)U(\\d{1,9})'");
   private static final Pattern ORDER = Pattern.compile("'fortran_order': *(True|False)");
   private static final Pattern SHAPE =
       Pattern.compile("'shape': *\\(((?:\\d{1,10}, *)*(?:\\d{1,10})?)\\)");
@@ -66,6 +72,28 @@ final class Npy {
         isFortranOrder(name, header)
             ? columnMajor(name, format, shape, data)
             : Tensor.decode(TensorFormat.NPZ, name, format, shape, data));
+  }
+
+  /**
+   * The text in an array of one.
+   *
+   * @return empty if it is another array, or of another type
+   * @throws UserException as of {@link #read}
+   */
+  static Optional<String> readText(String name, byte[] file) {
+    ByteBuffer buffer = ByteBuffer.wrap(file);
+    String header = header(name, buffer.order(ByteOrder.LITTLE_ENDIAN));
+    Matcher descr = TEXT.matcher(header);
+    if (!descr.find() || !shape(name, header).isEmpty()) {
+      return Optional.empty();
+    }
+    long expected = 4 * Long.parseLong(descr.group(2));
+    if (buffer.remaining() != expected) {
+      throw malformed(
+          name, "%d bytes of text, expected %d".formatted(buffer.remaining(), expected));
+    }
+    Charset utf32 = descr.group(1).equals(">") ? UTF_32BE : UTF_32LE;
+    return Optional.of(utf32.decode(buffer).toString().replaceFirst("\0+$", ""));
   }
 
   private static String header(String name, ByteBuffer buffer) {
@@ -154,18 +182,26 @@ final class Npy {
         tensor.shape().size() > 1
             ? shape.substring(0, shape.length() - 2)
             : shape.toString().stripTrailing();
+    int bytes = tensor.format().bytes();
+    return file("<f" + bytes, tuple, tensor.values().length * bytes, tensor::put);
+  }
+
+  /** The file of an array without dimensions that is a text. */
+  static byte[] write(String text) {
+    byte[] bytes = text.getBytes(UTF_32LE);
+    return file("<U" + bytes.length / 4, "", bytes.length, buffer -> buffer.put(bytes));
+  }
+
+  private static byte[] file(String descr, String tuple, int bytes, Consumer<ByteBuffer> contents) {
     String header =
-        "{'descr': '<f%d', 'fortran_order': False, 'shape': (%s), }"
-            .formatted(tensor.format().bytes(), tuple);
+        "{'descr': '%s', 'fortran_order': False, 'shape': (%s), }".formatted(descr, tuple);
     int start = MAGIC.length + 4;
     int padding = -(start + header.length() + 1) & (ALIGNMENT - 1);
     int length = header.length() + padding + 1;
-    ByteBuffer buffer =
-        ByteBuffer.allocate(start + length + tensor.values().length * tensor.format().bytes())
-            .order(ByteOrder.LITTLE_ENDIAN);
+    ByteBuffer buffer = ByteBuffer.allocate(start + length + bytes).order(ByteOrder.LITTLE_ENDIAN);
     buffer.put(MAGIC).put((byte) 1).put((byte) 0).putShort((short) length);
     buffer.put((header + " ".repeat(padding) + "\n").getBytes(StandardCharsets.ISO_8859_1));
-    tensor.put(buffer);
+    contents.accept(buffer);
     return buffer.array();
   }
 

@@ -1,14 +1,17 @@
 package io.github.widesweep.network.io;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.github.widesweep.network.Network;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.time.LocalDateTime;
-import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.zip.CRC32;
 import java.util.zip.ZipEntry;
 import java.util.zip.ZipException;
@@ -18,7 +21,9 @@ import java.util.zip.ZipOutputStream;
 /**
  * NumPy's archives of arrays, as {@code numpy.savez} and {@code savez_compressed} write them: a zip
  * with a {@code .npy} file per array. Arrays of other types than floating-point numbers are carried
- * along unread.
+ * along unread, but for one text, {@code __metadata__}: what a safetensors file would have there,
+ * as JSON, which says what the layers are. NumPy has it as an array of one text, without
+ * dimensions.
  */
 final class NpzFile implements TensorFile {
   private static final String SUFFIX = ".npy";
@@ -76,10 +81,12 @@ final class NpzFile implements TensorFile {
     return new NpzFile(entries);
   }
 
-  /** A new archive, its arrays stored without compression. */
-  static byte[] write(Collection<Tensor> tensors) {
+  /** A new archive of a network, its arrays stored without compression. */
+  static byte[] write(Network network, NumberFormat numbers, Map<String, String> about) {
     Map<String, byte[]> entries = new LinkedHashMap<>();
-    tensors.forEach(tensor -> entries.put(tensor.name(), Npy.write(tensor)));
+    Safetensors.tensors(network, numbers)
+        .forEach(tensor -> entries.put(tensor.name(), Npy.write(tensor)));
+    entries.put(Safetensors.METADATA, text(Safetensors.metadata(network, about)));
     return zip(entries);
   }
 
@@ -93,21 +100,43 @@ final class NpzFile implements TensorFile {
     return tensors;
   }
 
-  /** Arrays have names, and no activations. */
-  @Override
-  public List<LayerSource> layers() {
-    return List.of();
+  private static byte[] text(JsonNode metadata) {
+    return Npy.write(metadata.toString());
+  }
+
+  /** What the archive says about itself. */
+  private Optional<JsonNode> metadata() {
+    return Optional.ofNullable(entries.get(Safetensors.METADATA))
+        .flatMap(file -> Npy.readText(Safetensors.METADATA, file))
+        .map(text -> text.getBytes(StandardCharsets.UTF_8))
+        .map(
+            json -> SafetensorsReader.object(format(), Safetensors.METADATA, json, 0, json.length));
   }
 
   @Override
-  public byte[] with(Map<String, Tensor> replaced) {
+  public List<LayerSource> layers() {
+    return metadata()
+        .map(metadata -> new SafetensorsLayers(format(), tensors, metadata).sources())
+        .orElse(List.of());
+  }
+
+  @Override
+  public Map<String, String> about() {
+    return metadata().map(Safetensors::about).orElse(Map.of());
+  }
+
+  @Override
+  public byte[] with(Map<String, Tensor> replaced, Map<String, String> more) {
     Map<String, byte[]> all = new LinkedHashMap<>(entries);
     replaced.forEach((name, tensor) -> all.replace(name, Npy.write(tensor)));
+    metadata()
+        .ifPresent(
+            metadata -> all.put(Safetensors.METADATA, text(Safetensors.with(metadata, more))));
     return zip(all);
   }
 
   /** The same entries give the same bytes: all have the same date. */
-  private static byte[] zip(Map<String, byte[]> entries) {
+  static byte[] zip(Map<String, byte[]> entries) {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     try (ZipOutputStream zip = new ZipOutputStream(bytes)) {
       for (Map.Entry<String, byte[]> array : entries.entrySet()) {

@@ -80,7 +80,12 @@ final class OnnxFile implements TensorFile {
   }
 
   @Override
-  public byte[] with(Map<String, Tensor> replaced) {
+  public Map<String, String> about() {
+    return Map.of();
+  }
+
+  @Override
+  public byte[] with(Map<String, Tensor> replaced, Map<String, String> more) {
     GraphProto.Builder graph = model.getGraph().toBuilder();
     for (int i = 0; i < graph.getInitializerCount(); i++) {
       Tensor tensor = replaced.get(graph.getInitializer(i).getName());

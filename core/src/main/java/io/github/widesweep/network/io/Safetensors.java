@@ -63,12 +63,7 @@ public final class Safetensors {
    * @throws IllegalArgumentException if the file would not fit into an array (2 GB)
    */
   public static byte[] write(Network network) {
-    return write(network, NumberFormat.FLOAT64);
-  }
-
-  /** The same in another format of numbers: reading gives the numbers rounded to it. */
-  static byte[] write(Network network, NumberFormat format) {
-    return write(network, format, Map.of());
+    return write(network, Map.of());
   }
 
   /**
@@ -81,7 +76,13 @@ public final class Safetensors {
     return write(network, NumberFormat.FLOAT64, about);
   }
 
-  private static byte[] write(Network network, NumberFormat format, Map<String, String> about) {
+  /** The same in another format of numbers: reading gives the numbers rounded to it. */
+  static byte[] write(Network network, NumberFormat format, Map<String, String> about) {
+    return write(tensors(network, format), metadata(network, about));
+  }
+
+  /** The string map that says what a network's tensors are. */
+  static ObjectNode metadata(Network network, Map<String, String> about) {
     ObjectNode metadata = JsonNodeFactory.instance.objectNode();
     about.forEach(metadata::put);
     for (int l = 1; l <= network.depth(); l++) {
@@ -98,7 +99,7 @@ public final class Safetensors {
         }
       }
     }
-    return write(tensors(network, format), metadata);
+    return metadata;
   }
 
   /** The weights and biases of a network, under the names that they have here. */
@@ -136,30 +137,21 @@ public final class Safetensors {
     return new LayerBuilder(TensorFormat.SAFETENSORS, read.tensors()).network(read.layers());
   }
 
-  /**
-   * A file that says more about itself: its tensors and {@code __metadata__} as they are, and some
-   * entries more.
-   *
-   * @param about texts by name, in place of what is there under these names
-   * @throws io.github.widesweep.UserException if it is no safetensors file
-   */
-  public static byte[] saying(byte[] file, Map<String, String> about) {
-    SafetensorsFile read = SafetensorsReader.read(file);
-    ObjectNode metadata = JsonNodeFactory.instance.objectNode();
-    read.metadata().properties().forEach(entry -> metadata.set(entry.getKey(), entry.getValue()));
-    about.forEach(metadata::put);
-    return write(read.tensors().values(), metadata);
+  /** A string map with some entries more; missing if it was and there are none. */
+  static JsonNode with(JsonNode metadata, Map<String, String> more) {
+    if (more.isEmpty()) {
+      return metadata;
+    }
+    ObjectNode all = JsonNodeFactory.instance.objectNode();
+    metadata.properties().forEach(entry -> all.set(entry.getKey(), entry.getValue()));
+    more.forEach(all::put);
+    return all;
   }
 
-  /**
-   * What a file says about itself beside its layers: entries of {@code __metadata__} by name, those
-   * of {@code layers} left out. Empty if it says nothing.
-   *
-   * @throws io.github.widesweep.UserException if it is no safetensors file
-   */
-  public static Map<String, String> about(byte[] file) {
+  /** The texts of a string map that are not about layers. */
+  static Map<String, String> about(JsonNode metadata) {
     Map<String, String> about = new TreeMap<>();
-    for (Map.Entry<String, JsonNode> entry : SafetensorsReader.read(file).metadata().properties()) {
+    for (Map.Entry<String, JsonNode> entry : metadata.properties()) {
       if (!entry.getKey().startsWith("layers.") && entry.getValue().isTextual()) {
         about.put(entry.getKey(), entry.getValue().textValue());
       }

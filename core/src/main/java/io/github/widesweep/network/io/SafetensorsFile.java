@@ -27,13 +27,18 @@ record SafetensorsFile(NavigableMap<String, Tensor> tensors, JsonNode metadata)
    */
   @Override
   public List<LayerSource> layers() {
-    return new SafetensorsLayers(tensors, metadata).sources();
+    return new SafetensorsLayers(format(), tensors, metadata).sources();
   }
 
   @Override
-  public byte[] with(Map<String, Tensor> replaced) {
+  public Map<String, String> about() {
+    return Safetensors.about(metadata);
+  }
+
+  @Override
+  public byte[] with(Map<String, Tensor> replaced, Map<String, String> more) {
     Map<String, Tensor> all = new LinkedHashMap<>(tensors);
     all.putAll(replaced);
-    return Safetensors.write(all.values(), metadata);
+    return Safetensors.write(all.values(), Safetensors.with(metadata, more));
   }
 }

@@ -1,7 +1,5 @@
 package io.github.widesweep.network.io;
 
-import static io.github.widesweep.network.io.SafetensorsReader.malformed;
-
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.UserException;
@@ -10,16 +8,16 @@ import io.github.widesweep.network.Padding;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
-import java.util.NavigableMap;
+import java.util.Map;
 import java.util.Optional;
 
 /**
- * The layers that a safetensors file's tensors and metadata describe, as {@link Safetensors} names
- * them.
+ * The layers that a file's tensors and metadata describe, as {@link Safetensors} names them.
  *
+ * @param format the file's
  * @param metadata the string map, a missing node where the file has none
  */
-record SafetensorsLayers(NavigableMap<String, Tensor> tensors, JsonNode metadata) {
+record SafetensorsLayers(TensorFormat format, Map<String, Tensor> tensors, JsonNode metadata) {
   List<LayerSource> sources() {
     List<LayerSource> layers = new ArrayList<>();
     int used = 0;
@@ -37,7 +35,7 @@ record SafetensorsLayers(NavigableMap<String, Tensor> tensors, JsonNode metadata
               padding(l)));
     }
     if (layers.isEmpty() || used != tensors.size()) {
-      throw malformed(
+      throw format.malformed(
           "tensors %s, expected layers.1.weight, layers.2.weight and so on, and biases of these"
               .formatted(tensors.keySet()));
     }
@@ -107,8 +105,8 @@ record SafetensorsLayers(NavigableMap<String, Tensor> tensors, JsonNode metadata
     }
   }
 
-  private static UserException badEntry(String key, JsonNode node, String expected) {
-    return malformed(
+  private UserException badEntry(String key, JsonNode node, String expected) {
+    return format.malformed(
         "%s %s is %s, expected %s"
             .formatted(
                 Safetensors.METADATA, key, node.isMissingNode() ? "missing" : node, expected));

@@ -48,12 +48,12 @@ final class SafetensorsReader {
           "header length %d, expected 2 to %d, what the file holds; it may be truncated"
               .formatted(length, file.length - Long.BYTES));
     }
-    JsonNode header = parse(file, (int) length);
+    JsonNode header = object(TensorFormat.SAFETENSORS, "header", file, Long.BYTES, (int) length);
     int start = Long.BYTES + (int) length;
     data = whole.slice(start, file.length - start).order(ByteOrder.LITTLE_ENDIAN);
     metadata = header.path(Safetensors.METADATA);
     if (!metadata.isMissingNode()) {
-      requireObject(metadata, Safetensors.METADATA);
+      requireObject(TensorFormat.SAFETENSORS, metadata, Safetensors.METADATA);
     }
     List<Place> places = new ArrayList<>();
     for (Map.Entry<String, JsonNode> field : header.properties()) {
@@ -80,26 +80,27 @@ final class SafetensorsReader {
     return new SafetensorsFile(reader.tensors, reader.metadata);
   }
 
-  private static JsonNode parse(byte[] file, int length) {
+  /** A JSON object in a file, no field of it twice. */
+  static JsonNode object(TensorFormat format, String place, byte[] file, int from, int length) {
     try {
-      JsonNode header = JSON.readTree(file, Long.BYTES, length);
-      requireObject(header, "header");
-      return header;
+      JsonNode object = JSON.readTree(file, from, length);
+      requireObject(format, object, place);
+      return object;
     } catch (JsonProcessingException e) {
-      throw malformed("header is not valid JSON: %s".formatted(e.getOriginalMessage()));
+      throw format.malformed("%s is not valid JSON: %s".formatted(place, e.getOriginalMessage()));
     } catch (IOException e) {
-      throw malformed("header is not valid JSON: %s".formatted(e.getMessage()));
+      throw format.malformed("%s is not valid JSON: %s".formatted(place, e.getMessage()));
     }
   }
 
-  private static void requireObject(JsonNode node, String place) {
+  private static void requireObject(TensorFormat format, JsonNode node, String place) {
     if (!node.isObject()) {
-      throw malformed("%s is %s, expected a JSON object".formatted(place, node));
+      throw format.malformed("%s is %s, expected a JSON object".formatted(place, node));
     }
   }
 
   private static Place place(String name, JsonNode node) {
-    requireObject(node, name);
+    requireObject(TensorFormat.SAFETENSORS, node, name);
     String dtype = node.path("dtype").asText();
     NumberFormat format = FORMATS.get(dtype);
     if (format == null) {

@@ -14,9 +14,17 @@ interface TensorFile {
   List<LayerSource> layers();
 
   /**
+   * What the file says about itself beside its layers: texts by name. Empty if it says nothing or
+   * has no place for it.
+   */
+  Map<String, String> about();
+
+  /**
    * The file with other numbers in some tensors.
    *
    * @param replaced by name, with the shapes and formats that were read
+   * @param more what it says about itself, beside or in place of what it says; left out by files
+   *     that have no place for it
    */
-  byte[] with(Map<String, Tensor> replaced);
+  byte[] with(Map<String, Tensor> replaced, Map<String, String> more);
 }

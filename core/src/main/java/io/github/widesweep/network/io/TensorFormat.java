@@ -3,6 +3,7 @@ package io.github.widesweep.network.io;
 import io.github.widesweep.UserException;
 import java.util.Arrays;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.stream.Collectors;
 
 /** The kinds of files that hold networks. */
@@ -32,18 +33,23 @@ public enum TensorFormat {
    * @throws UserException if its ending is none of them
    */
   public static TensorFormat of(String fileName) {
-    for (TensorFormat format : values()) {
-      if (fileName.toLowerCase(Locale.ROOT).endsWith(format.suffix())) {
-        return format;
-      }
-    }
-    throw new UserException(
-        "%s: its name ends in no known format, expected %s"
-            .formatted(
-                fileName,
-                Arrays.stream(values())
-                    .map(TensorFormat::suffix)
-                    .collect(Collectors.joining(", "))));
+    return find(fileName)
+        .orElseThrow(
+            () ->
+                new UserException(
+                    "%s: its name ends in no known format, expected %s"
+                        .formatted(
+                            fileName,
+                            Arrays.stream(values())
+                                .map(TensorFormat::suffix)
+                                .collect(Collectors.joining(", ")))));
+  }
+
+  /** The format that a file's name says; empty if it is another kind of file. */
+  public static Optional<TensorFormat> find(String fileName) {
+    return Arrays.stream(values())
+        .filter(format -> fileName.toLowerCase(Locale.ROOT).endsWith(format.suffix()))
+        .findFirst();
   }
 
   /** What a reader throws: one line, whatever text of the file it quotes. */

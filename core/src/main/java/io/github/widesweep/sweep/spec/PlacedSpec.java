@@ -15,8 +15,7 @@ public final class PlacedSpec {
   /**
    * @param missing what is wrong if the data's file is nowhere
    */
-  PlacedSpec(
-      SweepSpec spec, SpecTree tree, SpecFolder folder, Optional<SpecException> missing) {
+  PlacedSpec(SweepSpec spec, SpecTree tree, SpecFolder folder, Optional<SpecException> missing) {
     this.spec = spec;
     this.tree = tree;
     this.folder = folder;

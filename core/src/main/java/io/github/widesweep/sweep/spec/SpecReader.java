@@ -93,7 +93,11 @@ public final class SpecReader {
   }
 
   private static PlacedSpec read(
-      String yaml, String fileName, SpecFolder folder, Map<String, String> overrides, Variant variant) {
+      String yaml,
+      String fileName,
+      SpecFolder folder,
+      Map<String, String> overrides,
+      Variant variant) {
     try {
       SpecTree tree = SpecTree.parse(yaml, fileName);
       Map<String, JsonNode> quick = tree.removeQuick();

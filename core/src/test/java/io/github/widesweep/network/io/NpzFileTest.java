@@ -11,6 +11,8 @@ import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.LayerSource.Orientation;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
@@ -102,6 +104,52 @@ class NpzFileTest {
         .hasMessage(
             "npz: the file does not say what its layers are: name them from input to output,"
                 + " tensors [w1, b1, w2, b2, w3]");
+  }
+
+  /** As Python has it: {@code numpy.savez("x.npz", __metadata__=json.dumps({...}), ...)}. */
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      quoteCharacter = '~',
+      value = {
+        "{'layers.1.activation': 'tanh'} | ",
+        "{'layers.1.activation': 'than'} | layers.1.activation is 'than', expected the name of an",
+        "{} | layers.1.activation is missing, expected the name of an activation",
+        "[] | __metadata__ is [], expected a JSON object",
+        "{'a': 1, 'a': 2} | __metadata__ is not valid JSON: Duplicate field",
+        "no JSON | __metadata__ is not valid JSON",
+      })
+  void aTextSaysWhatLayersAre(String json, String problem) {
+    String text = json.strip().replace('\'', '"');
+    Tensor weights =
+        new Tensor("layers.1.weight", NumberFormat.FLOAT64, List.of(1, 2), new double[] {3, 4});
+    for (ByteOrder order : List.of(ByteOrder.LITTLE_ENDIAN, ByteOrder.BIG_ENDIAN)) {
+      byte[] file =
+          NpzFile.zip(
+              Map.of("layers.1.weight", Npy.write(weights), "__metadata__", numpys(text, order)));
+      if (problem == null) {
+        Network network = NetworkFile.read(TensorFormat.NPZ, file, List.of()).network();
+        assertThat(network.layer(1).activation()).isEqualTo(Activation.TANH);
+        assertThat(network.layer(1).weights().data).containsExactly(3, 4);
+      } else {
+        assertThatThrownBy(() -> NetworkFile.read(TensorFormat.NPZ, file, List.of()))
+            .isInstanceOf(UserException.class)
+            .hasMessageStartingWith("npz: ")
+            .hasMessageContaining(problem.replace('\'', '"'));
+      }
+    }
+  }
+
+  /** An array of one text that fills it but for three characters. */
+  private static byte[] numpys(String text, ByteOrder order) {
+    int characters = text.length() + 3;
+    String header =
+        "{'descr': '%sU%d', 'fortran_order': False, 'shape': (), }"
+            .formatted(order == ByteOrder.BIG_ENDIAN ? ">" : "<", characters);
+    byte[] file = npy(header, 1, 4 * characters);
+    ByteBuffer bytes = ByteBuffer.wrap(file).order(order).position(10 + header.length());
+    text.chars().forEach(bytes::putInt);
+    return file;
   }
 
   @Test

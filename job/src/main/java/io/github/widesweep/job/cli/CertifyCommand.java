@@ -15,6 +15,7 @@ import io.github.widesweep.job.run.Sessions;
 import io.github.widesweep.job.source.Sources;
 import io.github.widesweep.job.store.UserFile;
 import io.github.widesweep.network.LinearAlgebra;
+import io.github.widesweep.network.io.TensorFormat;
 import io.github.widesweep.sweep.grid.NetworkKey;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import io.github.widesweep.sweep.run.NetworkResult;
@@ -43,12 +44,12 @@ import picocli.CommandLine.Spec;
             + " first network of every width is trained, and its squared error over the training"
             + " samples said beside.")
 public final class CertifyCommand implements Callable<Integer> {
-  private static final String NETWORK_FILE = ".safetensors";
-
   @Parameters(
       index = "0",
-      paramLabel = "SPEC|NETWORK.safetensors",
-      description = "YAML file of a sweep, or a network's safetensors file.")
+      paramLabel = "SPEC|NETWORK",
+      description =
+          "YAML file of a sweep, or file of a network that says what its layers are: .onnx, or"
+              + " .safetensors and .npz as export writes them.")
   private String file;
 
   @Mixin private CertifyArguments arguments;
@@ -75,7 +76,8 @@ public final class CertifyCommand implements Callable<Integer> {
   private int certify(CertificateRequest request) {
     // Before anything else computes: it chooses the BLAS.
     LinearAlgebra.blas();
-    CertificateReport report = file.endsWith(NETWORK_FILE) ? ofNetwork(request) : ofSpec(request);
+    CertificateReport report =
+        TensorFormat.find(file).isPresent() ? ofNetwork(request) : ofSpec(request);
     format.print(
         command.commandLine().getOut(),
         out -> out.print(report.text()),

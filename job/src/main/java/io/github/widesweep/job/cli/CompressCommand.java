@@ -22,7 +22,6 @@ import io.github.widesweep.job.store.UserFile;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.NetworkFile;
-import io.github.widesweep.network.io.Safetensors;
 import io.github.widesweep.network.io.TensorFormat;
 import io.github.widesweep.sweep.spec.MethodSpec;
 import java.io.PrintWriter;
@@ -238,13 +237,10 @@ public final class CompressCommand implements Callable<Integer> {
 
   private byte[] bytes(NetworkFile read, CompressRequest request, Compressed compressed) {
     TensorFormat format = TensorFormat.of(output);
-    byte[] bytes =
-        format == read.format()
-            ? read.with(compressed.network())
-            : NetworkFile.write(format, read.numbers(), compressed.network());
-    return format == TensorFormat.SAFETENSORS
-        ? Safetensors.saying(bytes, about(request, compressed))
-        : bytes;
+    Map<String, String> about = about(request, compressed);
+    return format == read.format()
+        ? read.with(compressed.network(), about)
+        : NetworkFile.write(format, read.numbers(), compressed.network(), about);
   }
 
   /** What the file says about itself, under the names of the columns of runs. */

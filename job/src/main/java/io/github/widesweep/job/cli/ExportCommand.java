@@ -18,7 +18,6 @@ import io.github.widesweep.job.store.Output;
 import io.github.widesweep.network.Network;
 import io.github.widesweep.network.io.NetworkFile;
 import io.github.widesweep.network.io.NumberFormat;
-import io.github.widesweep.network.io.Safetensors;
 import io.github.widesweep.network.io.TensorFormat;
 import io.github.widesweep.sweep.run.ChunkRunner;
 import java.io.PrintWriter;
@@ -89,9 +88,8 @@ public final class ExportCommand implements Callable<Integer> {
     }
     Network network = replay.get().compression().network();
     byte[] bytes =
-        format == TensorFormat.SAFETENSORS
-            ? Safetensors.write(network, RunMetadata.of(recorded, replay.get().result()))
-            : NetworkFile.write(format, NumberFormat.FLOAT64, network);
+        NetworkFile.write(
+            format, NumberFormat.FLOAT64, network, RunMetadata.of(recorded, replay.get().result()));
     String networkId = recorded.key().network().id();
     byte[] description =
         RunCard.of(

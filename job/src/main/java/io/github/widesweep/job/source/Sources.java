@@ -77,8 +77,7 @@ public final class Sources {
    *     be
    */
   public Sweep sweep(PlacedSpec placed) {
-    return placed.make(
-        new Sources(configuration, spark, placed.folder(), output, notes)::load);
+    return placed.make(new Sources(configuration, spark, placed.folder(), output, notes)::load);
   }
 
   private Sweep load(SweepSpec spec) {
@@ -88,7 +87,9 @@ public final class Sources {
     TableSpec table = (TableSpec) spec.data();
     Dataset data =
         stored(spec, table)
-            .orElseGet(() -> SampleTable.read(spark.get(), table.withContent(null), places(), spec.seed()));
+            .orElseGet(
+                () ->
+                    SampleTable.read(spark.get(), table.withContent(null), places(), spec.seed()));
     return withNetworks(spec.withContent(data.fingerprint()), data);
   }
 
@@ -106,7 +107,7 @@ public final class Sources {
           && Snapshot.isThere(output.orElseThrow(), there)) {
         notes.accept(
             Messages.plain(
-"data %s: the samples that %s keeps".formatted(table.name(), output.get().root())));
+                "data %s: the samples that %s keeps".formatted(table.name(), output.get().root())));
         return Optional.of(Snapshot.read(output.get(), there));
       }
     }
@@ -150,8 +151,9 @@ public final class Sources {
     for (Provenance.Recorded invocation : recorded()) {
       if (invocation.spec().network() instanceof OwnNetworks earlier && earlier.isFrom(own)) {
         notes.accept(
-            Messages.plain("network.source %s is not there: going on with the networks that %s keeps (%d)"
-                .formatted(missing, output.orElseThrow().root(), earlier.found().size())));
+            Messages.plain(
+                "network.source %s is not there: going on with the networks that %s keeps (%d)"
+                    .formatted(missing, output.orElseThrow().root(), earlier.found().size())));
         return Optional.of(earlier);
       }
     }
@@ -206,8 +208,7 @@ public final class Sources {
               .formatted(output.root(), weights.file()));
     }
     try {
-      String found =
-          Weights.restore(output, weights, OwnFiles.network(own, file, configuration));
+      String found = Weights.restore(output, weights, OwnFiles.network(own, file, configuration));
       if (!found.equals(key.content())) {
         throw new UserException(
             "%s: has changed while it was read, expected a file that stays".formatted(file));

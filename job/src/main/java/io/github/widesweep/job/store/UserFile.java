@@ -4,9 +4,11 @@ import io.github.widesweep.InputFile;
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.Messages;
 import io.github.widesweep.network.Network;
-import io.github.widesweep.network.io.Safetensors;
+import io.github.widesweep.network.io.NetworkFile;
+import io.github.widesweep.network.io.TensorFormat;
 import java.io.FileNotFoundException;
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
@@ -27,15 +29,20 @@ public final class UserFile {
   /**
    * A network, and what its file says about itself.
    *
-   * @param about entries by name, as of {@link Safetensors#about}
+   * @param about entries by name, as of {@link NetworkFile#about}
    */
   public record Stored(Network network, Map<String, String> about) {}
 
-  /** Reads a network in safetensors; whatever is wrong with the file is a {@link UserException}. */
+  /**
+   * Reads a network that says itself what its layers are; whatever is wrong with the file is a
+   * {@link UserException}.
+   */
   public static Stored network(String name, Configuration configuration) {
+    TensorFormat format = TensorFormat.of(name);
     byte[] bytes = bytes(name, configuration);
     try {
-      return new Stored(Safetensors.read(bytes), Safetensors.about(bytes));
+      NetworkFile read = NetworkFile.read(format, bytes, List.of());
+      return new Stored(read.network(), read.about());
     } catch (UserException e) {
       throw new UserException(name + ": " + e.getMessage(), e);
     }

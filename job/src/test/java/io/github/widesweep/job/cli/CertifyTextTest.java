@@ -15,7 +15,9 @@ import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Network;
-import io.github.widesweep.network.io.Safetensors;
+import io.github.widesweep.network.io.NetworkFile;
+import io.github.widesweep.network.io.NumberFormat;
+import io.github.widesweep.network.io.TensorFormat;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -159,15 +161,19 @@ class CertifyTextTest extends CertifyCase {
             "0.3",
             "sweep",
             "s");
-    Path file =
-        Files.write(directory.resolve("compressed.safetensors"), Safetensors.write(tanh, about));
     String[] options = {"--target=W2", "--alpha=0.9", "--keep=0.3"};
-    assertThat(certify(file, options).out())
-        .contains(
-            "compressed   already: W1 by greedy, prune p 0.3, run abc, sweep s",
-            "what follows is about compressing it once more");
-    JsonNode node = json(certify(file, with(options, "--format=json"))).get("networks").get(0);
-    assertThat(node.get("compressed").get("run_id").asText()).isEqualTo("abc");
+    for (TensorFormat format : List.of(TensorFormat.SAFETENSORS, TensorFormat.NPZ)) {
+      Path file =
+          Files.write(
+              directory.resolve("compressed" + format.suffix()),
+              NetworkFile.write(format, NumberFormat.FLOAT64, tanh, about));
+      assertThat(certify(file, options).out())
+          .contains(
+              "compressed   already: W1 by greedy, prune p 0.3, run abc, sweep s",
+              "what follows is about compressing it once more");
+      JsonNode node = json(certify(file, with(options, "--format=json"))).get("networks").get(0);
+      assertThat(node.get("compressed").get("run_id").asText()).isEqualTo("abc");
+    }
     assertThat(certify(tanhFile, options).out()).doesNotContain("compressed   already");
   }
 }

@@ -99,8 +99,7 @@ class OwnNetworksTest {
   private List<String> plainRows(String yaml) throws IOException {
     Path file = Files.writeString(directory.resolve("spec.yaml"), yaml);
     Sweep sweep =
-        Sources.of(Sessions.hadoop(), Sweeps::spark)
-            .sweep(SpecReader.readPlaced(file, Map.of()));
+        Sources.of(Sessions.hadoop(), Sweeps::spark).sweep(SpecReader.readPlaced(file, Map.of()));
     SweepSpec spec = sweep.spec();
     Dataset data = Grid.loadData((LocalData) spec.data(), spec.seed());
     ChunkRunner runner = new ChunkRunner(spec, data);

@@ -3,7 +3,6 @@ package io.github.widesweep.job.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.widesweep.data.Dataset;
-import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.Sweeps;
 import io.github.widesweep.job.Sweeps.Answer;
 import io.github.widesweep.job.source.Sources;
