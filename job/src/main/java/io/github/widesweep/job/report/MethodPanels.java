@@ -207,7 +207,7 @@ final class MethodPanels {
                 .toList(),
             Cell::metricCompressed,
             false);
-    Panel.Axis y = Panels.metricAxis(task, all(curves));
+    Panel.Axis y = Panels.metricAxis(task, group.cells(), all(curves));
     String dense =
         widths.stream()
             .map(width -> String.format(Locale.ROOT, "%.3f at %d", dense(group, width), width))

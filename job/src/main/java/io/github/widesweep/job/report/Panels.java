@@ -22,7 +22,10 @@ final class Panels {
 
   private static final Panel.Axis OUTPUTS = new Panel.Axis("delta", "\u0394 on outputs", true);
 
-  /** R^2 below this is not drawn: a useless network may have any, and hides what others do. */
+  /**
+   * R^2 below this, and below that of dense networks, is not drawn: a useless network may have any,
+   * and hides what others do.
+   */
   private static final double LEAST_R2 = -0.2;
 
   private static final double ONE_POINT = 0.01;
@@ -86,12 +89,24 @@ final class Panels {
     return task == Task.CLASSIFICATION ? "Accuracy" : "R\u00b2";
   }
 
-  /** The axis of the metric for charts that are to be compared, R^2 from {@value #LEAST_R2} on. */
-  static Panel.Axis metricAxis(Task task, List<Panel.Curve> all) {
+  /**
+   * The axis of the metric for charts that are to be compared: R^2 from {@value #LEAST_R2} on, or
+   * from where the worst of the dense networks are.
+   *
+   * @param cells whose dense networks
+   * @param all the curves of the charts
+   */
+  static Panel.Axis metricAxis(Task task, List<Cell> cells, List<Panel.Curve> all) {
     Panel.Axis axis =
         new Panel.Axis(METRIC, metricName(task) + " on test samples", false).over(all);
-    return task == Task.REGRESSION && axis.most() > LEAST_R2
-        ? axis.from(Math.max(LEAST_R2, axis.least()), axis.most())
+    double floor =
+        cells.stream()
+            .mapToDouble(cell -> cell.metricDense().mean())
+            .filter(mean -> mean < LEAST_R2)
+            .min()
+            .orElse(LEAST_R2);
+    return task == Task.REGRESSION && axis.most() > floor
+        ? axis.from(Math.max(floor, axis.least()), axis.most())
         : axis;
   }
 
@@ -108,8 +123,8 @@ final class Panels {
         ? ""
         : String.format(
             Locale.ROOT,
-            "Not drawn: means below %.1f (%d, the least %.3g).",
-            LEAST_R2,
+            "Not drawn: means below %.3g (%d, the least %.3g).",
+            axis.least(),
             below.size(),
             Collections.min(below));
   }
@@ -179,7 +194,7 @@ final class Panels {
     }
     List<Panel.Curve> all = new ArrayList<>(curves);
     all.addAll(compressed(cellSettings(), Cell::metricCompressed, false));
-    Panel.Axis axis = metricAxis(task, all);
+    Panel.Axis axis = metricAxis(task, cells, all);
     return panel(
         metricName(task) + " dense and compressed against width",
         group,

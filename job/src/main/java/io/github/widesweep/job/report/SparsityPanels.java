@@ -52,7 +52,7 @@ final class SparsityPanels {
     groups.forEach(
         (settings, group) -> {
           String label = settings.label(named);
-          Panel.Axis metric = Panels.metricAxis(task, all);
+          Panel.Axis metric = Panels.metricAxis(task, cells, all);
           panels.add(againstAmount(Panels.metricName(task), label, group, metric, metrics(group)));
           panels.add(againstAmount("Error", label, group, Panels.logits(cells), errors(group)));
           if (widths(group).size() > 1) {

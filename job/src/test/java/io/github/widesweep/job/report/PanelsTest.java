@@ -28,6 +28,11 @@ class PanelsTest {
   }
 
   private static Cell cell(Settings settings, int width, double sparsity, double metric) {
+    return cell(settings, width, sparsity, 0.9, metric);
+  }
+
+  private static Cell cell(
+      Settings settings, int width, double sparsity, double dense, double metric) {
     return new Cell(
         settings,
         width,
@@ -37,9 +42,9 @@ class PanelsTest {
         Interval.of(0.5),
         Interval.of(0.25),
         Interval.of(1),
-        Interval.of(0.9),
+        Interval.of(dense),
         new Interval(metric, metric - 0.1, metric + 0.1),
-        Interval.of(0.9 - metric));
+        Interval.of(dense - metric));
   }
 
   private static List<Panel.Lines> lines(List<Panel> panels, String group) {
@@ -109,16 +114,34 @@ class PanelsTest {
         (Panel.Lines) new Panels(cells, Task.REGRESSION, List.of()).againstWidth().get(2);
     assertThat(metric.title()).startsWith("R\u00b2");
     assertThat(metric.y().least()).isEqualTo(-0.2);
-    assertThat(metric.note()).isEqualTo("Not drawn: means below -0.2 (1, the least -7.00).");
+    assertThat(metric.note()).isEqualTo("Not drawn: means below -0.200 (1, the least -7.00).");
     assertThat(metric.numbers().stream().map(n -> n.y().mean())).contains(-7.0);
     // Where nothing is better, what there is, is drawn.
-    Panel.Axis worst = Panels.metricAxis(Task.REGRESSION, List.of(metric.curves().get(1)));
+    Panel.Axis worst = Panels.metricAxis(Task.REGRESSION, cells, List.of(metric.curves().get(1)));
     assertThat(worst.least()).isEqualTo(-0.2);
     List<Panel.Curve> useless =
         List.of(
             new Panel.Curve(
                 "", Panel.Kind.COMPRESSED, 0, List.of(new Panel.Point(1, Interval.of(-7), 1))));
-    assertThat(Panels.metricAxis(Task.REGRESSION, useless).least()).isEqualTo(-7);
+    assertThat(Panels.metricAxis(Task.REGRESSION, cells, useless).least()).isEqualTo(-7);
+  }
+
+  @Test
+  void rSquaredOfDenseNetworksIsDrawn() {
+    List<Cell> cells = new ArrayList<>();
+    for (double sparsity : new double[] {0.5, 0.9}) {
+      Settings settings = settings("W1", "greedy", "prune p = " + sparsity);
+      cells.add(cell(settings, 10, sparsity, -0.6, -1.5 * sparsity));
+      cells.add(cell(settings, 40, sparsity, 0.8, 0.5));
+    }
+    Panel.Lines metric =
+        (Panel.Lines) new Panels(cells, Task.REGRESSION, List.of()).againstWidth().get(2);
+    assertThat(metric.y().least()).isEqualTo(-0.6);
+    assertThat(metric.curves().get(0).points().get(0).y().mean()).isEqualTo(-0.6);
+    assertThat(metric.note()).isEqualTo("Not drawn: means below -0.600 (2, the least -1.35).");
+    Panel.Lines sparsity =
+        (Panel.Lines) new SparsityPanels(cells, Task.REGRESSION, List.of()).all().get(0);
+    assertThat(sparsity.y()).isEqualTo(metric.y().from(-0.6, 0.5));
   }
 
   @Test
