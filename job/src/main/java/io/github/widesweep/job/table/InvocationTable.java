@@ -9,6 +9,7 @@ import static io.github.widesweep.job.table.Column.texts;
 import static io.github.widesweep.job.table.Column.time;
 
 import io.github.widesweep.job.Versions;
+import io.github.widesweep.job.table.Invocation.End;
 import io.github.widesweep.sweep.grid.Asked;
 import java.util.List;
 import org.apache.spark.sql.Row;
@@ -60,21 +61,24 @@ final class InvocationTable {
                   "Commit of its sources, -dirty behind it if they were changed; unknown if not"
                       + " built in a checkout",
                   i -> Versions.commit()),
-              text("spark_version", "Version of Spark", Invocation::sparkVersion),
+              text("spark_version", "Version of Spark", i -> i.start().sparkVersion()),
               text("java_version", "Version of the driver's JVM", i -> Versions.java()),
               text("os", "Operating system of the driver", i -> Versions.os()),
-              text("master", "Spark master", Invocation::master),
+              text("master", "Spark master", i -> i.start().master()),
               flag(
                   "finished",
                   "Whether it came to its end; if not, it is running or was killed and the columns"
                       + " after start are as at its start",
                   Invocation::finished),
-              time("start", "When it started", Invocation::start),
-              time("end", "When it ended; NULL unless finished", Invocation::end),
-              texts("blas", "BLAS implementations that tasks used", Invocation::blas),
-              texts("hosts", "Hosts that tasks ran on", Invocation::hosts),
-              count("networks_done", "Networks that it trained", Invocation::networksDone),
-              count("runs_done", "Runs that it did", Invocation::runsDone),
+              time("start", "When it started", i -> i.start().time()),
+              time("end", "When it ended; NULL unless finished", i -> i.atEnd(End::time, null)),
+              texts(
+                  "blas",
+                  "BLAS implementations that tasks used",
+                  i -> i.atEnd(End::blas, List.of())),
+              texts("hosts", "Hosts that tasks ran on", i -> i.atEnd(End::hosts, List.of())),
+              count("networks_done", "Networks that it trained", i -> i.atEnd(End::networks, 0L)),
+              count("runs_done", "Runs that it did", i -> i.atEnd(End::runs, 0L)),
               numbers(
                   "cost_rates",
                   "Seconds on one core for one floating-point operation of a product, entry passed,"
@@ -86,7 +90,7 @@ final class InvocationTable {
               integer(
                   "exit_status",
                   "0 done, 1 broken off by an error, 3 done with failed runs; NULL unless finished",
-                  Invocation::exitStatus)));
+                  i -> i.atEnd(End::exitStatus, null))));
 
   private InvocationTable() {}
 }
