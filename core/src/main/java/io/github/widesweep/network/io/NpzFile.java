@@ -129,9 +129,12 @@ final class NpzFile implements TensorFile {
   public byte[] with(Map<String, Tensor> replaced, Map<String, String> more) {
     Map<String, byte[]> all = new LinkedHashMap<>(entries);
     replaced.forEach((name, tensor) -> all.replace(name, Npy.write(tensor)));
-    metadata()
-        .ifPresent(
-            metadata -> all.put(Safetensors.METADATA, text(Safetensors.with(metadata, more))));
+    // Somebody else's text of that name is carried along.
+    if (tensors.containsKey(Safetensors.weightKey(1))) {
+      metadata()
+          .ifPresent(
+              metadata -> all.put(Safetensors.METADATA, text(Safetensors.with(metadata, more))));
+    }
     return zip(all);
   }
 

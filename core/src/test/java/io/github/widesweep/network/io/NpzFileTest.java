@@ -153,6 +153,21 @@ class NpzFileTest {
   }
 
   @Test
+  void anothersTextIsCarriedAlong() {
+    Tensor weights = new Tensor("w1", NumberFormat.FLOAT64, List.of(1, 1), new double[] {3});
+    byte[] text = numpys("by me", ByteOrder.BIG_ENDIAN);
+    byte[] file = NpzFile.zip(Map.of("w1", Npy.write(weights), "__metadata__", text));
+    List<LayerSource> layers =
+        List.of(
+            LayerSource.dense(
+                "w1", Optional.empty(), Orientation.OUTPUTS_FIRST, Activation.IDENTITY));
+    NetworkFile read = NetworkFile.read(TensorFormat.NPZ, file, layers);
+    String written =
+        new String(read.with(read.network(), Map.of("target", "W1")), StandardCharsets.ISO_8859_1);
+    assertThat(written).contains(new String(text, StandardCharsets.ISO_8859_1));
+  }
+
+  @Test
   void aChangedWeightAloneChanges() throws IOException {
     NetworkFile file = NetworkFile.read(TensorFormat.NPZ, resource("numpy.npz"), LAYERS);
     R064Store weights = file.network().layer(2).weights().copy();
