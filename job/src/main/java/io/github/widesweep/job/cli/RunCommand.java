@@ -5,6 +5,7 @@ import static io.github.widesweep.InvalidValueException.require;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.Json;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.cli.options.FormatOption;
 import io.github.widesweep.job.cli.options.SpecArguments;
@@ -160,11 +161,12 @@ public final class RunCommand implements Callable<Integer> {
           out.print(table.get());
           if (outcome.outside() > 0) {
             out.printf(
-                "%,d runs in %s are not of this grid and kept%n", outcome.outside(), directory);
+                "%s in %s outside of this grid, kept%n",
+                Messages.count(outcome.outside(), "run"), directory);
           }
           out.printf(
-              "%,d runs done now, %,d in all, %,d failed; tables in %s%n",
-              outcome.runs(), all, outcome.failed(), directory);
+              "%s done now, %,d in all, %,d failed; tables in %s%n",
+              Messages.count(outcome.runs(), "run"), all, outcome.failed(), directory);
         },
         () -> {
           ObjectNode root =

@@ -3,6 +3,7 @@ package io.github.widesweep.job.cli;
 import static io.github.widesweep.InvalidValueException.require;
 
 import io.github.widesweep.UserException;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.cli.options.FormatOption;
 import io.github.widesweep.job.cli.options.SpecArguments;
@@ -176,8 +177,8 @@ public final class SolveCommand implements Callable<Integer> {
         out -> {
           out.print(SolutionText.of(solution));
           out.printf(
-              "%,d runs done now, %,d failed; tables in %s%n",
-              outcome.runs(), outcome.failed(), directory);
+              "%s done now, %,d failed; tables in %s%n",
+              Messages.count(outcome.runs(), "run"), outcome.failed(), directory);
         },
         () -> SolutionJson.of(solution));
   }

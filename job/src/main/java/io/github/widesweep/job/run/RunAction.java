@@ -2,6 +2,7 @@ package io.github.widesweep.job.run;
 
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.StoppedException;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.run.ChunkTask.Measured;
@@ -197,8 +198,8 @@ public final class RunAction {
 
   private StoppedException stopped(String reason, Throwable failure) {
     return new StoppedException(
-        "%s; %,d runs done now are committed, the same command does the rest"
-            .formatted(reason, tally.runs()),
+        "%s; %s committed now, the same command does the rest"
+            .formatted(reason, Messages.count(tally.runs(), "run")),
         failure);
   }
 
@@ -354,8 +355,8 @@ public final class RunAction {
       }
       if (tally.failed() > settings.mostFailures()) {
         throw new StoppedException(
-            "%,d runs failed, more than --max-failures %,d, as their rows say"
-                .formatted(tally.failed(), settings.mostFailures()),
+            "%s failed, more than --max-failures %,d, as the rows say"
+                .formatted(Messages.count(tally.failed(), "run"), settings.mostFailures()),
             null);
       }
     } while (untrained.hasNext() || orders.hasNext() || waves.training() + waves.compressing() > 0);

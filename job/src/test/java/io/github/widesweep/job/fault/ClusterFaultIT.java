@@ -109,8 +109,8 @@ class ClusterFaultIT {
       assertThat(said.get(0)).startsWith("widesweep: no executor for ");
       assertThat(said.get(said.size() - 1))
           .endsWith(
-              "the cluster is gone or has no room; 0 runs done now are committed, the same command"
-                  + " does the rest");
+              "the cluster is gone or has no room; 0 runs committed now, the same command does the"
+                  + " rest");
     }
   }
 
