@@ -78,6 +78,33 @@ public final class RoutedBlas {
             ldc);
   }
 
+  /** {@link #dgemm} in single precision, of a k of at least 1. */
+  public void sgemm(
+      String transA,
+      String transB,
+      int m,
+      int n,
+      int k,
+      float alpha,
+      float[] a,
+      int offsetA,
+      int lda,
+      float[] b,
+      int offsetB,
+      int ldb,
+      float beta,
+      float[] c,
+      int offsetC,
+      int ldc) {
+    if (m == 0 || n == 0) {
+      return;
+    }
+    of(m, n, k)
+        .sgemm(
+            transA, transB, m, n, k, alpha, a, offsetA, lda, b, offsetB, ldb, beta, c, offsetC,
+            ldc);
+  }
+
   /** {@link #dgemm} on matrices that start at the arrays' first entries. */
   public void dgemm(
       String transA,

@@ -99,6 +99,43 @@ class RoutedBlasTest {
     }
   }
 
+  /** Whole numbers, whose sums are exact in single precision too. */
+  @Test
+  void productsInSinglePrecisionAgreeWithTheLiteralSum() {
+    SplittableRandom random = new SplittableRandom(5);
+    for (int c = 0; c < CASES / 3; c++) {
+      int m = side(random);
+      int n = side(random);
+      int k = 1 + side(random);
+      float[] a = whole(random, 2 + k * m);
+      float[] b = whole(random, 1 + k * n);
+      float[] before = whole(random, 3 + (m + 2) * n);
+      float[] expected = before.clone();
+      for (int i = 0; i < m; i++) {
+        for (int j = 0; j < n; j++) {
+          float sum = 0;
+          for (int t = 0; t < k; t++) {
+            sum += a[2 + i * k + t] * b[1 + j * k + t];
+          }
+          expected[3 + j * (m + 2) + i] += 2 * sum;
+        }
+      }
+      for (RoutedBlas blas : IMPLEMENTATIONS) {
+        float[] actual = before.clone();
+        blas.sgemm("T", "N", m, n, k, 2, a, 2, k, b, 1, k, 1, actual, 3, m + 2);
+        assertThat(actual).as(blas.name()).isEqualTo(expected);
+      }
+    }
+  }
+
+  private static float[] whole(SplittableRandom random, int length) {
+    float[] values = new float[length];
+    for (int k = 0; k < length; k++) {
+      values[k] = random.nextInt(-9, 10);
+    }
+    return values;
+  }
+
   @Test
   void gramMatricesFillOneHalf() {
     SplittableRandom random = new SplittableRandom(2);

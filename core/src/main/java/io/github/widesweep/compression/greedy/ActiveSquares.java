@@ -70,6 +70,7 @@ final class ActiveSquares {
 
   /** Brings a row up to date, which flips has been started with. */
   void update(int row) {
+    flips.listBelow();
     int[] before = below[row];
     int[] now = flips.below;
     boolean fresh = updates[row] % FRESH_EVERY == 0;

@@ -6,6 +6,7 @@ import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.Ranking;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.format.Values;
+import io.github.widesweep.compression.greedy.lanes.Rounding;
 import io.github.widesweep.network.Layer;
 import io.github.widesweep.network.LinearAlgebra;
 import java.util.Arrays;

@@ -93,7 +93,10 @@ public final class BlockWeights {
     this.steps = steps;
     this.period = ordering.period(steps);
     LayerState state = new LayerState(problem);
-    this.first = Kernels.of(state, new StaleGradients(state));
+    this.first =
+        ordering instanceof Ordering.Exact
+            ? Kernels.of(state, new Gradients.Stale(state))
+            : Kernels.ofPasses(state);
     BitSet none = new BitSet();
     for (int row = 0; row < problem.rows; row++) {
       first.rescore(row, none);
@@ -131,7 +134,8 @@ public final class BlockWeights {
 
   /**
    * Bytes that a plan and one draw from it need at most, beside the matrices that are handed in.
-   * For ReLU a quarter of the samples is taken to be near the kink of a unit; usual are 5 to 20 %.
+   * The exact ordering keeps samples near a unit's kink; for ReLU a quarter of all is reckoned
+   * with, usual are 5 to 20 %.
    *
    * @param samples rows of the inputs
    * @param inputs columns of the inputs
@@ -149,11 +153,11 @@ public final class BlockWeights {
     boolean exact = ordering instanceof Ordering.Exact;
     // Plan and draw: a, phi(a) and gradients by row; problem: a.
     long state = 8 * samples * (7 * rows + 3 * inputs + 3 * nextOutputs);
-    long scores = units * (exact ? 220 : 170);
+    long scores = units * (exact ? 220 : 200);
     long shifts =
         switch (activation) {
           case IDENTITY -> 0;
-          case RELU -> 2 * 8 * units * samples / 4;
+          case RELU -> exact ? 2 * 8 * units * samples / 4 : 0;
           default -> 2 * 4 * units * samples + LogisticChanges.bytes(samples, units, activation);
         };
     long classes = isPiecewiseLinear(activation) ? Math.min(InputClasses.MOST, inputs) : 1;
@@ -165,7 +169,8 @@ public final class BlockWeights {
   /**
    * Numbers multiplied and added in one draw, to a factor of about two: for each step, rescoring
    * half a row (what is left of it on average), following gradients that are looked at, and
-   * lowering bounds; for each refresh, the gradients and all linear terms.
+   * lowering bounds; for each refresh, the gradients, the rows that changed and the linear terms of
+   * the others that reach the batch.
    */
   public static double operations(
       long samples,
@@ -187,9 +192,10 @@ public final class BlockWeights {
       return steps * (rescore + spread + step + 2.0 * samples * rows / 4 + 3 * units + looks);
     }
     double passes = Math.ceil((double) steps / ordering.period((int) steps)) - 1;
-    double each =
-        (double) samples * rows * nextOutputs + 0.5 * units * samples * (sparse ? 0.05 : 1);
-    return steps * step + passes * each + Math.min((double) steps, passes * rows) * rescore;
+    double each = (double) samples * rows * nextOutputs + 0.5 * units * samples;
+    // Sums over all samples, without looking for flips.
+    double anew = sparse ? 0.5 * rescore : rescore;
+    return steps * step + passes * each + Math.min((double) steps, passes * rows) * anew;
   }
 
   private static boolean isPiecewiseLinear(Activation activation) {

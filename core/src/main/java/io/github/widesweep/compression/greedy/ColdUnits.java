@@ -1,6 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
 import io.github.widesweep.compression.greedy.lanes.Lanes;
+import io.github.widesweep.compression.greedy.lanes.Rounding;
 import java.util.Arrays;
 
 /**

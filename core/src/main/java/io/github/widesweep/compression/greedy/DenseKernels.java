@@ -1,6 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
 import io.github.widesweep.compression.greedy.lanes.Lanes;
+import io.github.widesweep.compression.greedy.lanes.Rounding;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.RoutedBlas;
@@ -54,6 +55,30 @@ final class DenseKernels extends Kernels {
     Arrays.fill(ones, 1);
     this.high = new double[problem.samples];
     this.low = new double[problem.samples];
+  }
+
+  @Override
+  Kernels forPasses(LayerState drawn) {
+    return new DenseKernels(this, drawn, new Gradients.Stale(drawn));
+  }
+
+  @Override
+  void renew() {
+    stale().renew();
+  }
+
+  private Gradients.Stale stale() {
+    return (Gradients.Stale) gradients;
+  }
+
+  @Override
+  double move(int row) {
+    return 0;
+  }
+
+  @Override
+  double moveReach(int row) {
+    return stale().move(row);
   }
 
   @Override
@@ -211,16 +236,6 @@ final class DenseKernels extends Kernels {
   @Override
   boolean scoresIdleExactly() {
     return false;
-  }
-
-  @Override
-  boolean follows() {
-    return false;
-  }
-
-  @Override
-  double follow(int unit) {
-    throw new IllegalStateException("gradients are kept: linear() costs the same");
   }
 
   @Override

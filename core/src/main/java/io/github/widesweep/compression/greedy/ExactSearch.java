@@ -1,6 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
 import io.github.widesweep.compression.Ranking;
+import io.github.widesweep.compression.greedy.lanes.Rounding;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.RoutedBlas;
 import java.util.BitSet;

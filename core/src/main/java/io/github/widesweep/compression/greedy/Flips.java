@@ -20,7 +20,7 @@ final class Flips {
   /** Whether single precision can tell sides in the row last started. */
   boolean inRange;
 
-  /** A bit for every sample of the row last started, 1 where {@code a < 0}. */
+  /** A bit for every sample as of {@link #listBelow}, 1 where {@code a < 0}. */
   final int[] below;
 
   /** The same of all samples. */
@@ -31,10 +31,6 @@ final class Flips {
 
   private final Problem problem;
 
-  /** By sample: {@code |a|} less the margin, and the sign of a. */
-  private final float[] distances;
-
-  private final float[] sides;
   private final int[] words;
 
   /** A bit for every sample that has been found in the row last started. */
@@ -56,8 +52,6 @@ final class Flips {
     this.problem = problem;
     this.inputs = inputs;
     this.values = new float[Lanes.blocksOf(problem.samples)];
-    this.distances = new float[values.length];
-    this.sides = new float[values.length];
     this.words = new int[values.length / Integer.SIZE];
     this.union = new int[words.length];
     this.unionPlaces = new int[problem.samples + 8];
@@ -75,8 +69,8 @@ final class Flips {
   /**
    * Looks at a row.
    *
-   * <p>The margin: of {@code distance + (c z - w |x|)} in {@link #find} each part is rounded by
-   * {@code 2^-24} of at most {@code |a| + 2 reach}, six times, the conversions included.
+   * <p>The margin: of {@code |a| + (c z - w |z|)} in {@link #find} each part is rounded by {@code
+   * 2^-24} of at most {@code |a| + 2 reach}, six times, the conversions included.
    *
    * @param a its pre-activations
    * @param largest the largest of their sizes
@@ -86,16 +80,13 @@ final class Flips {
     double most = largest + 2 * problem.reach[row];
     inRange = most < LARGEST && error < LARGEST;
     margin = (float) (2 * error + 0x1p-20 * most) + Float.MIN_NORMAL;
-    for (int s = 0; s < a.length; s++) {
-      // The sum makes 0 of -0.
-      values[s] = (float) (a[s] + 0.0);
-    }
-    for (int s = 0; s < a.length; s++) {
-      distances[s] = Math.abs(values[s]) - margin;
-      sides[s] = Math.copySign(1f, values[s]);
-    }
-    Lanes.BEST.signs(values, values, values, 0, 0, below);
+    Lanes.BEST.round(a, 0, a.length, values);
     Arrays.fill(union, 0);
+  }
+
+  /** Writes {@link #below} for the row last started. */
+  void listBelow() {
+    Lanes.BEST.signs(values, below);
   }
 
   /**
@@ -121,7 +112,7 @@ final class Flips {
     }
     float center = (float) (0.5 * (up + down));
     float width = (float) (0.5 * Math.abs(up - down));
-    Lanes.BEST.signs(distances, sides, inputs[column], center, width, words);
+    Lanes.BEST.signs(values, margin, inputs[column], center, width, words);
     for (int w = 0; w < words.length; w++) {
       words[w] &= all[w];
       union[w] |= words[w];

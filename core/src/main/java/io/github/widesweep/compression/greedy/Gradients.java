@@ -103,4 +103,67 @@ interface Gradients {
       return sum;
     }
   }
+
+  /** All rows' gradients as of one moment, and how far they are from those of the moment before. */
+  final class Stale implements Gradients {
+    /** Rows that are multiplied at once. */
+    private static final int BLOCK = 64;
+
+    private final LayerState state;
+    private final int samples;
+    private final double[][] blocks;
+    private final double[] values;
+
+    /** By row: the largest change at a sample. */
+    private final double[] moves;
+
+    private double[] before;
+    private int row = -1;
+
+    Stale(LayerState state) {
+      this.state = state;
+      int rows = state.problem.rows;
+      this.samples = state.problem.samples;
+      this.blocks = new double[(rows + BLOCK - 1) / BLOCK][Math.min(BLOCK, rows) * samples];
+      this.before = new double[blocks[0].length];
+      this.values = new double[samples];
+      this.moves = new double[rows];
+      renew();
+    }
+
+    /** Makes all gradients anew. */
+    void renew() {
+      row = -1;
+      for (int b = 0; b < blocks.length; b++) {
+        int from = b * BLOCK;
+        int end = Math.min(from + BLOCK, moves.length);
+        double[] now = before;
+        before = blocks[b];
+        state.residual.gradients(from, end, now);
+        for (int k = from; k < end; k++) {
+          moves[k] = Lanes.BEST.largestDifference(now, before, (k - from) * samples, samples);
+        }
+        blocks[b] = now;
+      }
+    }
+
+    /** How far a row's computed gradients have moved at any sample in the last renewal. */
+    double move(int asked) {
+      return moves[asked];
+    }
+
+    @Override
+    public double[] of(int asked) {
+      if (asked != row) {
+        row = asked;
+        System.arraycopy(blocks[row / BLOCK], row % BLOCK * samples, values, 0, samples);
+      }
+      return values;
+    }
+
+    @Override
+    public void move(double[] products) {
+      throw new IllegalStateException("these are made anew after many steps");
+    }
+  }
 }

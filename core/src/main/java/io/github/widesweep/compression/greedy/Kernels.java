@@ -1,5 +1,6 @@
 package io.github.widesweep.compression.greedy;
 
+import io.github.widesweep.compression.greedy.lanes.Rounding;
 import java.util.BitSet;
 
 /**
@@ -75,7 +76,28 @@ abstract class Kernels {
     };
   }
 
-  abstract Kernels forDraw(LayerState drawn, Gradients ofDraw);
+  /** Those of a search in passes, which scores all units again and again and follows none. */
+  static Kernels ofPasses(LayerState state) {
+    Problem problem = state.problem;
+    return switch (problem.activation) {
+      case IDENTITY, RELU -> new SweptKernels(problem, state);
+      default -> new DenseKernels(problem, state, new Gradients.Stale(state));
+    };
+  }
+
+  /** The same scores for a draw, to be followed step by step. */
+  Kernels forDraw(LayerState drawn, Gradients ofDraw) {
+    throw ofOtherSearch();
+  }
+
+  /** The same scores for a draw in passes. */
+  Kernels forPasses(LayerState drawn) {
+    throw ofOtherSearch();
+  }
+
+  private static IllegalStateException ofOtherSearch() {
+    return new IllegalStateException("these kernels are made for another search");
+  }
 
   /**
    * Has residual and gradients follow the last step, made in this row.
@@ -85,6 +107,29 @@ abstract class Kernels {
   void follow(int row, double[] products) {
     state.residual.move(row, state);
     gradients.move(products);
+  }
+
+  /** Takes note of a residual that followed the steps of a pass. */
+  void renew() {
+    throw ofOtherSearch();
+  }
+
+  /**
+   * How far a row's gradients, as they are computed, moved at all samples in {@link #renew}; 0
+   * unless shifts are at least 0.
+   */
+  double move(int row) {
+    throw ofOtherSearch();
+  }
+
+  /** How far the move at any sample is from that. */
+  double moveReach(int row) {
+    throw ofOtherSearch();
+  }
+
+  /** What computed gradients are off by at most, for each unit of {@code |v|}. */
+  double gradientError() {
+    return state.residual.error + (problem.outputs + 4) * Rounding.UNIT * state.residual.size;
   }
 
   /** Scores all units of a row that are not offered yet, after its pre-activations changed. */
@@ -100,33 +145,53 @@ abstract class Kernels {
   abstract boolean scoresIdleExactly();
 
   /** Whether {@link #follow} costs less than {@link #linear}. */
-  abstract boolean follows();
+  boolean follows() {
+    return false;
+  }
 
   /** {@code sum_s m(s) change(s)} of the last step. */
-  abstract double follow(int unit);
+  double follow(int unit) {
+    throw ofOtherSearch();
+  }
 
   /** How many classes of inputs {@link #spread} distinguishes. */
-  abstract int classes();
+  int classes() {
+    throw ofOtherSearch();
+  }
 
-  abstract int classOf(int column);
+  int classOf(int column) {
+    throw ofOtherSearch();
+  }
 
   /**
    * By class, how far the sum over samples of {@code m d} can move upwards and downwards, for each
    * unit of {@link #stepSize}; rounded upwards.
    */
-  abstract void spread(int unit, float[] up, float[] down);
+  void spread(int unit, float[] up, float[] down) {
+    throw ofOtherSearch();
+  }
 
   /** The size of the last step that {@link #spread} is multiplied by. */
-  abstract double stepSize();
+  double stepSize() {
+    throw ofOtherSearch();
+  }
 
   /** What a unit's m(s) is off by at most. */
   final double eta(int unit) {
     int row = unit / problem.inputs;
-    double reach = problem.reach[row];
+    return eta(row, problem.step(unit) * problem.largestInput[unit - row * problem.inputs]);
+  }
+
+  /** What any m(s) of a row is off by at most. */
+  final double largestEta(int row) {
+    return eta(row, problem.reach[row]);
+  }
+
+  private double eta(int row, double reach) {
     return state.error[row]
         + activationError(row)
-        + 2 * problem.chanceError * problem.step(unit) * problem.largestInput[unit % problem.inputs]
-        + 8 * Rounding.UNIT * (state.largest[row] + reach);
+        + 2 * problem.chanceError * reach
+        + 8 * Rounding.UNIT * (state.largest[row] + problem.reach[row]);
   }
 
   /** Entrywise activations here are accurate to a few ulps and at most {@code |a| + 1}. */
@@ -148,6 +213,16 @@ abstract class Kernels {
         / problem.samples
         * problem.norms[unit / problem.inputs]
         * (state.residual.size * doubt[unit] + Float.MIN_NORMAL * mass[unit]);
+  }
+
+  /** By unit of a row: {@link #margin} and {@link #singleError}, as of the residual. */
+  final void margins(int row, double[] result) {
+    double factor = 2.0 / problem.samples * problem.norms[row];
+    double size = factor * state.residual.size;
+    double error = factor * (state.residual.error + Float.MIN_NORMAL);
+    for (int unit = row * problem.inputs; unit < (row + 1) * problem.inputs; unit++) {
+      result[unit] = size * (slack[unit] + doubt[unit]) + error * mass[unit] + quadraticError[unit];
+    }
   }
 
   /** What {@link #quadratic} is off by at most in double precision. */

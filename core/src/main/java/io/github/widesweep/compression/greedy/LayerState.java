@@ -1,5 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
+import io.github.widesweep.compression.greedy.lanes.Rounding;
+
 /**
  * A layer part way through a draw: weights {@code U}, pre-activations {@code a} and what rounding
  * may have done to them, and the residual.

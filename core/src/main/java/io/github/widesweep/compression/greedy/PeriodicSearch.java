@@ -8,48 +8,62 @@ import java.util.BitSet;
  * The greedy algorithm with scores computed anew after every fixed number of steps: the orderings
  * {@code refresh} and {@code static}.
  *
- * <p>Only units of rows that changed are scored from their pre-activations. Others get their linear
- * term anew from the shifts kept in single precision, with a margin; those whose interval reaches
- * the batch are evaluated exactly before they are ordered.
+ * <p>Of most units it is enough to know that they are not in the batch, so a score is an interval.
+ * Units of rows that changed are scored in single precision; intervals of other rows follow what
+ * their gradients did. Those that reach the batch then are scored in single precision, and those
+ * that still do exactly, before they are ordered.
  */
 final class PeriodicSearch {
   private final Problem problem;
   private final LayerState state;
-  private final StaleGradients gradients;
   private final Kernels kernels;
+  private final Intervals intervals;
   private final BitSet offered;
   private final boolean[] changed;
-  private final double[] scores;
-  private final double[] margins;
 
   PeriodicSearch(Kernels first, LayerState state) {
     this.problem = state.problem;
     this.state = state;
-    this.gradients = new StaleGradients(state);
-    this.kernels = first.forDraw(state, gradients);
+    this.kernels = first.forPasses(state);
+    this.intervals = new Intervals(kernels);
     this.offered = new BitSet(problem.units);
     this.changed = new boolean[problem.rows];
-    this.scores = new double[problem.units];
-    this.margins = new double[problem.units];
   }
 
   void run(int period, double[] uniforms, int[] order, double[] chosen) {
+    for (int row = 0; row < problem.rows; row++) {
+      intervals.take(row, offered);
+    }
     for (int step = 0; step < order.length; step += period) {
       int batch = Math.min(period, order.length - step);
       if (step > 0) {
-        moveResidual();
-        gradients.renew();
+        renew();
       }
-      score(step == 0);
-      int[] least = least(batch);
+      int[] next = least(batch);
       for (int k = 0; k < batch; k++) {
-        int unit = least[k];
+        int unit = next[k];
         order[step + k] = unit;
-        chosen[step + k] = scores[unit];
+        chosen[step + k] = intervals.scores[unit];
         offered.set(unit);
         if (state.apply(unit, problem.replacement.draw(state.weights[unit], uniforms[unit]))) {
           changed[unit / problem.inputs] = true;
         }
+      }
+    }
+  }
+
+  private void renew() {
+    double before = kernels.gradientError();
+    moveResidual();
+    kernels.renew();
+    double error = before + kernels.gradientError();
+    for (int row = 0; row < problem.rows; row++) {
+      if (changed[row]) {
+        kernels.rescore(row, offered);
+        intervals.take(row, offered);
+        changed[row] = false;
+      } else {
+        intervals.move(row, error, offered);
       }
     }
   }
@@ -65,53 +79,50 @@ final class PeriodicSearch {
     state.residual.move(rows, count, state);
   }
 
-  private void score(boolean first) {
-    for (int row = 0; row < problem.rows; row++) {
-      boolean anew = changed[row];
-      if (anew) {
-        kernels.rescore(row, offered);
-        changed[row] = false;
-      }
-      for (int unit = row * problem.inputs; unit < (row + 1) * problem.inputs; unit++) {
-        if (!offered.get(unit)) {
-          boolean known = anew || first;
-          double value =
-              known ? kernels.value[unit] : kernels.quadratic[unit] + kernels.linear(unit);
-          scores[unit] = problem.score.of(value);
-          margins[unit] =
-              kernels.margin(unit, state.residual.size, state.residual.error)
-                  + kernels.singleError(unit)
-                  + 4 * Rounding.UNIT * Math.abs(value);
-          if (!(margins[unit] < Double.POSITIVE_INFINITY)) {
-            scores[unit] = problem.score.of(kernels.exact(unit));
-            margins[unit] = kernels.exactMargin;
-          }
-        }
-      }
+  private int[] least(int batch) {
+    int[] candidates = reaching(remaining(), batch);
+    for (int unit : candidates) {
+      intervals.refresh(unit);
     }
+    candidates = reaching(candidates, batch);
+    double[] exact = new double[candidates.length];
+    double[] off = new double[candidates.length];
+    int[] places = new int[candidates.length];
+    for (int k = 0; k < candidates.length; k++) {
+      int unit = candidates[k];
+      intervals.takeExactly(unit);
+      exact[k] = intervals.scores[unit];
+      off[k] = intervals.margins[unit];
+      places[k] = k;
+    }
+    int[] chosen = Ranking.least(places, exact, off, batch);
+    for (int k = 0; k < chosen.length; k++) {
+      chosen[k] = candidates[chosen[k]];
+    }
+    return chosen;
   }
 
-  private int[] least(int batch) {
-    int[] remaining = remaining();
-    int[] finite =
-        Arrays.stream(remaining)
-            .filter(u -> scores[u] + margins[u] < Double.POSITIVE_INFINITY)
-            .toArray();
-    if (finite.length > batch) {
-      double ceiling = Ranking.ceiling(finite, scores, margins, batch);
-      int[] candidates =
-          Arrays.stream(finite).filter(u -> scores[u] - margins[u] <= ceiling).toArray();
-      for (int unit : candidates) {
-        scores[unit] = problem.score.of(kernels.exact(unit));
-        margins[unit] = kernels.exactMargin;
-      }
-      return Ranking.least(candidates, scores, margins, batch);
+  /** Of these units those that may be among so many least: all, if the others are not finite. */
+  private int[] reaching(int[] units, int batch) {
+    double[] scores = intervals.scores;
+    double[] margins = intervals.margins;
+    int[] finite = new int[units.length];
+    int count = 0;
+    for (int unit : units) {
+      finite[count] = unit;
+      count += scores[unit] + margins[unit] < Double.POSITIVE_INFINITY ? 1 : 0;
     }
-    for (int unit : finite) {
-      scores[unit] = problem.score.of(kernels.exact(unit));
-      margins[unit] = kernels.exactMargin;
+    if (count <= batch) {
+      return units;
     }
-    return Ranking.least(remaining, scores, margins, batch);
+    double ceiling = Ranking.ceiling(Arrays.copyOf(finite, count), scores, margins, batch);
+    int reaching = 0;
+    for (int k = 0; k < count; k++) {
+      int unit = finite[k];
+      finite[reaching] = unit;
+      reaching += scores[unit] - margins[unit] <= ceiling ? 1 : 0;
+    }
+    return Arrays.copyOf(finite, reaching);
   }
 
   private int[] remaining() {

@@ -2,6 +2,7 @@ package io.github.widesweep.compression.greedy;
 
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.greedy.lanes.Lanes;
+import io.github.widesweep.compression.greedy.lanes.Rounding;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
 import java.util.Arrays;

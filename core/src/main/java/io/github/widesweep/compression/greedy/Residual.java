@@ -1,6 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
 import io.github.widesweep.compression.greedy.lanes.Lanes;
+import io.github.widesweep.compression.greedy.lanes.Rounding;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.RoutedBlas;
 
@@ -145,6 +146,31 @@ final class Residual {
       largest = Math.max(largest, Problem.sumOfSquares(values, at, problem.outputs));
     }
     return Math.sqrt(largest) * (1 + 1e-12);
+  }
+
+  /**
+   * Writes the gradients of rows in single precision, row by row, {@code apart} numbers apart.
+   *
+   * @param weights the next layer's weights by row, rounded
+   */
+  void gradients(float[] weights, int from, int to, float[] result, int apart) {
+    blas.sgemm(
+        "T",
+        "N",
+        problem.samples,
+        to - from,
+        problem.outputs,
+        1f,
+        single(),
+        0,
+        singleStride,
+        weights,
+        from * problem.outputs,
+        problem.outputs,
+        0f,
+        result,
+        0,
+        apart);
   }
 
   /** Writes the gradients of rows from {@code from} to before {@code to}, row by row. */

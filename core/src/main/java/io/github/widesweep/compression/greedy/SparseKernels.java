@@ -1,23 +1,15 @@
 package io.github.widesweep.compression.greedy;
 
 import io.github.widesweep.compression.greedy.lanes.Lanes;
-import io.github.widesweep.network.Activation;
+import io.github.widesweep.compression.greedy.lanes.Rounding;
 import java.util.Arrays;
 import java.util.BitSet;
 
 /**
- * ReLU and the identity. With {@code b = (t - w) x} and {@code sigma} the sign of {@code a} (that
- * of 0 is +), {@code F = max(-sigma (a + b), 0)} is how far an outcome goes beyond the kink, and
- * since {@code E b = 0}
- *
- * <pre>  m = E F,   E d^2 = [a >= 0] E b^2 - sigma E F^2 - 2 m max(a, 0)</pre>
- *
- * so {@code m >= 0} is summed without cancellation and is 0 but on the samples whose sign an
- * outcome flips: the support. The two outcomes lie on different sides of w, so at a sample only one
- * of them moves towards the kink. The identity has no support, and its scores never change.
+ * Keeps every unit's support and the shifts on it: what a search needs whose steps change one row
+ * and move the scores of all others a little.
  */
-final class SparseKernels extends Kernels {
-  private final boolean linear;
+final class SparseKernels extends KinkKernels {
   private final InputClasses classes;
 
   /** Where supports start in their row's lists: {@code inputs + 1} numbers a row. */
@@ -31,9 +23,6 @@ final class SparseKernels extends Kernels {
   /** By row: whether its lists are the plan's. */
   private final boolean[] shared;
 
-  private final Flips flips;
-  private final ActiveSquares squares;
-
   /** By sample where the row last scored has a support. */
   private final double[] rowGradients;
 
@@ -45,30 +34,21 @@ final class SparseKernels extends Kernels {
   private final float[] halves = new float[2];
   private final float[] scoreSums = new float[2 * Lanes.WIDTH];
 
-  /** What {@link #toward} found. */
-  private final double[] outcomes = new double[2];
-
-  private final double[] chances = new double[2];
-
   /** Supports of a row. */
   private int[] found;
 
   private float[] foundShifts;
-  private double[] exactShifts = new double[0];
   private final float[] envelopes;
   private final float[] envelopeSizes;
 
   SparseKernels(Problem problem, LayerState state, Gradients gradients) {
     super(problem, state, gradients);
-    this.linear = problem.activation == Activation.IDENTITY;
     this.classes = InputClasses.of(problem);
     this.starts = new int[problem.units + problem.rows];
     this.places = new int[problem.rows][0];
     this.shifts = new float[problem.rows][0];
     this.shared = new boolean[problem.rows];
     Arrays.fill(shared, true);
-    this.flips = new Flips(problem);
-    this.squares = new ActiveSquares(problem, flips);
     this.rowGradients = new double[problem.samples];
     this.atValues = new float[Lanes.widthOf(problem.samples)];
     this.atInputs = new float[atValues.length];
@@ -80,15 +60,12 @@ final class SparseKernels extends Kernels {
 
   private SparseKernels(SparseKernels other, LayerState state, Gradients gradients) {
     super(other, state, gradients);
-    this.linear = other.linear;
     this.classes = other.classes;
     this.starts = other.starts.clone();
     this.places = other.places.clone();
     this.shifts = other.shifts.clone();
     this.shared = new boolean[problem.rows];
     Arrays.fill(shared, true);
-    this.flips = other.flips.forDraw();
-    this.squares = new ActiveSquares(other.squares, flips);
     this.rowGradients = new double[problem.samples];
     this.atValues = new float[Lanes.widthOf(problem.samples)];
     this.atInputs = new float[atValues.length];
@@ -105,11 +82,7 @@ final class SparseKernels extends Kernels {
 
   @Override
   void rescore(int row, BitSet offered) {
-    double eta = 0;
-    for (int j = 0; j < problem.inputs; j++) {
-      eta = Math.max(eta, eta(row * problem.inputs + j));
-    }
-    flips.start(row, state.a[row], state.largest[row], eta);
+    start(row);
     if (!linear) {
       squares.update(row);
     }
@@ -208,44 +181,6 @@ final class SparseKernels extends Kernels {
     }
   }
 
-  private double quadratic(int unit, double extra) {
-    int row = unit / problem.inputs;
-    int column = unit - row * problem.inputs;
-    double up = problem.up[unit];
-    double down = problem.down[unit];
-    double p = problem.chance[unit];
-    double variance = p * up * up + (1 - p) * down * down;
-    double energy = linear ? problem.squaredInput[column] : squares.of(row)[column];
-    double norm = problem.norms[row];
-    // 0 times what has overflowed is NaN: such units are chosen last.
-    return norm * norm * ((variance * energy + extra) / problem.samples) + 0 * state.largest[row];
-  }
-
-  private double exactQuadraticError(int unit) {
-    int column = unit % problem.inputs;
-    double steps = Math.abs(problem.up[unit]) + Math.abs(problem.down[unit]);
-    return quadraticError(unit, steps, problem.absoluteInput[column]);
-  }
-
-  /**
-   * Of a unit's two outcomes the one that moves samples with {@code z = sigma x > 0} towards the
-   * kink, then the one for {@code z < 0}, and their chances.
-   */
-  private void toward(int unit) {
-    double up = problem.up[unit];
-    double down = problem.down[unit];
-    int lower = up < down ? 0 : 1;
-    outcomes[lower] = up;
-    chances[lower] = problem.chance[unit];
-    outcomes[1 - lower] = down;
-    chances[1 - lower] = 1 - problem.chance[unit];
-  }
-
-  /** {@code max(value, 0)} without a branch; exact, since a sum of equal numbers is. */
-  private static double positive(double value) {
-    return 0.5 * (value + Math.abs(value));
-  }
-
   @Override
   double linear(int unit) {
     int row = unit / problem.inputs;
@@ -258,45 +193,7 @@ final class SparseKernels extends Kernels {
   @Override
   double exact(int unit) {
     int row = unit / problem.inputs;
-    int start = unit + row;
-    int from = starts[start];
-    int end = starts[start + 1];
-    if (exactShifts.length < end) {
-      exactShifts = new double[places[row].length];
-    }
-    double[] a = state.a[row];
-    double[] x = problem.x[unit - row * problem.inputs];
-    toward(unit);
-    double total = 0;
-    double extra = 0;
-    for (int k = from; k < end; k++) {
-      int s = places[row][k];
-      double side = side(a[s]);
-      double size = Math.abs(a[s]);
-      double z = side * x[s];
-      int sign = signBit(z);
-      double beyond = positive(-(size + outcomes[sign] * z));
-      double m = chances[sign] * beyond;
-      exactShifts[k] = m;
-      total += m;
-      extra -= side * m * beyond + (1 + side) * m * size;
-    }
-    double linearPart =
-        2.0 / problem.samples * gradients.sum(row, places[row], exactShifts, from, end);
-    double roundings = end - from + problem.outputs + 16.0;
-    double off = eta(unit) * (end - from) + roundings * Rounding.UNIT * total;
-    exactMargin =
-        2.0
-                / problem.samples
-                * problem.norms[row]
-                * (state.residual.size * off + state.residual.error * total)
-            + exactQuadraticError(unit);
-    return linearPart + quadratic(unit, extra);
-  }
-
-  @Override
-  boolean scoresIdleExactly() {
-    return true;
+    return exact(unit, places[row], starts[unit + row], starts[unit + row + 1]);
   }
 
   @Override
@@ -359,10 +256,5 @@ final class SparseKernels extends Kernels {
   @Override
   double stepSize() {
     return Math.abs(state.step);
-  }
-
-  @Override
-  double activationError(int row) {
-    return 0;
   }
 }

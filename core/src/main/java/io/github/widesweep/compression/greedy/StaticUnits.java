@@ -9,6 +9,7 @@ import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.format.TwoValues;
 import io.github.widesweep.compression.format.Values;
+import io.github.widesweep.compression.greedy.lanes.Rounding;
 import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.Layer;
 import java.util.Arrays;

@@ -7,6 +7,7 @@ import io.github.widesweep.compression.Ranking;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.format.TwoValues;
 import io.github.widesweep.compression.format.Values;
+import io.github.widesweep.compression.greedy.lanes.Rounding;
 import io.github.widesweep.network.Dense;
 import java.util.Arrays;
 import java.util.Optional;

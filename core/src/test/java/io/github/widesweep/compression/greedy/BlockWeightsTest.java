@@ -50,6 +50,22 @@ class BlockWeightsTest {
     check(c, ordering, Score.SIGNED);
   }
 
+  /** Gradients are made in blocks of 64 rows, the last of which is shorter. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Activation.class,
+      names = {"RELU", "SOFTPLUS"})
+  void rowsOfSeveralBlocksAreRefreshed(Activation activation) {
+    int cases = 0;
+    for (int seed = 0; cases < 3; seed++) {
+      GreedyCase c = GreedyCase.random(Nets.random(seed), activation, 150);
+      if (c.layer().outputs() > 70) {
+        check(c, new Ordering.Refresh(0.1), Score.ABSOLUTE);
+        cases++;
+      }
+    }
+  }
+
   private static void check(GreedyCase c, Ordering ordering, Score score) {
     BlockWeights.Drawn drawn = c.prepare(ordering, score).draw(c.uniforms());
     assertThat(drawn.order()).hasSize(c.steps()).doesNotHaveDuplicates();

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.widesweep.compression.Nets;
 import io.github.widesweep.compression.Replacement;
+import io.github.widesweep.compression.greedy.lanes.Rounding;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
 import java.util.BitSet;
@@ -77,7 +78,7 @@ class BoundsTest {
         kernels.rescore(row, offered);
         assertThat(state.residual.size).isLessThan(size);
         assertThat(state.residual.error).isLessThan(error);
-        Kernels fresh = Kernels.of(state, new StaleGradients(state));
+        Kernels fresh = Kernels.of(state, new Gradients.Stale(state));
         for (int k = 0; k < problem.rows; k++) {
           fresh.rescore(k, offered);
         }
@@ -121,6 +122,75 @@ class BoundsTest {
       }
     }
     assertThat(compared).isGreaterThan(300);
+  }
+
+  /** Of a search in passes: rows that change, and rows whose intervals follow the residual. */
+  @ParameterizedTest
+  @EnumSource(
+      value = Activation.class,
+      names = {"IDENTITY", "RELU", "TANH", "SOFTPLUS"})
+  void intervalsHoldExactScoresFromPassToPass(Activation activation) {
+    int compared = 0;
+    for (int seed = 0; seed < 30; seed++) {
+      RandomGenerator random = Nets.random(seed);
+      GreedyCase c = GreedyCase.random(random, activation, 12);
+      Problem problem =
+          new Problem(
+              c.layer(),
+              c.next(),
+              c.zh(),
+              c.layer().preactivations(c.zh()),
+              c.residual(),
+              c.replacement(),
+              seed % 2 == 0 ? Score.ABSOLUTE : Score.SIGNED);
+      BitSet offered = new BitSet();
+      Kernels plan = Kernels.ofPasses(new LayerState(problem));
+      for (int row = 0; row < problem.rows; row++) {
+        plan.rescore(row, offered);
+      }
+      LayerState state = new LayerState(problem);
+      Kernels kernels = plan.forPasses(state);
+      Intervals intervals = new Intervals(kernels);
+      for (int row = 0; row < problem.rows; row++) {
+        intervals.take(row, offered);
+      }
+      for (int pass = 0; pass < 4; pass++) {
+        int unit = offered.nextClearBit(random.nextInt(problem.units));
+        if (unit >= problem.units) {
+          continue;
+        }
+        int changed = unit / problem.inputs;
+        offered.set(unit);
+        state.apply(unit, problem.replacement.draw(state.weights[unit], random.nextDouble()));
+        double error = kernels.gradientError();
+        state.residual.move(new int[] {changed}, 1, state);
+        kernels.renew();
+        error += kernels.gradientError();
+        for (int row = 0; row < problem.rows; row++) {
+          if (row == changed) {
+            kernels.rescore(row, offered);
+            intervals.take(row, offered);
+          } else {
+            intervals.move(row, error, offered);
+          }
+        }
+        for (int u = offered.nextClearBit(0); u < problem.units; u = offered.nextClearBit(u + 1)) {
+          requireHolds(intervals, kernels, problem, u);
+          if (random.nextBoolean()) {
+            intervals.refresh(u);
+            requireHolds(intervals, kernels, problem, u);
+          }
+          compared++;
+        }
+      }
+    }
+    assertThat(compared).isGreaterThan(2000);
+  }
+
+  private static void requireHolds(Intervals intervals, Kernels kernels, Problem problem, int u) {
+    double exact = problem.score.of(kernels.exact(u));
+    double reach = Math.abs(exact - intervals.scores[u]) + kernels.exactMargin;
+    assertThat(reach).isLessThanOrEqualTo(intervals.margins[u] * (1 + 1e-9));
   }
 
   /** More columns than classes: those of a class share envelopes. */
@@ -183,7 +253,7 @@ class BoundsTest {
 
   /** As {@link ExactSearch} has them. */
   private static Kernels ofSearch(LayerState state) {
-    Kernels first = Kernels.of(state, new StaleGradients(state));
+    Kernels first = Kernels.of(state, new Gradients.Stale(state));
     return first.follows()
         ? Kernels.of(state, Gradients.ofResidual(state))
         : Kernels.of(state, new FollowedGradients(state, first.gradients));

@@ -86,10 +86,10 @@ class GreedyCostTest {
     LayerShape wide = LayerShape.dense(Maps.vector(4), 1000);
     LayerShape next = LayerShape.dense(Maps.vector(1000), 2);
     ProblemShape problem = problem(Role.BLOCK, Unit.WEIGHT, wide, next, Activation.RELU, 100_000);
-    // By row and sample: pre-activations, and seven numbers of the plan and the draw. By unit and
-    // sample: a quarter of the shifts, twice.
-    assertThat(STATIC.cost(problem).peakBytes()).isBetween(8_000_000_000L, 8_200_000_000L);
-    assertThat(EXACT.cost(problem).peakBytes()).isGreaterThan(STATIC.cost(problem).peakBytes());
+    // By row and sample: pre-activations, and seven numbers of the plan and the draw. The exact
+    // ordering also has by unit and sample a quarter of the shifts, twice.
+    assertThat(STATIC.cost(problem).peakBytes()).isBetween(6_400_000_000L, 6_600_000_000L);
+    assertThat(EXACT.cost(problem).peakBytes()).isBetween(8_000_000_000L, 8_400_000_000L);
   }
 
   @Test

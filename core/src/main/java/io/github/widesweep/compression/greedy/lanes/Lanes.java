@@ -96,13 +96,25 @@ public abstract class Lanes {
   public abstract int next(float[] values, int from, int end, float ceiling);
 
   /**
-   * Writes sign bits, as {@link #wordOf} and {@link #bitOf} place them: of {@code distances[k] +
-   * (center sides[k] x[k] - width |x[k]|)}.
+   * Writes sign bits, as {@link #wordOf} and {@link #bitOf} place them: of {@code (|a[k]| - margin)
+   * + (center z - width |z|)}, where z is {@code x[k]} with the sign of {@code a[k]}.
    *
-   * @param x as long as {@code distances} and {@code sides}, a multiple of {@link #BLOCK}
+   * @param x as long as a, a multiple of {@link #BLOCK}
    */
   public abstract void signs(
-      float[] distances, float[] sides, float[] x, float center, float width, int[] words);
+      float[] a, float margin, float[] x, float center, float width, int[] words);
+
+  /** Writes the sign bits of values, as many as a multiple of {@link #BLOCK}. */
+  public abstract void signs(float[] values, int[] words);
+
+  /** Rounds so many numbers from a place on to single precision; -0 becomes 0. */
+  public abstract void round(double[] values, int at, int count, float[] rounded);
+
+  /** The largest {@code |a[k] - b[k]|} of so many places; NaN if there is one. */
+  public abstract double largestDifference(double[] a, double[] b, int at, int count);
+
+  /** Writes the least and the largest {@code a[k] - b[k]} of so many places, rounded. */
+  public abstract void differences(float[] a, float[] b, int at, int count, float[] ends);
 
   /** The word of a number's bit. */
   public static int wordOf(int s) {
@@ -160,6 +172,36 @@ public abstract class Lanes {
       float[] shifts,
       int at,
       float[] sums);
+
+  /**
+   * Splits the first values into sizes, signs (0 or -0) and {@code 4 max(value, 0)}, as many as
+   * there are sizes.
+   */
+  public abstract void split(float[] values, float[] sizes, float[] signs, float[] far);
+
+  /**
+   * What {@link #score} adds up, over all samples, and {@code g m}: three sums of {@link #WIDTH}
+   * parts. Past the samples all arrays are 0.
+   *
+   * @param sizes of a, as {@link #split} has them, and so signs and far; as long as is added, a
+   *     multiple of {@link #WIDTH}; the others are no shorter
+   * @param from where g starts
+   * @param lines the two outcomes and half of their chances
+   * @param sums room for three times {@link #WIDTH} numbers
+   */
+  public abstract void sweep(
+      float[] sizes,
+      float[] signs,
+      float[] far,
+      float[] x,
+      float[] g,
+      int from,
+      float[] lines,
+      float[] sums);
+
+  /** Writes the third of {@link #sweep}'s sums in its place. */
+  public abstract void sweepProducts(
+      float[] sizes, float[] signs, float[] x, float[] g, int from, float[] lines, float[] sums);
 
   /**
    * Writes {@code sum_c column[c] table[s][c]} for the first places s, each in {@link #WIDTH} parts

@@ -181,13 +181,37 @@ final class PlainLanes extends Lanes {
   }
 
   @Override
-  public void signs(
-      float[] distances, float[] sides, float[] x, float center, float width, int[] words) {
+  public void signs(float[] a, float margin, float[] x, float center, float width, int[] words) {
     Arrays.fill(words, 0);
     for (int k = 0; k < x.length; k++) {
-      float beyond = distances[k] + (center * (sides[k] * x[k]) - width * Math.abs(x[k]));
+      float z = Math.copySign(1, a[k]) * x[k];
+      float beyond = (Math.abs(a[k]) - margin) + (z * center - Math.abs(z) * width);
       words[wordOf(k)] |= (Float.floatToRawIntBits(beyond) >>> 31) << bitOf(k);
     }
+  }
+
+  @Override
+  public void signs(float[] values, int[] words) {
+    Arrays.fill(words, 0);
+    for (int k = 0; k < values.length; k++) {
+      words[wordOf(k)] |= (Float.floatToRawIntBits(values[k]) >>> 31) << bitOf(k);
+    }
+  }
+
+  @Override
+  public void round(double[] values, int at, int count, float[] rounded) {
+    for (int k = 0; k < count; k++) {
+      rounded[k] = (float) (values[at + k] + 0.0);
+    }
+  }
+
+  @Override
+  public double largestDifference(double[] a, double[] b, int at, int count) {
+    double largest = 0;
+    for (int k = at; k < at + count; k++) {
+      largest = Math.max(largest, Math.abs(a[k] - b[k]));
+    }
+    return largest;
   }
 
   @Override
@@ -214,6 +238,70 @@ final class PlainLanes extends Lanes {
       shifts[at + k] = m;
       sums[k % WIDTH] += m;
       sums[WIDTH + k % WIDTH] += m * (side * (firstBeyond + secondBeyond) + (far + far));
+    }
+  }
+
+  @Override
+  public void split(float[] values, float[] sizes, float[] signs, float[] far) {
+    for (int k = 0; k < sizes.length; k++) {
+      sizes[k] = Math.abs(values[k]);
+      signs[k] = Math.copySign(0, values[k]);
+      float twice = values[k] + sizes[k];
+      far[k] = twice + twice;
+    }
+  }
+
+  @Override
+  public void sweep(
+      float[] sizes,
+      float[] signs,
+      float[] far,
+      float[] x,
+      float[] g,
+      int from,
+      float[] lines,
+      float[] sums) {
+    Arrays.fill(sums, 0);
+    for (int k = 0; k < sizes.length; k++) {
+      float side = Math.copySign(1, signs[k]);
+      float z = side * x[k];
+      float first = sizes[k] + lines[0] * z;
+      float second = sizes[k] + lines[1] * z;
+      if (first >= 0 && second >= 0) {
+        continue; // Terms of 0, as most are.
+      }
+      float firstBeyond = Math.abs(first) - first;
+      float secondBeyond = Math.abs(second) - second;
+      float m = lines[2] * firstBeyond + lines[3] * secondBeyond;
+      sums[k % WIDTH] += m;
+      sums[WIDTH + k % WIDTH] += m * (side * (firstBeyond + secondBeyond) + far[k]);
+      sums[2 * WIDTH + k % WIDTH] += m * g[from + k];
+    }
+  }
+
+  @Override
+  public void sweepProducts(
+      float[] sizes, float[] signs, float[] x, float[] g, int from, float[] lines, float[] sums) {
+    Arrays.fill(sums, 2 * WIDTH, 3 * WIDTH, 0);
+    for (int k = 0; k < sizes.length; k++) {
+      float z = Math.copySign(1, signs[k]) * x[k];
+      float first = sizes[k] + lines[0] * z;
+      float second = sizes[k] + lines[1] * z;
+      if (first >= 0 && second >= 0) {
+        continue; // Terms of 0, as most are.
+      }
+      float m = lines[2] * (Math.abs(first) - first) + lines[3] * (Math.abs(second) - second);
+      sums[2 * WIDTH + k % WIDTH] += m * g[from + k];
+    }
+  }
+
+  @Override
+  public void differences(float[] a, float[] b, int at, int count, float[] ends) {
+    ends[0] = Float.POSITIVE_INFINITY;
+    ends[1] = Float.NEGATIVE_INFINITY;
+    for (int k = at; k < at + count; k++) {
+      ends[0] = Math.min(ends[0], a[k] - b[k]);
+      ends[1] = Math.max(ends[1], a[k] - b[k]);
     }
   }
 

@@ -237,20 +237,15 @@ final class VectorLanes extends Lanes {
   }
 
   @Override
-  public void signs(
-      float[] distances, float[] sides, float[] x, float center, float width, int[] words) {
+  public void signs(float[] a, float margin, float[] x, float center, float width, int[] words) {
     for (int from = 0; from < x.length; from += BLOCK) {
       for (int lane = 0; lane < WIDTH; lane += FLOATS.length()) {
         IntVector word = IntVector.zero(INTS);
         for (int k = from + BLOCK - WIDTH + lane; k >= from; k -= WIDTH) {
-          FloatVector inputs = FloatVector.fromArray(FLOATS, x, k);
-          FloatVector beyond =
-              FloatVector.fromArray(FLOATS, distances, k)
-                  .add(
-                      FloatVector.fromArray(FLOATS, sides, k)
-                          .mul(inputs)
-                          .mul(center)
-                          .sub(inputs.abs().mul(width)));
+          FloatVector values = FloatVector.fromArray(FLOATS, a, k);
+          IntVector side = values.reinterpretAsInts().and(Integer.MIN_VALUE);
+          FloatVector z = withSign(FloatVector.fromArray(FLOATS, x, k), side);
+          FloatVector beyond = values.abs().sub(margin).add(z.mul(center).sub(z.abs().mul(width)));
           word =
               word.lanewise(VectorOperators.LSHL, 1)
                   .or(beyond.reinterpretAsInts().lanewise(VectorOperators.LSHR, 31));
@@ -258,6 +253,52 @@ final class VectorLanes extends Lanes {
         word.intoArray(words, from / Integer.SIZE + lane);
       }
     }
+  }
+
+  @Override
+  public void signs(float[] values, int[] words) {
+    for (int from = 0; from < values.length; from += BLOCK) {
+      for (int lane = 0; lane < WIDTH; lane += FLOATS.length()) {
+        IntVector word = IntVector.zero(INTS);
+        for (int k = from + BLOCK - WIDTH + lane; k >= from; k -= WIDTH) {
+          IntVector bits = FloatVector.fromArray(FLOATS, values, k).reinterpretAsInts();
+          word = word.lanewise(VectorOperators.LSHL, 1).or(bits.lanewise(VectorOperators.LSHR, 31));
+        }
+        word.intoArray(words, from / Integer.SIZE + lane);
+      }
+    }
+  }
+
+  @Override
+  public void round(double[] values, int at, int count, float[] rounded) {
+    int lanes = DOUBLES.length();
+    int k = 0;
+    for (; k <= count - lanes; k += lanes) {
+      DoubleVector wide = DoubleVector.fromArray(DOUBLES, values, at + k).add(0.0);
+      ((FloatVector) wide.convertShape(VectorOperators.D2F, HALF_AS_WIDE, 0)).intoArray(rounded, k);
+    }
+    for (; k < count; k++) {
+      rounded[k] = (float) (values[at + k] + 0.0);
+    }
+  }
+
+  @Override
+  public double largestDifference(double[] a, double[] b, int at, int count) {
+    int lanes = DOUBLES.length();
+    DoubleVector most = DoubleVector.zero(DOUBLES);
+    int k = at;
+    for (; k <= at + count - lanes; k += lanes) {
+      DoubleVector first = DoubleVector.fromArray(DOUBLES, a, k);
+      most = most.max(first.sub(DoubleVector.fromArray(DOUBLES, b, k)).abs());
+    }
+    double largest = 0;
+    for (double value : most.toArray()) {
+      largest = Math.max(largest, value);
+    }
+    for (; k < at + count; k++) {
+      largest = Math.max(largest, Math.abs(a[k] - b[k]));
+    }
+    return largest;
   }
 
   /** Without masks, which this version of the JVM keeps as vectors. */
@@ -298,7 +339,36 @@ final class VectorLanes extends Lanes {
     }
   }
 
-  private static FloatVector withSign(FloatVector values, IntVector signs) {
+  @Override
+  public void split(float[] values, float[] sizes, float[] signs, float[] far) {
+    VectorSweeps.split(values, sizes, signs, far);
+  }
+
+  @Override
+  public void sweep(
+      float[] sizes,
+      float[] signs,
+      float[] far,
+      float[] x,
+      float[] g,
+      int from,
+      float[] lines,
+      float[] sums) {
+    VectorSweeps.sweep(sizes, signs, far, x, g, from, lines, sums);
+  }
+
+  @Override
+  public void sweepProducts(
+      float[] sizes, float[] signs, float[] x, float[] g, int from, float[] lines, float[] sums) {
+    VectorSweeps.sweepProducts(sizes, signs, x, g, from, lines, sums);
+  }
+
+  @Override
+  public void differences(float[] a, float[] b, int at, int count, float[] ends) {
+    VectorSweeps.differences(a, b, at, count, ends);
+  }
+
+  static FloatVector withSign(FloatVector values, IntVector signs) {
     return values.reinterpretAsInts().lanewise(VectorOperators.XOR, signs).reinterpretAsFloats();
   }
 

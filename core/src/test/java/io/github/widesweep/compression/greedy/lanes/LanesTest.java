@@ -183,33 +183,103 @@ class LanesTest {
   @ParameterizedTest
   @ValueSource(ints = {1, 100, 512, 1438})
   void negativeValuesAreFound(int length) {
-    float[] distances = new float[Lanes.blocksOf(length)];
-    float[] sides = new float[distances.length];
-    float[] x = new float[distances.length];
+    float[] a = new float[Lanes.blocksOf(length)];
+    float[] x = new float[a.length];
     for (int s = 0; s < length; s++) {
-      distances[s] = random.nextFloat();
-      sides[s] = random.nextBoolean() ? 1 : -1;
+      a[s] = 2 * random.nextFloat() - 1;
       x[s] = random.nextFloat() - 0.5f;
+    }
+    int[] below = IntStream.range(0, length).filter(s -> a[s] < 0).toArray();
+    for (Lanes lanes : new Lanes[] {plain, Lanes.BEST}) {
+      int[] words = new int[a.length / Integer.SIZE];
+      lanes.signs(a, words);
+      assertThat(listed(words, length)).isEqualTo(below);
     }
     for (float width : new float[] {0, 0.1f, 0.7f, 100}) {
       float center = -0.6f * width;
+      float margin = 0.01f;
       int[] expected =
           IntStream.range(0, length)
-              .filter(s -> beyond(distances, sides, x, center, width, s) < 0)
+              .filter(s -> beyond(a[s], margin, x[s], center, width) < 0)
               .toArray();
       for (Lanes lanes : new Lanes[] {plain, Lanes.BEST}) {
-        int[] words = new int[distances.length / Integer.SIZE];
-        lanes.signs(distances, sides, x, center, width, words);
-        int[] places = new int[3 + length + 8];
-        int end = Lanes.places(words, places, 3);
-        assertThat(Arrays.stream(places, 3, end).sorted().toArray()).isEqualTo(expected);
+        int[] words = new int[a.length / Integer.SIZE];
+        lanes.signs(a, margin, x, center, width, words);
+        assertThat(listed(words, length)).isEqualTo(expected);
       }
     }
   }
 
-  private static float beyond(
-      float[] distances, float[] sides, float[] x, float center, float width, int k) {
-    return distances[k] + (center * (sides[k] * x[k]) - width * Math.abs(x[k]));
+  /** Those below a length, ascending. */
+  private static int[] listed(int[] words, int length) {
+    int[] places = new int[3 + Integer.SIZE * words.length + 8];
+    int end = Lanes.places(words, places, 3);
+    return Arrays.stream(places, 3, end).filter(s -> s < length).sorted().toArray();
+  }
+
+  private static float beyond(float a, float margin, float x, float center, float width) {
+    float z = a < 0 ? -x : x;
+    return (Math.abs(a) - margin) + (center * z - width * Math.abs(z));
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {0, 1, 8, 29})
+  void partsOfArraysAreRoundedAndCompared(int length) {
+    double[] a = random.doubles(length + 5, -1, 1).toArray();
+    double[] b = random.doubles(length + 5, -1, 1).toArray();
+    a[4] = -0.0;
+    float[] expected = new float[length];
+    double most = 0;
+    double least = Double.POSITIVE_INFINITY;
+    double largest = Double.NEGATIVE_INFINITY;
+    for (int k = 0; k < length; k++) {
+      expected[k] = (float) (a[4 + k] + 0.0);
+      least = Math.min(least, a[4 + k] - b[4 + k]);
+      largest = Math.max(largest, a[4 + k] - b[4 + k]);
+      most = Math.max(most, Math.abs(a[4 + k] - b[4 + k]));
+    }
+    for (Lanes lanes : new Lanes[] {plain, Lanes.BEST}) {
+      float[] rounded = new float[length];
+      lanes.round(a, 4, length, rounded);
+      assertThat(rounded).isEqualTo(expected);
+      assertThat(lanes.largestDifference(a, b, 4, length)).isEqualTo(most);
+      float[] ends = new float[2];
+      lanes.differences(single(a), single(b), 4, length, ends);
+      if (length > 0) {
+        assertThat((double) ends[0]).isCloseTo(least, within(1e-6));
+        assertThat((double) ends[1]).isCloseTo(largest, within(1e-6));
+      }
+    }
+  }
+
+  /** What is added over all samples is what a support of all samples adds. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 13, 64, 1438})
+  void sweepsAddWhatSupportsDo(int count) {
+    float[] a = padded(random.doubles(count, -1, 1).toArray());
+    float[] x = padded(random.doubles(count, -1, 1).toArray());
+    float[] g = single(random.doubles(a.length + 3, -1, 1).toArray());
+    float[] outcomes = {-3, 0.5f};
+    float[] halves = {0.2f, 0.3f};
+    float[] shifts = new float[a.length];
+    float[] expected = new float[3 * Lanes.WIDTH];
+    plain.score(a, x, count, outcomes, halves, shifts, 0, expected);
+    for (int k = 0; k < count; k++) {
+      expected[2 * Lanes.WIDTH + k % Lanes.WIDTH] += shifts[k] * g[3 + k];
+    }
+    float[] lines = {outcomes[0], outcomes[1], halves[0], halves[1]};
+    for (Lanes lanes : new Lanes[] {plain, Lanes.BEST}) {
+      float[] sizes = new float[a.length];
+      float[] signs = new float[a.length];
+      float[] far = new float[a.length];
+      lanes.split(a, sizes, signs, far);
+      float[] sums = single(random.doubles(3 * Lanes.WIDTH).toArray());
+      lanes.sweep(sizes, signs, far, x, g, 3, lines, sums);
+      assertThat(sums).isEqualTo(expected);
+      Arrays.fill(sums, 2 * Lanes.WIDTH, sums.length, 7);
+      lanes.sweepProducts(sizes, signs, x, g, 3, lines, sums);
+      assertThat(sums).isEqualTo(expected);
+    }
   }
 
   /** The score of a support, by its formula; 0 lies on the upper side. */
