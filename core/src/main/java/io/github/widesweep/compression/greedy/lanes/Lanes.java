@@ -127,25 +127,30 @@ public abstract class Lanes {
   }
 
   /**
-   * Writes the numbers of all bits that are 1, word by word, from {@code at} on; then fewer than 8
-   * numbers of no meaning.
+   * Writes the numbers of all bits that are 1, word by word of two blocks at a time, from {@code
+   * at} on; then fewer than 8 numbers of no meaning.
    *
    * @return where they end
    */
   public static int places(int[] words, int[] places, int at) {
     int end = at;
-    for (int w = 0; w < words.length; w++) {
-      int left = words[w];
-      int from = w / WIDTH * BLOCK + w % WIDTH;
-      int next = end + Integer.bitCount(left);
-      while (end < next) {
-        for (int k = 0; k < 8; k++) {
-          places[end + k] = from + WIDTH * Integer.numberOfTrailingZeros(left);
-          left &= left - 1;
+    for (int block = 0; block < words.length; block += 2 * WIDTH) {
+      boolean two = block + WIDTH < words.length;
+      for (int lane = 0; lane < WIDTH; lane++) {
+        // Bit b of the pair is number from + b WIDTH, also in its second half.
+        long high = two ? words[block + WIDTH + lane] : 0;
+        long left = (high << Integer.SIZE) | (words[block + lane] & 0xFFFFFFFFL);
+        int from = block / WIDTH * BLOCK + lane;
+        int next = end + Long.bitCount(left);
+        while (end < next) {
+          for (int k = 0; k < 8; k++) {
+            places[end + k] = from + WIDTH * Long.numberOfTrailingZeros(left);
+            left &= left - 1;
+          }
+          end += 8;
         }
-        end += 8;
+        end = next;
       }
-      end = next;
     }
     return end;
   }
