@@ -11,6 +11,9 @@ import java.util.BitSet;
  * at a time; reading one that was kept takes as long.
  */
 final class SweptKernels extends KinkKernels {
+  /** Weights of a row as long lose at most {@code 2^-24} of its length in single precision. */
+  private static final double LEAST_NORM = 0x1p-100;
+
   private final SingleGradients singles;
 
   /** By sample, of the row last looked at, as {@link Lanes#split} has them. */
@@ -132,14 +135,16 @@ final class SweptKernels extends KinkKernels {
     int parts = samples / Lanes.WIDTH;
     double terms = 4 * Rounding.SINGLE * step * problem.absoluteInput[column];
     double least = samples * (double) Float.MIN_NORMAL;
-    // What may have overflowed in single precision is of no use: the unit is scored exactly.
-    double sum = flips.inRange ? Lanes.sumOfAll(sums, 0) : Double.POSITIVE_INFINITY;
+    double norm = problem.norms[row];
+    // What may have overflowed in single precision is of no use, nor gradients by weights that
+    // vanish: the unit is scored exactly.
+    boolean useful = flips.inRange && (norm == 0 || norm > LEAST_NORM);
+    double sum = useful ? Lanes.sumOfAll(sums, 0) : Double.POSITIVE_INFINITY;
     mass[unit] = sum * (1 + (parts + 8) * Rounding.SINGLE) + terms + least;
     slack[unit] =
         eta(unit) * samples + (samples + problem.outputs + 16) * Rounding.UNIT * mass[unit];
     doubt[unit] =
         terms + 0.5 * (parts + problem.outputs + 32) * Rounding.SINGLE * mass[unit] + least;
-    double norm = problem.norms[row];
     quadraticError[unit] =
         exactQuadraticError(unit)
             + norm

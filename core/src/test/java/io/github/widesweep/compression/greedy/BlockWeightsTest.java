@@ -11,6 +11,7 @@ import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
@@ -128,6 +129,25 @@ class BlockWeightsTest {
       for (Ordering ordering : List.of(EXACT, new Ordering.Refresh(0.3))) {
         assertThat(scaled.draw(ordering).order()).isEqualTo(c.draw(ordering).order());
       }
+    }
+  }
+
+  /** Weights of the next layer that single precision has no place for. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0x1p140, 0x1p-110, 0x1p-140})
+  void ordersDoNotDependOnTheScaleOfTheNextLayer(double scale) {
+    for (int seed = 0; seed < 20; seed++) {
+      GreedyCase c = GreedyCase.ofWholeNumbers(Nets.random(seed), Activation.RELU);
+      Dense next =
+          new Dense(
+              scaled(c.next().weights(), scale),
+              Optional.empty(),
+              Activation.IDENTITY,
+              Double.POSITIVE_INFINITY);
+      GreedyCase scaled =
+          new GreedyCase(c.layer(), next, c.z(), c.zh(), c.replacement(), c.steps(), c.uniforms());
+      Ordering ordering = new Ordering.Refresh(0.3);
+      assertThat(scaled.draw(ordering).order()).isEqualTo(c.draw(ordering).order());
     }
   }
 
