@@ -182,7 +182,7 @@ class JobTest {
     assertThatThrownBy(() -> Sweeps.run(diverging, output, 1e-9, 3, RunAction.Before.KEEP))
         .isInstanceOf(StoppedException.class)
         .hasMessageContaining("--max-failures 3")
-        .hasMessageContaining("are committed, the same command does the rest");
+        .hasMessageContaining("committed now, the same command does the rest");
     assertThat(Sweeps.rows(output)).hasSizeBetween(4, RUNS);
     assertThat(Sweeps.run(diverging, output, 5).failed()).isEqualTo(RUNS);
     assertThat(Sweeps.rows(output)).isEqualTo(Sweeps.plainRows(diverging));
