@@ -1,5 +1,8 @@
 package io.github.widesweep.sweep.spec;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Optional;
@@ -17,6 +20,9 @@ public record SpecFolder(Path path) {
 
   /** How names on file systems that are named begin: {@code s3a://}, {@code file:/}. */
   private static final Pattern ELSEWHERE = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]+:/.*");
+
+  private static final String DATA = "data";
+  private static final String FILE = "file";
 
   /** The directory of a spec's file. */
   static SpecFolder of(Path spec) {
@@ -39,5 +45,29 @@ public record SpecFolder(Path path) {
     } catch (InvalidPathException e) {
       return Optional.empty();
     }
+  }
+
+  /**
+   * Finds {@code data.file}, which is on this machine: the path of one that is only beside the spec
+   * is put in place of its name.
+   *
+   * @return what is wrong if there is no such file in either place
+   */
+  Optional<SpecException> findDataFile(SpecTree tree) {
+    JsonNode written = tree.root().path(DATA).path(FILE);
+    String name = written.isTextual() ? written.textValue() : "";
+    Optional<Path> beside = beside(name);
+    if (beside.isEmpty() || Files.exists(Path.of(name))) {
+      return Optional.empty();
+    }
+    if (Files.exists(beside.get())) {
+      ((ObjectNode) tree.root().get(DATA)).put(FILE, beside.get().toString());
+      return Optional.empty();
+    }
+    return Optional.of(
+        tree.error(
+            DATA + "." + FILE,
+            name,
+            "a file: neither %s nor %s is there".formatted(name, beside.get())));
   }
 }

@@ -115,7 +115,7 @@ public final class SpecReader {
       if (!problems.isEmpty()) {
         throw SpecException.toUserException(problems);
       }
-      Optional<SpecException> missing = DataFile.find(tree, folder);
+      Optional<SpecException> missing = folder.findDataFile(tree);
       return new PlacedSpec(bind(tree), tree, folder, missing);
     } catch (SpecException e) {
       throw SpecException.toUserException(List.of(e));
