@@ -27,15 +27,7 @@ class BoundsTest {
     for (int seed = 0; seed < 40; seed++) {
       RandomGenerator random = Nets.random(seed);
       GreedyCase c = GreedyCase.random(random, activation, 12);
-      Problem problem =
-          new Problem(
-              c.layer(),
-              c.next(),
-              c.zh(),
-              c.layer().preactivations(c.zh()),
-              c.residual(),
-              c.replacement(),
-              Score.ABSOLUTE);
+      Problem problem = c.problem(Score.ABSOLUTE);
       LayerState state = new LayerState(problem);
       Kernels kernels = ofSearch(state);
       BitSet offered = new BitSet();
@@ -134,15 +126,7 @@ class BoundsTest {
     for (int seed = 0; seed < 30; seed++) {
       RandomGenerator random = Nets.random(seed);
       GreedyCase c = GreedyCase.random(random, activation, 12);
-      Problem problem =
-          new Problem(
-              c.layer(),
-              c.next(),
-              c.zh(),
-              c.layer().preactivations(c.zh()),
-              c.residual(),
-              c.replacement(),
-              seed % 2 == 0 ? Score.ABSOLUTE : Score.SIGNED);
+      Problem problem = c.problem(seed % 2 == 0 ? Score.ABSOLUTE : Score.SIGNED);
       BitSet offered = new BitSet();
       Kernels plan = Kernels.ofPasses(new LayerState(problem));
       for (int row = 0; row < problem.rows; row++) {

@@ -96,6 +96,10 @@ record GreedyCase(
     return residual;
   }
 
+  Problem problem(Score score) {
+    return new Problem(layer, next, zh, layer.preactivations(zh), residual(), replacement, score);
+  }
+
   BlockWeights prepare(Ordering ordering) {
     return prepare(ordering, Score.ABSOLUTE);
   }
