@@ -1,6 +1,7 @@
 package io.github.widesweep.job.cli;
 
 import io.github.widesweep.job.ExitStatus;
+import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.cli.options.OutputArgument;
 import io.github.widesweep.job.store.Output;
 import io.github.widesweep.job.upkeep.Repair;
@@ -37,7 +38,7 @@ final class RepairCommand implements Callable<Integer> {
         outcome.moved() == 0
             ? "nothing to move aside"
             : "moved aside: %,d, to %s; run does again what is missing now"
-                .formatted(outcome.moved(), outcome.folder()));
+                .formatted(outcome.moved(), Messages.plain(outcome.folder().toString())));
     out.flush();
     return ExitStatus.DONE;
   }

@@ -70,7 +70,7 @@ final class ClusterWatch {
     return context.isLocal() || context.statusTracker().getExecutorInfos().length > 1;
   }
 
-  /** Looks again, for one thread: whether to wait on, or to work on. */
+  /** Looks again; for one thread. False once it has waited for longer than it may. */
   boolean goesOn() {
     if (!waits.getAsBoolean()) {
       seen = clock.getAsLong();
@@ -94,7 +94,7 @@ final class ClusterWatch {
     return true;
   }
 
-  /** Why it gave up; empty if it did not. */
+  /** Why it gave up, in one line; empty if it did not. */
   Optional<String> reason() {
     return Optional.ofNullable(reason);
   }
