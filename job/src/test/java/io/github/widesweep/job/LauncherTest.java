@@ -186,6 +186,16 @@ class LauncherTest {
   }
 
   @Test
+  void largePagesAreAskedForWhereTheSystemHasThem() throws IOException, InterruptedException {
+    Path pages = Path.of("/sys/kernel/mm/transparent_hugepage/enabled");
+    boolean given = Files.isReadable(pages) && Files.readString(pages).contains("[madvise]");
+    String option = "-XX:+UseTransparentHugePages";
+    assertThat(words("bench").contains(option)).isEqualTo(given);
+    assertThat(words("plan", "s")).doesNotContain(option);
+    awaitArchives(1);
+  }
+
+  @Test
   void theArchiveOfClassesIsMadeOnceAndTakenWhenItIsWhole()
       throws IOException, InterruptedException {
     assertThat(words("plan", "s")).noneMatch(word -> word.startsWith("-XX:SharedArchiveFile="));
