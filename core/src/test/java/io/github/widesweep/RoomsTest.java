@@ -25,6 +25,8 @@ class RoomsTest {
         .consideringOnlyDependenciesInAnyPackage(ROOT + "..")
         .layer("root")
         .definedBy(ROOT)
+        .layer("yaml")
+        .definedBy(ROOT + ".yaml..")
         .layer("network")
         .definedBy(ROOT + ".network..")
         .layer("data")
@@ -45,6 +47,10 @@ class RoomsTest {
         .definedBy(ROOT + ".sweep.run..")
         .whereLayer("root")
         .mayNotAccessAnyLayer()
+        .whereLayer("yaml")
+        .mayOnlyAccessLayers("root")
+        .whereLayer("yaml")
+        .mayOnlyBeAccessedByLayers("sweep.spec")
         .whereLayer("network")
         .mayOnlyAccessLayers("root")
         .whereLayer("data")
@@ -56,7 +62,7 @@ class RoomsTest {
         .whereLayer("bound")
         .mayOnlyAccessLayers("root", "network", "compression")
         .whereLayer("sweep.spec")
-        .mayOnlyAccessLayers("root", "network", "data", "training", "compression")
+        .mayOnlyAccessLayers("root", "yaml", "network", "data", "training", "compression")
         .whereLayer("sweep.grid")
         .mayOnlyAccessLayers("root", "network", "data", "training", "compression", "sweep.spec")
         .whereLayer("sweep.cost")
@@ -88,10 +94,10 @@ class RoomsTest {
   }
 
   @Test
-  void onlySpecBindsYaml() {
+  void onlyYamlReadsYaml() {
     ArchRuleDefinition.noClasses()
         .that()
-        .resideOutsideOfPackage(ROOT + ".sweep.spec..")
+        .resideOutsideOfPackage(ROOT + ".yaml..")
         .should()
         .dependOnClassesThat()
         .resideInAnyPackage("org.yaml..", "com.fasterxml.jackson.dataformat..")

@@ -1,7 +1,7 @@
 package io.github.widesweep.sweep.grid;
 
+import io.github.widesweep.Names;
 import io.github.widesweep.data.Task;
-import io.github.widesweep.sweep.spec.Names;
 import io.github.widesweep.sweep.spec.SweepSpec;
 import java.nio.charset.StandardCharsets;
 import java.security.MessageDigest;

@@ -2,11 +2,11 @@ package io.github.widesweep.sweep.grid;
 
 import static io.github.widesweep.InvalidValueException.require;
 
+import io.github.widesweep.Names;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.sweep.spec.GridSpec;
-import io.github.widesweep.sweep.spec.Names;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;

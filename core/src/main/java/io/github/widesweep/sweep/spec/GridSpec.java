@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.annotation.JsonDeserialize;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import io.github.widesweep.FieldChecks;
 import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.Names;
 import io.github.widesweep.compression.CompressionSpec;
 import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Projections;

@@ -4,9 +4,9 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.Names;
 import java.lang.reflect.InvocationTargetException;
-import java.util.Arrays;
-import java.util.stream.Collectors;
+import java.util.List;
 
 /** The written forms of the parameters of methods. */
 final class MethodParameter {
@@ -27,19 +27,13 @@ final class MethodParameter {
       require(whole, name, node, "a whole number of 32 bits");
       return node.intValue();
     } else if (type.isEnum()) {
-      return Arrays.stream(type.getEnumConstants())
-          .filter(constant -> Names.of((Enum<?>) constant).equals(node.textValue()))
-          .findFirst()
-          .orElseThrow(() -> new InvalidValueException(name, node, "one of " + words(type)));
+      List<String> words = Names.all(type);
+      int constant = node.isTextual() ? words.indexOf(node.textValue()) : -1;
+      require(constant >= 0, name, node, "one of " + String.join(", ", words));
+      return type.getEnumConstants()[constant];
     }
     require(node.isValueNode(), name, node, "a number or a word");
     return parse(name, node, type);
-  }
-
-  private static String words(Class<?> type) {
-    return Arrays.stream(type.getEnumConstants())
-        .map(constant -> Names.of((Enum<?>) constant))
-        .collect(Collectors.joining(", "));
   }
 
   private static Object parse(String name, JsonNode node, Class<?> type) {

@@ -1,14 +1,14 @@
 package io.github.widesweep.sweep.spec;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.Method;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.compression.greedy.Ordering;
+import io.github.widesweep.yaml.RecordMapper;
+import io.github.widesweep.yaml.YamlTree;
 import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.RecordComponent;
 import java.util.ArrayList;
@@ -55,12 +55,11 @@ public record MethodSpec(MethodName name, Map<String, Object> parameters) {
    */
   public static Method parse(String text, double alpha, Ordering ordering) {
     try {
-      JsonNode node = new YAMLMapper().readTree(text);
+      JsonNode node =
+          YamlTree.value(text)
+              .orElseThrow(() -> new InvalidValueException("", text, SpecForms.METHOD));
       MethodSpec spec = SpecForms.method(node);
       return method(spec.name(), spec.parameters(), alpha, ordering);
-    } catch (JsonProcessingException e) {
-      throw new InvalidValueException(
-          "method", text, "a method's word, or {WORD: {PARAMETER: VALUE}}");
     } catch (InvalidValueException e) {
       String field = e.field().isEmpty() ? "method" : e.field();
       throw new InvalidValueException(field, e.value(), e.expected());
@@ -72,7 +71,7 @@ public record MethodSpec(MethodName name, Map<String, Object> parameters) {
     Map<String, Class<?>> types = new LinkedHashMap<>();
     for (RecordComponent component : name.type().getRecordComponents()) {
       if (!component.getName().equals(ALPHA) && !component.getName().equals(ORDERING)) {
-        types.put(SpecMapper.fieldName(component.getName()), component.getType());
+        types.put(RecordMapper.fieldName(component.getName()), component.getType());
       }
     }
     return types;
@@ -123,7 +122,7 @@ public record MethodSpec(MethodName name, Map<String, Object> parameters) {
           switch (components[i].getName()) {
             case ALPHA -> alpha;
             case ORDERING -> ordering;
-            default -> parameters.get(SpecMapper.fieldName(components[i].getName()));
+            default -> parameters.get(RecordMapper.fieldName(components[i].getName()));
           };
     }
     try {

@@ -3,6 +3,7 @@ package io.github.widesweep.sweep.spec;
 import static io.github.widesweep.InvalidValueException.require;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import io.github.widesweep.Names;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.LayerShape;

@@ -1,6 +1,8 @@
 package io.github.widesweep.sweep.spec;
 
 import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.yaml.PlacedException;
+import io.github.widesweep.yaml.YamlTree;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
@@ -8,14 +10,14 @@ import java.util.function.Function;
 /** A spec that knows where each of its values was written. */
 public final class PlacedSpec {
   private final SweepSpec spec;
-  private final SpecTree tree;
+  private final YamlTree tree;
   private final SpecFolder folder;
-  private final Optional<SpecException> missing;
+  private final Optional<PlacedException> missing;
 
   /**
    * @param missing what is wrong if the data's file is nowhere
    */
-  PlacedSpec(SweepSpec spec, SpecTree tree, SpecFolder folder, Optional<SpecException> missing) {
+  PlacedSpec(SweepSpec spec, YamlTree tree, SpecFolder folder, Optional<PlacedException> missing) {
     this.spec = spec;
     this.tree = tree;
     this.folder = folder;
@@ -41,12 +43,12 @@ public final class PlacedSpec {
    */
   public <T> T make(Function<SweepSpec, T> function) {
     if (missing.isPresent()) {
-      throw SpecException.toUserException(List.of(missing.get()));
+      throw PlacedException.toUserException(List.of(missing.get()));
     }
     try {
       return function.apply(spec);
     } catch (InvalidValueException e) {
-      throw SpecException.toUserException(tree.errors("", e));
+      throw PlacedException.toUserException(tree.errors("", e));
     }
   }
 }

@@ -2,6 +2,8 @@ package io.github.widesweep.sweep.spec;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.widesweep.yaml.PlacedException;
+import io.github.widesweep.yaml.YamlTree;
 import java.nio.file.Files;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
@@ -53,7 +55,7 @@ public record SpecFolder(Path path) {
    *
    * @return what is wrong if there is no such file in either place
    */
-  Optional<SpecException> findDataFile(SpecTree tree) {
+  Optional<PlacedException> findDataFile(YamlTree tree) {
     JsonNode written = tree.root().path(DATA).path(FILE);
     String name = written.isTextual() ? written.textValue() : "";
     Optional<Path> beside = beside(name);

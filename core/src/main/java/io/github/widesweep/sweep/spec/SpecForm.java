@@ -1,47 +1,32 @@
 package io.github.widesweep.sweep.spec;
 
-import com.fasterxml.jackson.core.JsonParser;
-import com.fasterxml.jackson.databind.DeserializationContext;
-import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.deser.std.StdDeserializer;
 import com.fasterxml.jackson.databind.util.StdConverter;
-import java.io.IOException;
+import io.github.widesweep.yaml.FormReader;
 import java.util.List;
-import java.util.function.Function;
 
-/** Connects the functions of {@link SpecForms} to Jackson. */
-class SpecForm<T> extends StdDeserializer<T> {
-  private final transient Function<JsonNode, T> read;
+/** Names functions of {@link SpecForms} where components of records ask for them. */
+final class SpecForm {
+  private SpecForm() {}
 
-  SpecForm(Class<?> type, Function<JsonNode, T> read) {
-    super(type);
-    this.read = read;
-  }
-
-  @Override
-  public T deserialize(JsonParser parser, DeserializationContext context) throws IOException {
-    return read.apply(parser.readValueAsTree());
-  }
-
-  static final class Widths extends SpecForm<List<Integer>> {
+  static final class Widths extends FormReader<List<Integer>> {
     Widths() {
       super(List.class, SpecForms::widths);
     }
   }
 
-  static final class Schemes extends SpecForm<List<SchemeSpec>> {
+  static final class Schemes extends FormReader<List<SchemeSpec>> {
     Schemes() {
       super(List.class, SpecForms::schemes);
     }
   }
 
-  static final class CalibrationSamples extends SpecForm<Integer> {
+  static final class CalibrationSamples extends FormReader<Integer> {
     CalibrationSamples() {
       super(Integer.class, SpecForms::calibrationSamples);
     }
   }
 
-  static final class Source extends SpecForm<List<OwnFile>> {
+  static final class Source extends FormReader<List<OwnFile>> {
     Source() {
       super(List.class, SpecForms::source);
     }

@@ -5,9 +5,11 @@ import static io.github.widesweep.InvalidValueException.require;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.widesweep.FieldChecks;
 import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.Suggestion;
 import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.greedy.Ordering;
+import io.github.widesweep.yaml.WrittenForm;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -37,11 +39,20 @@ final class SpecForms {
   private static final String SCHEMES =
       "fields prune (keep probabilities), density (fractions kept overall) and quantize (levels),"
           + " one of them at least";
-  private static final String METHOD = "a method's word, or {WORD: {PARAMETER: VALUE}}";
+  static final String METHOD = "a method's word, or {WORD: {PARAMETER: VALUE}}";
   private static final String ORDERING = "exact, static or {refresh: FRACTION}";
   private static final int MOST_WIDTHS = 10_000;
 
   private SpecForms() {}
+
+  /** The types that are not written as records are. */
+  static List<WrittenForm<?>> all() {
+    return List.of(
+        new WrittenForm<>(HiddenLayer.class, SpecForms::hiddenLayer, SpecForms::write),
+        new WrittenForm<>(Target.class, SpecForms::target, Target::toString),
+        new WrittenForm<>(Ordering.class, SpecForms::ordering, SpecForms::write),
+        new WrittenForm<>(MethodSpec.class, SpecForms::method, SpecForms::write));
+  }
 
   static HiddenLayer hiddenLayer(JsonNode node) {
     if (!node.isObject()) {

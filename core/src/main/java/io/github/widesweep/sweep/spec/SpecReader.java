@@ -1,20 +1,16 @@
 package io.github.widesweep.sweep.spec;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.github.widesweep.InputFile;
 import io.github.widesweep.UserException;
-import java.io.IOException;
-import java.io.InputStream;
-import java.lang.reflect.RecordComponent;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
+import io.github.widesweep.yaml.PlacedException;
+import io.github.widesweep.yaml.RecordReader;
+import io.github.widesweep.yaml.YamlTree;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
 
 /**
  * Reads a sweep's YAML file, strictly: whatever is unknown, missing, of a wrong type, out of range
@@ -29,7 +25,8 @@ import java.util.Optional;
  * spec: {@link #readQuick} puts them in place, {@link #read} only looks whether they could be.
  */
 public final class SpecReader {
-  private static final int MOST_BYTES = 1 << 20;
+  private static final RecordReader<SweepSpec> RECORDS =
+      new RecordReader<>(SpecMapper.MAPPER, SweepSpec.class);
 
   private SpecReader() {}
 
@@ -51,7 +48,7 @@ public final class SpecReader {
 
   /** The same, for mistakes that only show when something is made of the spec. */
   public static PlacedSpec readPlaced(Path file, Map<String, String> overrides) {
-    return read(text(file), file.toString(), SpecFolder.of(file), overrides, Variant.FULL);
+    return read(() -> YamlTree.read(file), SpecFolder.of(file), overrides, Variant.FULL);
   }
 
   /**
@@ -62,7 +59,7 @@ public final class SpecReader {
    * @throws UserException if there is no such section, too
    */
   public static PlacedSpec readQuick(Path file, Map<String, String> overrides) {
-    return read(text(file), file.toString(), SpecFolder.of(file), overrides, Variant.QUICK);
+    return read(() -> YamlTree.read(file), SpecFolder.of(file), overrides, Variant.QUICK);
   }
 
   /**
@@ -72,7 +69,8 @@ public final class SpecReader {
    * @param fileName how messages call it
    */
   public static SweepSpec parse(String yaml, String fileName) {
-    return read(yaml, fileName, SpecFolder.WORKING, Map.of(), Variant.FULL).spec();
+    return read(() -> YamlTree.parse(yaml, fileName), SpecFolder.WORKING, Map.of(), Variant.FULL)
+        .spec();
   }
 
   /**
@@ -83,7 +81,9 @@ public final class SpecReader {
    * @param fileName how messages call it
    */
   public static SweepSpec parseResolved(String yaml, String fileName) {
-    return read(yaml, fileName, SpecFolder.WORKING, Map.of(), Variant.RESOLVED).spec();
+    return read(
+            () -> YamlTree.parse(yaml, fileName), SpecFolder.WORKING, Map.of(), Variant.RESOLVED)
+        .spec();
   }
 
   private enum Variant {
@@ -93,58 +93,40 @@ public final class SpecReader {
   }
 
   private static PlacedSpec read(
-      String yaml,
-      String fileName,
-      SpecFolder folder,
-      Map<String, String> overrides,
-      Variant variant) {
+      Supplier<YamlTree> text, SpecFolder folder, Map<String, String> overrides, Variant variant) {
     try {
-      SpecTree tree = SpecTree.parse(yaml, fileName);
-      Map<String, JsonNode> quick = tree.removeQuick();
+      YamlTree tree = text.get();
+      Map<String, JsonNode> quick = SpecOverrides.removeQuick(tree);
       if (variant == Variant.QUICK) {
         if (quick.isEmpty()) {
-          throw tree.error("quick", "missing", "values by path, such as grid.draws: 10");
+          throw SpecOverrides.noQuick(tree);
         }
-        quick.forEach(tree::applyQuick);
+        SpecOverrides.applyQuick(tree, quick);
       }
-      overrides.forEach(tree::override);
+      SpecOverrides.apply(tree, overrides);
       if (variant == Variant.RESOLVED) {
         withFormerDefaults(tree.root().path("data"));
       }
-      List<SpecException> problems = problems(tree, quick, variant);
-      if (!problems.isEmpty()) {
-        throw SpecException.toUserException(problems);
+      List<PlacedException> mistakes = mistakes(tree);
+      if (mistakes.isEmpty() && variant == Variant.FULL && !quick.isEmpty()) {
+        // Not applied, but a wrong path is found when it is written, not when it is needed.
+        YamlTree other = tree.copy();
+        SpecOverrides.applyQuick(other, quick);
+        mistakes = mistakes(other);
       }
-      Optional<SpecException> missing = folder.findDataFile(tree);
-      return new PlacedSpec(bind(tree), tree, folder, missing);
-    } catch (SpecException e) {
-      throw SpecException.toUserException(List.of(e));
+      if (!mistakes.isEmpty()) {
+        throw PlacedException.toUserException(mistakes);
+      }
+      Optional<PlacedException> missing = folder.findDataFile(tree);
+      return new PlacedSpec(RECORDS.read(tree), tree, folder, missing);
+    } catch (PlacedException e) {
+      throw PlacedException.toUserException(List.of(e));
     }
   }
 
-  private static List<SpecException> problems(
-      SpecTree tree, Map<String, JsonNode> quick, Variant variant) {
-    List<SpecException> problems = check(tree);
-    if (problems.isEmpty() && variant == Variant.FULL && !quick.isEmpty()) {
-      // Not applied, but a wrong path is found when it is written, not when it is needed.
-      SpecTree other = tree.copy();
-      quick.forEach(other::applyQuick);
-      return check(other);
-    }
-    return problems;
-  }
-
-  /** Fields and types everywhere, then each section's values. */
-  private static List<SpecException> check(SpecTree tree) {
+  private static List<PlacedException> mistakes(YamlTree tree) {
     numberAsText(tree.root().path("data"), "target");
-    List<SpecException> problems = new SpecChecker(tree).check(SweepSpec.class);
-    for (RecordComponent section : SweepSpec.class.getRecordComponents()) {
-      String name = SpecMapper.fieldName(section.getName());
-      if (tree.root().path(name) instanceof ObjectNode node) {
-        new SectionBinder(tree, name, section.getType()).check(node, problems);
-      }
-    }
-    return problems;
+    return RECORDS.mistakes(tree);
   }
 
   /** Targets of CSV files were not scaled before there was a choice. */
@@ -160,30 +142,6 @@ public final class SpecReader {
   private static void numberAsText(JsonNode node, String field) {
     if (node instanceof ObjectNode fields && fields.path(field).isIntegralNumber()) {
       fields.put(field, fields.get(field).asText());
-    }
-  }
-
-  private static SweepSpec bind(SpecTree tree) {
-    try {
-      return SpecMapper.bind(tree.root(), SweepSpec.class);
-    } catch (JsonProcessingException e) {
-      throw SpecException.toUserException(SectionBinder.problems(tree, "", e));
-    }
-  }
-
-  private static String text(Path file) {
-    String expected = "a YAML file of at most 1 MiB";
-    try (InputStream stream = InputFile.open(file, expected)) {
-      byte[] bytes = stream.readNBytes(MOST_BYTES + 1);
-      if (bytes.length > MOST_BYTES) {
-        throw new UserException("%s: is larger, expected %s".formatted(file, expected));
-      }
-      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
-    } catch (CharacterCodingException e) {
-      throw new UserException("%s: is not UTF-8 text, expected %s".formatted(file, expected), e);
-    } catch (IOException e) {
-      throw new UserException(
-          "%s: cannot be read (%s), expected %s".formatted(file, e, expected), e);
     }
   }
 }

@@ -5,6 +5,7 @@ import static io.github.widesweep.InvalidValueException.require;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.widesweep.FieldChecks;
 import io.github.widesweep.InvalidValueException;
+import io.github.widesweep.Names;
 import io.github.widesweep.compression.Role;
 import io.github.widesweep.compression.Target;
 import io.github.widesweep.compression.Unit;

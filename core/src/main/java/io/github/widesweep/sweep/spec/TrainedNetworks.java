@@ -4,6 +4,7 @@ import static io.github.widesweep.InvalidValueException.require;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import io.github.widesweep.FieldChecks;
+import io.github.widesweep.Names;
 import io.github.widesweep.data.Task;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.LayerShape;

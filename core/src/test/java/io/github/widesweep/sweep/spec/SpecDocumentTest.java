@@ -22,14 +22,14 @@ import org.junit.jupiter.params.provider.ValueSource;
 class SpecDocumentTest {
   static Stream<Arguments> documents() {
     return Stream.of(
-        arguments("", "1: spec is empty, expected a value"),
-        arguments("# only a comment\n", "1: spec is empty, expected a value"),
-        arguments("---\n", "1: spec is empty, expected a value"),
-        arguments("- name: x\n", "1: spec is [{\"name\":\"x\"}], expected fields with values"),
-        arguments("name\n", "1: spec is \"name\", expected fields with values"),
+        arguments("", "1: document is empty, expected a value"),
+        arguments("# only a comment\n", "1: document is empty, expected a value"),
+        arguments("---\n", "1: document is empty, expected a value"),
+        arguments("- name: x\n", "1: document is [{\"name\":\"x\"}], expected fields with values"),
+        arguments("name\n", "1: document is \"name\", expected fields with values"),
         arguments(
             Specs.DIGITS + "---\nname: two\n",
-            "23: spec is malformed YAML (but found another document), expected one well-formed document"),
+            "23: document is malformed YAML (but found another document), expected one well-formed document"),
         arguments(Specs.DIGITS + "...\ngarbage\n", null),
         arguments(Specs.DIGITS + "]\n", null),
         arguments(Specs.DIGITS + "  : :\n\t- x", null),

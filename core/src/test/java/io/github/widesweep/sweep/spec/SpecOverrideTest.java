@@ -27,10 +27,10 @@ class SpecOverrideTest {
             "24: grid.alphas[2] is not there, expected an index below 2"),
         arguments(
             "quick: {grid..draws: 1}",
-            "23: path is \"grid..draws\", expected field names and list indices, such as grid.draws or grid.alphas[0]"),
+            "23: quick.grid..draws is no path, expected field names and list indices, such as grid.draws or grid.alphas[0]"),
         arguments(
             "quick: {quick.x: 1}",
-            "23: path is \"quick.x\", expected field names and list indices, such as grid.draws or grid.alphas[0]"),
+            "23: quick.quick.x is no path, expected field names and list indices, such as grid.draws or grid.alphas[0]"),
         arguments("quick: 3", "23: quick is 3, expected values by path, such as grid.draws: 10"));
   }
 

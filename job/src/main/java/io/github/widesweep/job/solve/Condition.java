@@ -2,7 +2,7 @@ package io.github.widesweep.job.solve;
 
 import static io.github.widesweep.InvalidValueException.require;
 
-import io.github.widesweep.sweep.spec.Suggestion;
+import io.github.widesweep.Suggestion;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;

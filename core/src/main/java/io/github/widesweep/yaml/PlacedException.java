@@ -1,12 +1,12 @@
-package io.github.widesweep.sweep.spec;
+package io.github.widesweep.yaml;
 
 import io.github.widesweep.OneLine;
 import io.github.widesweep.UserException;
 import java.util.ArrayList;
 import java.util.List;
 
-/** A value of a spec is wrong, and it is known where: becomes a line for the user. */
-final class SpecException extends RuntimeException {
+/** A value of a document is wrong, and it is known where: becomes a line for the user. */
+public final class PlacedException extends RuntimeException {
   /** The value of a field that is not there. */
   static final String MISSING = "missing";
 
@@ -20,20 +20,20 @@ final class SpecException extends RuntimeException {
 
   /**
    * @param place file and line, or the override
-   * @param path path of the field, empty for the whole spec
+   * @param path path of the field, empty for the whole document
    * @param value what was found
    * @param expected what would be right
    */
-  SpecException(String place, String path, String value, String expected) {
+  public PlacedException(String place, String path, String value, String expected) {
     this(place, path, value, expected, null);
   }
 
-  SpecException(String place, String path, String value, String expected, Throwable cause) {
+  PlacedException(String place, String path, String value, String expected, Throwable cause) {
     super(
         "%s: %s is %s, expected %s"
             .formatted(
                 oneLine(place),
-                oneLine(path.isEmpty() ? "spec" : path),
+                oneLine(path.isEmpty() ? "document" : path),
                 oneLine(value),
                 oneLine(expected)),
         cause);
@@ -54,7 +54,7 @@ final class SpecException extends RuntimeException {
   }
 
   /** All that is wrong, at least one, as the user's mistake. */
-  static UserException toUserException(List<SpecException> problems) {
+  public static UserException toUserException(List<PlacedException> problems) {
     List<String> lines = new ArrayList<>();
     problems.stream().limit(MOST).forEach(problem -> lines.add(problem.getMessage()));
     if (problems.size() > MOST) {

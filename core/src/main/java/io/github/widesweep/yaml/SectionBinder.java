@@ -1,25 +1,28 @@
-package io.github.widesweep.sweep.spec;
+package io.github.widesweep.yaml;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.InvalidValuesException;
+import io.github.widesweep.Suggestion;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Makes a section of a spec its record, to hear what is wrong with values. Whatever is found in a
- * field, that field is left out and the others are looked at.
+ * Makes a section of a document its record, to hear what is wrong with values. Whatever is found in
+ * a field, that field is left out and the others are looked at.
  */
 final class SectionBinder {
-  private final SpecTree tree;
+  private final RecordMapper mapper;
+  private final YamlTree tree;
   private final String name;
   private final Class<?> type;
 
-  SectionBinder(SpecTree tree, String name, Class<?> type) {
+  SectionBinder(RecordMapper mapper, YamlTree tree, String name, Class<?> type) {
+    this.mapper = mapper;
     this.tree = tree;
     this.name = name;
     this.type = type;
@@ -29,9 +32,9 @@ final class SectionBinder {
    * Adds what is wrong.
    *
    * @param section the fields; left as they are
-   * @param problems what is known to be wrong, anywhere in the spec
+   * @param problems what is known to be wrong, anywhere in the document
    */
-  void check(ObjectNode section, List<SpecException> problems) {
+  void check(ObjectNode section, List<PlacedException> problems) {
     // What is missing may be there under a name that is not known.
     boolean misnamed =
         problems.stream()
@@ -42,9 +45,9 @@ final class SectionBinder {
     boolean more = true;
     while (more) {
       rest.remove(wrong);
-      for (SpecException problem : found(rest, wrong)) {
+      for (PlacedException problem : found(rest, wrong)) {
         boolean known = wrong.contains(String.valueOf(problem.fieldOf(name)));
-        if (!known && !(misnamed && problem.found(SpecException.MISSING))) {
+        if (!known && !(misnamed && problem.found(PlacedException.MISSING))) {
           problems.add(problem);
         }
       }
@@ -55,7 +58,7 @@ final class SectionBinder {
   }
 
   /** The fields of this section that something is wrong with. */
-  private Set<String> fields(List<SpecException> problems) {
+  private Set<String> fields(List<PlacedException> problems) {
     return problems.stream()
         .map(problem -> problem.fieldOf(name))
         .filter(Objects::nonNull)
@@ -66,9 +69,9 @@ final class SectionBinder {
    * What the record says of these fields. With others left out, only what it says of each for
    * itself: a rule that several must follow would be tried on defaults that nobody asked for.
    */
-  private List<SpecException> found(ObjectNode fields, Set<String> leftOut) {
+  private List<PlacedException> found(ObjectNode fields, Set<String> leftOut) {
     try {
-      SpecMapper.bind(fields, type);
+      mapper.bind(fields, type);
       return List.of();
     } catch (JsonProcessingException e) {
       InvalidValueException invalid = invalid(e);
@@ -83,7 +86,7 @@ final class SectionBinder {
   }
 
   /** The user's mistakes behind a value at a path that could not be bound. */
-  static List<SpecException> problems(SpecTree tree, String root, JsonProcessingException e) {
+  static List<PlacedException> problems(YamlTree tree, String root, JsonProcessingException e) {
     String path = e instanceof JsonMappingException mapping ? path(root, mapping) : root;
     InvalidValueException invalid = invalid(e);
     // The checker lets nothing through that could end otherwise, unless a record is ahead of it.
@@ -107,7 +110,7 @@ final class SectionBinder {
       path =
           step.getFieldName() == null
               ? path + "[" + step.getIndex() + "]"
-              : SpecPath.field(path, step.getFieldName());
+              : TreePath.field(path, step.getFieldName());
     }
     return path;
   }

@@ -1,6 +1,8 @@
-package io.github.widesweep.sweep.spec;
+package io.github.widesweep;
 
+import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** How constants are written in specs, keys and tables. */
 public final class Names {
@@ -12,7 +14,12 @@ public final class Names {
   }
 
   /** The same from the constant's name in Java. */
-  static String of(String constant) {
+  public static String of(String constant) {
     return constant.toLowerCase(Locale.ROOT);
+  }
+
+  /** All constants of an enum, in their order. */
+  public static List<String> all(Class<?> type) {
+    return Stream.of(type.getEnumConstants()).map(constant -> of((Enum<?>) constant)).toList();
   }
 }

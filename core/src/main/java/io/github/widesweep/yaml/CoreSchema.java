@@ -1,13 +1,12 @@
-package io.github.widesweep.sweep.spec;
+package io.github.widesweep.yaml;
 
 import java.util.regex.Pattern;
 import org.yaml.snakeyaml.nodes.Tag;
 import org.yaml.snakeyaml.resolver.Resolver;
 
 /**
- * What plain words mean in a spec: YAML 1.2's core schema in decimal. SnakeYAML's own rules are
- * those of YAML 1.1, where {@code 1e-3} is a word, {@code 010} is 8, {@code 1:30} is 90 and {@code
- * no} is false.
+ * What plain words mean: YAML 1.2's core schema in decimal. SnakeYAML's own rules are those of YAML
+ * 1.1, where {@code 1e-3} is a word, {@code 010} is 8, {@code 1:30} is 90 and {@code no} is false.
  */
 final class CoreSchema extends Resolver {
   private static final Pattern WHOLE = Pattern.compile("[-+]?(?:0|[1-9][0-9]*)");

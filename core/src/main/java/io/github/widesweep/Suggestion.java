@@ -1,11 +1,12 @@
-package io.github.widesweep.sweep.spec;
+package io.github.widesweep;
 
 import java.util.Collection;
 import java.util.Comparator;
 
 /** What was probably meant by an unknown word. */
 public final class Suggestion {
-  static final String UNKNOWN = "an unknown field";
+  /** What is told of a field that is not known, in place of its value. */
+  public static final String UNKNOWN = "an unknown field";
 
   private Suggestion() {}
 

@@ -1,11 +1,21 @@
-package io.github.widesweep.sweep.spec;
+package io.github.widesweep.yaml;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.github.widesweep.InputFile;
+import io.github.widesweep.UserException;
+import java.io.IOException;
+import java.io.InputStream;
 import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Map;
@@ -24,13 +34,13 @@ import org.yaml.snakeyaml.parser.ParserImpl;
 import org.yaml.snakeyaml.reader.StreamReader;
 
 /**
- * Turns YAML text into a tree and remembers the place of every value. What a spec has no use for is
- * refused here: fields there twice, nothing as a value, numbers that are not finite, aliases, tags
- * that change a value, more than one document.
+ * Turns YAML text into a tree and remembers the place of every value. What no record has a use for
+ * is refused here: fields there twice, nothing as a value, numbers that are not finite, aliases,
+ * tags that change a value, more than one document.
  */
 final class YamlText {
   private static final JsonNodeFactory JSON = JsonNodeFactory.instance;
-  private static final int MOST_CHARACTERS = 1 << 20;
+  private static final int MOST_BYTES = 1 << 20;
   private static final int MOST_DIGITS = 40;
 
   /** What names a line in messages. */
@@ -41,37 +51,61 @@ final class YamlText {
   }
 
   private final Places placeNames;
-  private final Map<String, String> places;
-  private final List<SpecException> unreadable;
+  private final Map<String, String> places = new HashMap<>();
+  private final List<PlacedException> unreadable = new ArrayList<>();
   private final Set<Node> seen = Collections.newSetFromMap(new IdentityHashMap<>());
+  private final JsonNode root;
 
-  private YamlText(Places placeNames, Map<String, String> places, List<SpecException> unreadable) {
+  private YamlText(String text, String path, Places placeNames) {
     this.placeNames = placeNames;
-    this.places = places;
-    this.unreadable = unreadable;
+    root = convert(compose(text, path), path, 1);
   }
 
   /**
-   * The tree of a text.
+   * Reads a text.
    *
    * @param path where the tree will be in a larger one, empty for the root
-   * @param places filled with the place of every value, by path
-   * @param unreadable filled with what is wrong with single values; a null is in their place
-   * @throws SpecException if the text as a whole is no YAML
+   * @throws PlacedException if the text as a whole is no YAML
    */
-  static JsonNode parse(
-      String text,
-      String path,
-      Places placeNames,
-      Map<String, String> places,
-      List<SpecException> unreadable) {
-    YamlText reader = new YamlText(placeNames, places, unreadable);
-    return reader.convert(reader.compose(text, path), path, 1);
+  static YamlText parse(String text, String path, Places placeNames) {
+    return new YamlText(text, path, placeNames);
+  }
+
+  /** The text of a file. */
+  static String read(Path file) {
+    String expected = "a YAML file of at most 1 MiB";
+    try (InputStream stream = InputFile.open(file, expected)) {
+      byte[] bytes = stream.readNBytes(MOST_BYTES + 1);
+      if (bytes.length > MOST_BYTES) {
+        throw new UserException("%s: is larger, expected %s".formatted(file, expected));
+      }
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+    } catch (CharacterCodingException e) {
+      throw new UserException("%s: is not UTF-8 text, expected %s".formatted(file, expected), e);
+    } catch (IOException e) {
+      throw new UserException(
+          "%s: cannot be read (%s), expected %s".formatted(file, e, expected), e);
+    }
+  }
+
+  /** The values; a null is in the place of what could not be read. */
+  JsonNode root() {
+    return root;
+  }
+
+  /** The place of every value, by path. */
+  Map<String, String> places() {
+    return places;
+  }
+
+  /** What is wrong with single values. */
+  List<PlacedException> unreadable() {
+    return unreadable;
   }
 
   private Node compose(String text, String path) {
     LoaderOptions options = new LoaderOptions();
-    options.setCodePointLimit(MOST_CHARACTERS);
+    options.setCodePointLimit(MOST_BYTES);
     // Aliases are not followed here, so they cannot explode: convert() refuses them by name.
     options.setMaxAliasesForCollections(Integer.MAX_VALUE);
     Node root;
@@ -85,13 +119,13 @@ final class YamlText {
       throw malformed(path, 1, e.getMessage(), e);
     }
     if (root == null || root.getTag().equals(Tag.NULL)) {
-      throw new SpecException(placeNames.ofLine(1), path, "empty", "a value");
+      throw new PlacedException(placeNames.ofLine(1), path, "empty", "a value");
     }
     return root;
   }
 
-  private SpecException malformed(String path, int line, String problem, YAMLException cause) {
-    return new SpecException(
+  private PlacedException malformed(String path, int line, String problem, YAMLException cause) {
+    return new PlacedException(
         placeNames.ofLine(line),
         path,
         "malformed YAML (" + problem + ")",
@@ -130,7 +164,7 @@ final class YamlText {
         refused(path, line, "a mapping with a list or mapping as key", "field names as keys");
         continue;
       }
-      String fieldPath = SpecPath.field(path, key.getValue());
+      String fieldPath = TreePath.field(path, key.getValue());
       if (object.has(key.getValue())) {
         refused(fieldPath, line, "there for the second time", "each field once");
         continue;
@@ -179,7 +213,7 @@ final class YamlText {
   }
 
   private JsonNode refused(String path, int line, String value, String expected) {
-    unreadable.add(new SpecException(placeNames.ofLine(line), path, value, expected));
+    unreadable.add(new PlacedException(placeNames.ofLine(line), path, value, expected));
     return JSON.nullNode();
   }
 }

@@ -1,9 +1,12 @@
-package io.github.widesweep.sweep.spec;
+package io.github.widesweep.yaml;
 
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.github.widesweep.InvalidValueException;
-import io.github.widesweep.data.DataSpec;
+import io.github.widesweep.Names;
+import io.github.widesweep.Suggestion;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -11,23 +14,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
  * Compares a tree with the records it is to become: fields unknown or missing, values of a wrong
  * type. Values in range are the records' own affair, except of those that only their reader knows.
  */
-final class SpecChecker {
-  private final SpecTree tree;
-  private final List<SpecException> problems = new ArrayList<>();
+final class RecordChecker {
+  private final RecordMapper mapper;
+  private final YamlTree tree;
+  private final List<PlacedException> problems = new ArrayList<>();
 
-  SpecChecker(SpecTree tree) {
+  RecordChecker(RecordMapper mapper, YamlTree tree) {
+    this.mapper = mapper;
     this.tree = tree;
   }
 
   /** All that keeps the tree from becoming a record of this type. */
-  List<SpecException> check(Class<? extends Record> type) {
+  List<PlacedException> check(Class<? extends Record> type) {
     problems.addAll(tree.unreadable());
     check(tree.root(), type, "");
     return problems;
@@ -41,7 +45,7 @@ final class SpecChecker {
     }
     if (node.isMissingNode()) {
       if (type instanceof Class<?> missing && missing.isPrimitive()) {
-        problems.add(tree.error(path, "missing", describe(type)));
+        problems.add(tree.error(path, PlacedException.MISSING, describe(type)));
       }
     } else if (type instanceof ParameterizedType list) {
       if (require(node.isArray(), path, node, type)) {
@@ -49,21 +53,18 @@ final class SpecChecker {
           check(node.get(i), list.getActualTypeArguments()[0], path + "[" + i + "]");
         }
       }
-    } else if (type == DataSpec.class) {
-      checkData(node, path);
-    } else if (type == NetworkSpec.class) {
-      boolean own = node.has(NetworkSpec.SOURCE);
-      check(node, own ? OwnNetworks.class : TrainedNetworks.class, path);
+    } else if (type instanceof Class<?> family && family.isAnnotationPresent(JsonTypeInfo.class)) {
+      checkFamily(node, family, path);
     } else if (type instanceof Class<?> recordType
         && recordType.isRecord()
-        && !SpecMapper.hasForm(type)) {
+        && !mapper.hasForm(type)) {
       if (require(node.isObject(), path, node, type)) {
         checkFields(node, components(recordType), path);
       }
     } else if (type instanceof Class<?> enumType && enumType.isEnum()) {
-      boolean known = constants(enumType).anyMatch(node.asText()::equals);
-      require(known && node.isTextual(), path, node, type);
-    } else if (SpecMapper.hasForm(type)) {
+      boolean known = node.isTextual() && Names.all(enumType).contains(node.textValue());
+      require(known, path, node, type);
+    } else if (mapper.hasForm(type)) {
       checkForm(node, (Class<?>) type, path);
     } else {
       require(isScalar(node, type), path, node, type);
@@ -72,7 +73,7 @@ final class SpecChecker {
 
   private void checkForm(JsonNode node, Class<?> type, String path) {
     try {
-      SpecMapper.bind(node, type);
+      mapper.bind(node, type);
     } catch (JsonProcessingException e) {
       problems.addAll(SectionBinder.problems(tree, path, e));
     } catch (InvalidValueException e) {
@@ -92,25 +93,46 @@ final class SpecChecker {
     } else if (type == String.class) {
       return node.isTextual();
     }
-    throw new IllegalStateException("a spec's record has a component of unknown " + type);
+    throw new IllegalStateException("a record has a component of unknown " + type);
   }
 
-  private void checkData(JsonNode node, String path) {
-    if (!require(node.isObject(), path, node, DataSpec.class)) {
+  /** One of several records: which, a field's word says, or else which fields are there. */
+  private void checkFamily(JsonNode node, Class<?> family, String path) {
+    JsonTypeInfo info = family.getAnnotation(JsonTypeInfo.class);
+    if (info.use() == JsonTypeInfo.Id.DEDUCTION) {
+      check(node, deduced(node, family, info.defaultImpl()), path);
       return;
     }
-    JsonNode source = node.path("source");
-    String expected = "one of " + String.join(", ", SpecMapper.SOURCES.keySet());
-    String sourcePath = SpecPath.field(path, "source");
-    Class<?> type = source.isTextual() ? SpecMapper.SOURCES.get(source.textValue()) : null;
+    if (!require(node.isObject(), path, node, family)) {
+      return;
+    }
+    Map<String, Class<?>> members = new LinkedHashMap<>();
+    for (JsonSubTypes.Type member : family.getAnnotation(JsonSubTypes.class).value()) {
+      members.put(member.name(), member.value());
+    }
+    JsonNode word = node.path(info.property());
+    Class<?> type = word.isTextual() ? members.get(word.textValue()) : null;
     if (type == null) {
-      String found = source.isMissingNode() ? "missing" : source.toString();
-      problems.add(tree.error(sourcePath, found, expected));
+      problems.add(
+          tree.error(
+              TreePath.field(path, info.property()),
+              word.isMissingNode() ? PlacedException.MISSING : word.toString(),
+              "one of " + String.join(", ", members.keySet())));
       return;
     }
     Map<String, RecordComponent> fields = components(type);
-    fields.put("source", null);
+    fields.put(info.property(), null);
     checkFields(node, fields, path);
+  }
+
+  /** The record whose first field is there, else the usual one. */
+  private static Class<?> deduced(JsonNode node, Class<?> family, Class<?> usual) {
+    return Stream.of(family.getAnnotation(JsonSubTypes.class).value())
+        .<Class<?>>map(JsonSubTypes.Type::value)
+        .filter(member -> member != usual)
+        .filter(member -> node.has(components(member).keySet().iterator().next()))
+        .findFirst()
+        .orElse(usual);
   }
 
   private void checkFields(JsonNode node, Map<String, RecordComponent> fields, String path) {
@@ -118,15 +140,15 @@ final class SpecChecker {
       if (!fields.containsKey(entry.getKey())) {
         problems.add(
             tree.error(
-                SpecPath.field(path, entry.getKey()),
+                TreePath.field(path, entry.getKey()),
                 Suggestion.UNKNOWN,
                 Suggestion.of(entry.getKey(), fields.keySet())));
       }
     }
     fields.forEach(
         (name, component) -> {
-          if (component != null && !SpecMapper.hasForm(component)) {
-            check(node.path(name), component.getGenericType(), SpecPath.field(path, name));
+          if (component != null && !RecordMapper.hasForm(component)) {
+            check(node.path(name), component.getGenericType(), TreePath.field(path, name));
           }
         });
   }
@@ -152,21 +174,17 @@ final class SpecChecker {
     } else if (type instanceof ParameterizedType) {
       return "a list";
     } else if (type instanceof Class<?> enumType && enumType.isEnum()) {
-      return "one of " + constants(enumType).collect(Collectors.joining(", "));
+      return "one of " + String.join(", ", Names.all(enumType));
     } else if (type instanceof Class<?> recordType && recordType.isRecord()) {
       return "fields " + String.join(", ", components(recordType).keySet());
     }
     return "fields with values";
   }
 
-  private static Stream<String> constants(Class<?> type) {
-    return Stream.of(type.getEnumConstants()).map(constant -> Names.of((Enum<?>) constant));
-  }
-
   private static Map<String, RecordComponent> components(Class<?> type) {
     Map<String, RecordComponent> components = new LinkedHashMap<>();
     for (RecordComponent component : type.getRecordComponents()) {
-      components.put(SpecMapper.fieldName(component.getName()), component);
+      components.put(RecordMapper.fieldName(component.getName()), component);
     }
     return components;
   }
