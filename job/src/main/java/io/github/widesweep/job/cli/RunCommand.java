@@ -8,6 +8,7 @@ import io.github.widesweep.job.Json;
 import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.cli.options.FormatOption;
+import io.github.widesweep.job.cli.options.PatienceOption;
 import io.github.widesweep.job.cli.options.SpecArguments;
 import io.github.widesweep.job.query.ErrorTable;
 import io.github.widesweep.job.run.RunAction;
@@ -35,10 +36,8 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     description = "Does what is missing of a sweep, and prints error against width.")
 public final class RunCommand implements Callable<Integer> {
-  /** A year. */
-  private static final long MOST_MINUTES = 525_600;
-
   @Mixin private SpecArguments arguments;
+  @Mixin private PatienceOption patience;
   @Mixin private FormatOption format;
 
   @Option(
@@ -65,15 +64,6 @@ public final class RunCommand implements Callable<Integer> {
   private long mostFailures;
 
   @Option(
-      names = "--patience",
-      paramLabel = "MINUTES",
-      defaultValue = "60",
-      description = {
-        "How long to wait for a cluster that is gone or full. Default: ${DEFAULT-VALUE}."
-      })
-  private double patience;
-
-  @Option(
       names = "--fresh",
       description = "Removes what is there first; asks, unless --yes is given too.")
   private boolean fresh;
@@ -98,18 +88,13 @@ public final class RunCommand implements Callable<Integer> {
   public Integer call() {
     SpecArguments.requireSeconds("--wave-seconds", waveSeconds);
     require(mostFailures >= 0, "--max-failures", mostFailures, "a number from 0");
-    require(
-        patience >= 0 && patience <= MOST_MINUTES,
-        "--patience",
-        patience,
-        "minutes from 0 to %,d".formatted(MOST_MINUTES));
+    Duration patient = patience.duration();
     require(!(fresh && retryFailed), "--retry-failed", "given with --fresh", "one of the two");
     // Everything that may be the user's mistake comes before anything is written: a BLAS too.
     LinearAlgebra.blas();
     until.check();
     PrintWriter err = command.commandLine().getErr();
     Output output = Output.of(directory, Sessions.hadoop());
-    Duration patient = Duration.ofMillis((long) (60_000 * patience));
     Sources looked = Sources.of(Sessions.hadoop(), () -> Sessions.open("run", patient));
     Sources sources =
         fresh ? looked : looked.orOf(output, note -> err.println("widesweep: " + note));

@@ -6,6 +6,7 @@ import io.github.widesweep.UserException;
 import io.github.widesweep.job.Messages;
 import io.github.widesweep.job.Sweep;
 import io.github.widesweep.job.cli.options.FormatOption;
+import io.github.widesweep.job.cli.options.PatienceOption;
 import io.github.widesweep.job.cli.options.SpecArguments;
 import io.github.widesweep.job.run.RunAction;
 import io.github.widesweep.job.run.Sessions;
@@ -22,6 +23,7 @@ import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.sweep.spec.OwnNetworks;
 import java.io.PrintWriter;
 import java.math.BigDecimal;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,6 +49,7 @@ public final class SolveCommand implements Callable<Integer> {
   private static final int MOST_CANDIDATES = 10_000;
 
   @Mixin private SpecArguments arguments;
+  @Mixin private PatienceOption patience;
 
   @Option(
       names = "--find",
@@ -126,12 +129,13 @@ public final class SolveCommand implements Callable<Integer> {
         "--confident: column",
         wanted.column(),
         "one with an interval, such as metric_drop");
+    Duration patient = patience.duration();
     // Everything that may be the user's mistake comes before anything is written: a BLAS too.
     LinearAlgebra.blas();
     PrintWriter err = command.commandLine().getErr();
     Output output = Output.of(directory, Sessions.hadoop());
     Sources sources =
-        Sources.of(Sessions.hadoop(), () -> Sessions.open("solve"))
+        Sources.of(Sessions.hadoop(), () -> Sessions.open("solve", patient))
             .orOf(output, note -> err.println("widesweep: " + note));
     Sweep sweep = arguments.load(sources, overrides());
     if (sweep.spec().network() instanceof OwnNetworks own) {
@@ -146,7 +150,7 @@ public final class SolveCommand implements Callable<Integer> {
         "at least 2: an interval is over trained networks");
     Solver.requireSolvable(sweep.grid(), unknown);
     output.requireWritable();
-    SparkSession spark = Sessions.open(sweep.spec().name());
+    SparkSession spark = Sessions.open(sweep.spec().name(), patient);
     Solver solver = new Solver(spark, output, sweep.grid(), networks, unknown, wanted, verdict);
     RunAction.Settings settings =
         new RunAction.Settings(

@@ -45,6 +45,30 @@ class BorderTest {
   }
 
   @Test
+  void patienceIsMinutesOfAYear() throws IOException {
+    String spec = spec(Sweeps.SMALL);
+    String output = directory.resolve("out").toString();
+    for (String value : List.of("-1", "NaN", "Infinity", "525601")) {
+      String refusal =
+          "--patience is " + Double.parseDouble(value) + ", expected minutes from 0 to 525,600";
+      assertRefused(refusal, "run", spec, "-o", output, "--patience", value);
+      assertRefused(
+          refusal,
+          "solve",
+          spec,
+          "--find",
+          "width",
+          "--such-that",
+          "metric_drop <= 1",
+          "-o",
+          output,
+          "--patience",
+          value);
+    }
+    assertThat(directory.resolve("out")).doesNotExist();
+  }
+
+  @Test
   void eachMistakeOfASpecHasItsLine() throws IOException {
     String spec =
         spec(
