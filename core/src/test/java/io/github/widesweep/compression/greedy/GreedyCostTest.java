@@ -62,12 +62,12 @@ class GreedyCostTest {
 
   @Test
   void blockWeightsAreScoredAsTheirOrderingAsks() {
-    // 32 units at 10 samples; exact: 16 steps in rows of 4 units; refreshed at the half: once more,
-    // with three quarters of the units left on average.
+    // 32 units at 10 samples; exact: 16 steps in rows of 4 units, half of them scored; refreshed at
+    // the half: once more, with three quarters of the units left on average, a quarter scored.
     assertThat(scored(STATIC, Activation.RELU)).isEqualTo(320);
-    assertThat(scored(EXACT, Activation.RELU)).isEqualTo(320 + 16 * 4 * 10);
+    assertThat(scored(EXACT, Activation.RELU)).isEqualTo(320 + 16 * 4 * 10 / 2);
     Greedy refreshed = new Greedy(0.5, new Ordering.Refresh(0.5));
-    assertThat(scored(refreshed, Activation.RELU)).isEqualTo(320 * 1.75);
+    assertThat(scored(refreshed, Activation.RELU)).isEqualTo(320 * (1 + 0.75 / 4));
     ProblemShape relu = problem(Role.BLOCK, Unit.WEIGHT, Activation.RELU);
     ProblemShape tanh = problem(Role.BLOCK, Unit.WEIGHT, Activation.TANH);
     assertThat(STATIC.cost(relu).draw().count(Kind.EXPONENTIAL)).isZero();
