@@ -130,8 +130,16 @@ final class DenseKernels extends Kernels {
     norms[unit] = Rounding.up(Math.sqrt(squares)) + Float.MIN_NORMAL;
     slack[unit] = eta(unit) * samples + (samples + problem.outputs + 16) * Rounding.UNIT * total;
     doubt[unit] = Rounding.SINGLE * total;
-    double steps = Math.abs(problem.up[unit]) + Math.abs(problem.down[unit]);
-    quadraticError[unit] = quadraticError(unit, steps, problem.absoluteInput[column]);
+    quadraticError[unit] = quadraticError(unit, range());
+  }
+
+  /** No change of the activation is larger. */
+  private double range() {
+    return switch (problem.activation) {
+      case TANH -> 2;
+      case SIGMOID, CENTERED_SIGMOID -> 1;
+      default -> Double.POSITIVE_INFINITY;
+    };
   }
 
   private static void move(double[] a, double step, double[] x, double[] result) {

@@ -33,11 +33,11 @@ final class ExactSearch {
   private final LayerState state;
   private final Kernels kernels;
   private final double life;
-  private final ColdUnits cold;
+  final ColdUnits cold;
   private final BitSet offered;
 
-  private final HotUnits hot;
-  private final IdleUnits idle;
+  final HotUnits hot;
+  final IdleUnits idle;
 
   /** By unit: the mean over columns of {@link Kernels#spread}, both directions. */
   private final float[] meanSpread;
@@ -66,7 +66,7 @@ final class ExactSearch {
   private double errorAhead;
 
   /** No score's upper end lies below. */
-  private double ceiling = Double.POSITIVE_INFINITY;
+  double ceiling = Double.POSITIVE_INFINITY;
 
   private final int[] finalists;
   private final double[] finalScores;

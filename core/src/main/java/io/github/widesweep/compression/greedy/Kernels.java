@@ -225,19 +225,26 @@ abstract class Kernels {
     }
   }
 
-  /** What {@link #quadratic} is off by at most in double precision. */
-  final double quadraticError(int unit, double steps, double sumOfInputs) {
+  /**
+   * What {@link #quadratic} is off by at most in double precision.
+   *
+   * @param range no change of {@code phi} is larger, however long the step
+   */
+  final double quadraticError(int unit, double range) {
+    int column = unit % problem.inputs;
     double norm = problem.norms[unit / problem.inputs];
-    double squares =
-        (problem.up[unit] * problem.up[unit] + problem.down[unit] * problem.down[unit])
-            * problem.squaredInput[unit % problem.inputs];
+    double up = problem.up[unit];
+    double down = problem.down[unit];
+    double most = 2 * range * problem.samples;
+    double squares = Math.min((up * up + down * down) * problem.squaredInput[column], range * most);
+    double sizes = Math.min((Math.abs(up) + Math.abs(down)) * problem.absoluteInput[column], most);
     return norm
         * norm
         / problem.samples
         * (((2.0 * problem.samples + problem.outputs + 64) * Rounding.UNIT
                     + 2 * problem.chanceError)
                 * squares
-            + 8 * eta(unit) * steps * sumOfInputs);
+            + 8 * eta(unit) * sizes);
   }
 
   /** 1 for numbers below 0 and for -0, else 0, without a branch. */

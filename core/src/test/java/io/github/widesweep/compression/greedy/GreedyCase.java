@@ -96,6 +96,16 @@ record GreedyCase(
     return residual;
   }
 
+  /** The same with all units offered. */
+  GreedyCase whole() {
+    return new GreedyCase(layer, next, z, zh, replacement, uniforms.length, uniforms);
+  }
+
+  /** The same with other outcomes. */
+  GreedyCase with(Replacement other) {
+    return new GreedyCase(layer, next, z, zh, other, steps, uniforms);
+  }
+
   Problem problem(Score score) {
     return new Problem(layer, next, zh, layer.preactivations(zh), residual(), replacement, score);
   }

@@ -1,6 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
 import io.github.widesweep.network.Activation;
+import java.util.Arrays;
 
 /**
  * Algorithm 1 for single weights word for word, on plain arrays: every candidate of every step is
@@ -16,7 +17,23 @@ final class LiteralWeights {
   record Result(
       int[] order, double[] scores, double[] least, double[] weights, double largestPsi) {}
 
-  private LiteralWeights() {}
+  final double[] weights;
+  private final GreedyCase c;
+  private final Score score;
+  private final double[][] watched;
+  private final boolean[] offered;
+  private double largestPsi;
+
+  /** A layer before its first step. */
+  LiteralWeights(GreedyCase c, Score score) {
+    this.c = c;
+    this.score = score;
+    int inputs = c.layer().inputs();
+    this.weights = new double[c.layer().outputs() * inputs];
+    Arrays.setAll(weights, u -> c.layer().weights().doubleValue(u / inputs, u % inputs));
+    this.watched = watched(c, weights, true);
+    this.offered = new boolean[weights.length];
+  }
 
   /**
    * @param order units to take, or null for the least score and among exact ties the least index
@@ -27,55 +44,70 @@ final class LiteralWeights {
 
   /** The same by another score. */
   static Result run(GreedyCase c, int period, int[] order, Score score) {
-    int inputs = c.layer().inputs();
-    int rows = c.layer().outputs();
-    int units = rows * inputs;
-    double[] weights = new double[units];
-    for (int u = 0; u < units; u++) {
-      weights[u] = c.layer().weights().doubleValue(u / inputs, u % inputs);
-    }
-    double[][] watched = watched(c, weights, true);
-    boolean[] offered = new boolean[units];
-    double[] current = new double[units];
+    LiteralWeights layer = new LiteralWeights(c, score);
     int[] taken = new int[c.steps()];
     double[] scores = new double[c.steps()];
     double[] least = new double[c.steps()];
-    double largestPsi = 0;
+    double[] current = new double[0];
     for (int step = 0; step < c.steps(); step++) {
-      if (step % period == 0) {
-        double now = psi(c, weights, watched);
-        for (int u = 0; u < units; u++) {
-          if (!offered[u]) {
-            double w = weights[u];
-            double p = c.replacement().probability(w);
-            weights[u] = c.replacement().high(w);
-            double high = psi(c, weights, watched);
-            weights[u] = c.replacement().low(w);
-            double low = psi(c, weights, watched);
-            weights[u] = w;
-            largestPsi = Math.max(largestPsi, Math.max(now, Math.max(high, low)));
-            double change = p * high + (1 - p) * low - now;
-            current[u] = score == Score.SIGNED ? change : Math.abs(change);
-          }
-        }
-      }
-      int best = -1;
-      for (int u = 0; u < units; u++) {
-        if (!offered[u] && (best < 0 || current[u] < current[best])) {
-          best = u;
-        }
-      }
-      least[step] = current[best];
-      taken[step] = order == null ? best : order[step];
-      int unit = taken[step];
+      current = step % period == 0 ? layer.scores() : current;
+      int best = layer.least(current);
+      int unit = order == null ? best : order[step];
+      taken[step] = unit;
       scores[step] = current[unit];
-      offered[unit] = true;
-      weights[unit] = c.replacement().draw(weights[unit], c.uniforms()[unit]);
+      least[step] = current[best];
+      layer.take(unit);
     }
-    return new Result(taken, scores, least, weights, largestPsi);
+    return new Result(taken, scores, least, layer.weights, layer.largestPsi);
   }
 
-  private static double psi(GreedyCase c, double[] weights, double[][] watched) {
+  /** By unit, of those left: its score as things are, from {@code Psi} at both outcomes. */
+  double[] scores() {
+    double[] scores = new double[weights.length];
+    double now = psi();
+    for (int u = 0; u < weights.length; u++) {
+      if (!offered[u]) {
+        double w = weights[u];
+        double p = c.replacement().probability(w);
+        weights[u] = c.replacement().high(w);
+        double high = psi();
+        weights[u] = c.replacement().low(w);
+        double low = psi();
+        weights[u] = w;
+        largestPsi = Math.max(largestPsi, Math.max(now, Math.max(high, low)));
+        scores[u] = score.of(p * high + (1 - p) * low - now);
+      }
+    }
+    return scores;
+  }
+
+  /** The lowest of the units left that score least. */
+  int least(double[] scores) {
+    int best = -1;
+    for (int u = 0; u < weights.length; u++) {
+      if (!offered[u] && (best < 0 || scores[u] < scores[best])) {
+        best = u;
+      }
+    }
+    return best;
+  }
+
+  boolean left(int unit) {
+    return !offered[unit];
+  }
+
+  /** Puts a unit's outcome in its place. */
+  void take(int unit) {
+    offered[unit] = true;
+    weights[unit] = c.replacement().draw(weights[unit], c.uniforms()[unit]);
+  }
+
+  /** What differences of {@code Psi} may be rounded by here. */
+  double rounding() {
+    return 1e-12 * Math.max(largestPsi, 1e-3);
+  }
+
+  private double psi() {
     double[][] seen = watched(c, weights, false);
     double sum = 0;
     for (int s = 0; s < seen.length; s++) {
