@@ -8,7 +8,7 @@ import java.util.Arrays;
  * margin: none is missed, a few are found that do not cross.
  */
 final class Flips {
-  /** Larger sums of products would overflow in single precision. */
+  /** Sums of products of larger numbers would overflow in single precision. */
   private static final double LARGEST = 1e15;
 
   /** By sample, of the row last started: {@code a}, 0 for -0. */
@@ -70,7 +70,7 @@ final class Flips {
    * Looks at a row.
    *
    * <p>The margin: of {@code |a| + (c z - w |z|)} in {@link #find} each part is rounded by {@code
-   * 2^-24} of at most {@code |a| + 2 reach}, six times, the conversions included.
+   * 2^-24} of at most {@code |a| + 2 reach}, six times, the conversions included, or vanishes.
    *
    * @param a its pre-activations
    * @param largest the largest of their sizes
@@ -78,8 +78,8 @@ final class Flips {
    */
   void start(int row, double[] a, double largest, double error) {
     double most = largest + 2 * problem.reach[row];
-    inRange = most < LARGEST && error < LARGEST;
-    margin = (float) (2 * error + 0x1p-20 * most) + Float.MIN_NORMAL;
+    inRange = most < LARGEST && error < LARGEST && problem.extent < LARGEST;
+    margin = (float) (2 * error + 0x1p-20 * most + problem.vanishing);
     Lanes.BEST.round(a, 0, a.length, values);
     Arrays.fill(union, 0);
   }

@@ -66,6 +66,12 @@ final class Problem {
   /** By row: what its pre-activations may be off by at the start. */
   final double[] startError;
 
+  /** The largest number among steps and inputs, and 1 more. */
+  final double extent;
+
+  /** More than a product of step and input loses where it, or a factor, vanishes as a float. */
+  final double vanishing;
+
   Problem(
       Dense layer,
       Dense next,
@@ -113,6 +119,15 @@ final class Problem {
     this.reach = new double[rows];
     this.startError = new double[rows];
     fillUnits(layer);
+    double most = 0;
+    for (double input : largestInput) {
+      most = Math.max(most, input);
+    }
+    for (int unit = 0; unit < units; unit++) {
+      most = Math.max(most, step(unit));
+    }
+    this.extent = 1 + most;
+    this.vanishing = 2 * Float.MIN_NORMAL * extent;
   }
 
   private void fillUnits(Dense layer) {

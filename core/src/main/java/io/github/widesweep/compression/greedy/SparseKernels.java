@@ -130,7 +130,8 @@ final class SparseKernels extends KinkKernels {
    * towards the kink, {@code F = max(|b| - |a|, 0)}: {@code F} by {@code 5 u |b|}, steps, inputs
    * and {@code a} being rounded, {@code m} by {@code 8 u |b|}; with {@code F + 2 |a| <= 2 |b|} on
    * the support a term of the extra part of {@code E d^2} by {@code 32 u b^2}; sums of n terms by
-   * {@code (n / 16 + 6) u} of their sizes.
+   * {@code (n / 16 + 6) u} of their sizes; and {@code F} by {@link Problem#vanishing} where numbers
+   * vanish.
    */
   private void score(int row, int column, int from, int end) {
     int unit = row * problem.inputs + column;
@@ -146,8 +147,9 @@ final class SparseKernels extends KinkKernels {
     double step = problem.step(unit);
     quadratic[unit] = quadratic(unit, -0.5 * Lanes.sumOfAll(scoreSums, Lanes.WIDTH));
     // What may have overflowed in single precision is of no use: the unit is scored exactly.
+    double least = problem.samples * problem.vanishing;
     double sum = flips.inRange ? Lanes.sumOfAll(scoreSums, 0) : Double.POSITIVE_INFINITY;
-    mass[unit] = sum * (1 + (support + 8) * Rounding.SINGLE) + problem.samples * Float.MIN_NORMAL;
+    mass[unit] = sum * (1 + (support + 8) * Rounding.SINGLE) + least;
     slack[unit] =
         eta(unit) * support + (support + problem.outputs + 16) * Rounding.UNIT * mass[unit];
     // Of residual, gradients, products and sums, here or in a look.
@@ -155,7 +157,7 @@ final class SparseKernels extends KinkKernels {
     doubt[unit] =
         4 * Rounding.SINGLE * step * problem.absoluteInput[column]
             + 0.5 * roundings * Rounding.SINGLE * mass[unit]
-            + problem.samples * Float.MIN_NORMAL;
+            + least;
     double squares = step * step * problem.squaredInput[column];
     quadraticError[unit] =
         exactQuadraticError(unit)
@@ -163,7 +165,7 @@ final class SparseKernels extends KinkKernels {
                 * norm
                 / problem.samples
                 * ((support / Lanes.WIDTH + 24) * Rounding.SINGLE * squares
-                    + problem.samples * Float.MIN_NORMAL);
+                    + least * (1 + 16 * step * problem.largestInput[column]));
   }
 
   private void gather(int column, int from, int end) {

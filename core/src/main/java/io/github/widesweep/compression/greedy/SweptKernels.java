@@ -124,7 +124,8 @@ final class SweptKernels extends KinkKernels {
    * towards the kink: {@code F = max(|b| - |a|, 0)} is off by {@code 5 u |b|}, steps, inputs and
    * {@code a} being rounded, {@code m} by {@code 8 u |b|}; with {@code F + 2 |a| <= 2 |b|} where
    * {@code m > 0} a term of the extra part of {@code E d^2} by {@code 32 u b^2}; sums of n terms by
-   * {@code (n / 16 + 6) u} of their sizes, gradients by {@code (outputs + 4) u |v| |r|}.
+   * {@code (n / 16 + 6) u} of their sizes, gradients by {@code (outputs + 4) u |v| |r|}; and {@code
+   * F} by {@link Problem#vanishing} where numbers vanish.
    */
   private void bound(int unit) {
     int row = unit / problem.inputs;
@@ -134,7 +135,7 @@ final class SweptKernels extends KinkKernels {
     quadratic[unit] = quadratic(unit, -0.5 * Lanes.sumOfAll(sums, Lanes.WIDTH));
     int parts = samples / Lanes.WIDTH;
     double terms = 4 * Rounding.SINGLE * step * problem.absoluteInput[column];
-    double least = samples * (double) Float.MIN_NORMAL;
+    double least = samples * problem.vanishing;
     double norm = problem.norms[row];
     // What may have overflowed in single precision is of no use, nor gradients by weights that
     // vanish: the unit is scored exactly.
@@ -151,7 +152,7 @@ final class SweptKernels extends KinkKernels {
                 * norm
                 / samples
                 * ((parts + 24) * Rounding.SINGLE * step * step * problem.squaredInput[column]
-                    + least)
+                    + least * (1 + 16 * step * problem.largestInput[column]))
             // Gradients, and their products with shifts, that vanish in single precision.
             + 2 * Float.MIN_NORMAL * (1 + (problem.outputs + 2) * mass[unit] / samples);
   }

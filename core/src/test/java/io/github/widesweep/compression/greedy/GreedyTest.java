@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.github.widesweep.InvalidValueException;
 import io.github.widesweep.compression.Compressor;
+import io.github.widesweep.compression.LayerOutcome;
 import io.github.widesweep.compression.LayerPlan;
 import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.Method;
@@ -18,6 +19,7 @@ import io.github.widesweep.network.Activations;
 import io.github.widesweep.network.Convolution;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.Network;
+import java.util.Arrays;
 import java.util.List;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
@@ -63,6 +65,54 @@ class GreedyTest {
     assertThatThrownBy(() -> new Greedy(alpha, new Ordering.Exact()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("alpha is %s, expected a number strictly between 0 and 1", alpha);
+  }
+
+  @Test
+  void anOrderingIsRequired() {
+    assertThatThrownBy(() -> new Greedy(0.5, null))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("ordering is null, expected exact, static or {refresh: FRACTION}");
+  }
+
+  /** Whole units are pruned; single weights are rounded too. */
+  @Test
+  void roundingIsForSingleWeights() {
+    for (Role role : Role.values()) {
+      assertThat(EXACT.supports(role, Unit.WEIGHT, new Scheme.Prune(0.5))).isTrue();
+      assertThat(EXACT.supports(role, Unit.WEIGHT, new Scheme.Quantize(2))).isTrue();
+      assertThat(EXACT.supports(role, Unit.NEURON, new Scheme.Prune(0.5))).isTrue();
+      assertThat(EXACT.supports(role, Unit.NEURON, new Scheme.Quantize(2))).isFalse();
+    }
+    assertThat(EXACT.random()).isTrue();
+  }
+
+  /** As many units as the fraction says are offered, each once; all others stay as they are. */
+  @Test
+  void unitsNotOfferedKeepTheirWeights() {
+    RandomGenerator random = Nets.random(6);
+    Network network = Nets.network(random, List.of(Activation.RELU), 4, 5, 3);
+    Activations inputs = Activations.of(Nets.gaussian(random, 15, 4, 1));
+    for (Role role : Role.values()) {
+      for (Ordering ordering :
+          List.of(new Ordering.Exact(), new Ordering.Refresh(0.3), new Ordering.Static())) {
+        for (double alpha : new double[] {0.04, 0.33, 0.99}) {
+          Greedy greedy = new Greedy(alpha, ordering);
+          LayerProblem problem = LayerProblem.of(network, 1, role, inputs, inputs);
+          double[] uniforms = random.doubles(20).toArray();
+          LayerOutcome outcome =
+              greedy.plan(problem, Unit.WEIGHT, new Scheme.Prune(0.5)).draw(uniforms);
+          assertThat(outcome.order()).hasSize(greedy.steps(20)).doesNotHaveDuplicates();
+          for (int unit = 0; unit < 20; unit++) {
+            double w = network.layer(1).weights().doubleValue(unit / 4, unit % 4);
+            double drawn = outcome.layer().weights().doubleValue(unit / 4, unit % 4);
+            int asked = unit;
+            boolean offered = Arrays.stream(outcome.order()).anyMatch(u -> u == asked);
+            double expected = uniforms[unit] < 0.5 ? 2 * w : 0;
+            assertThat(drawn).isEqualTo(offered ? expected : w);
+          }
+        }
+      }
+    }
   }
 
   @Test

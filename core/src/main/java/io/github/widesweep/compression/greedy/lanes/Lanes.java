@@ -162,8 +162,7 @@ public abstract class Lanes {
    * of {@code E d^2}, with opposite sign. Each of the sums is taken in {@link #WIDTH} parts, place
    * by place.
    *
-   * @param a by place; there is room up to a multiple of {@link #WIDTH}, and what is more has no
-   *     effect
+   * @param a by place, then zeros up to a multiple of {@link #WIDTH}, as x
    * @param outcomes the two
    * @param halves of their chances
    * @param sums room for twice {@link #WIDTH} numbers
@@ -186,7 +185,7 @@ public abstract class Lanes {
 
   /**
    * What {@link #score} adds up, over all samples, and {@code g m}: three sums of {@link #WIDTH}
-   * parts. Past the samples all arrays are 0.
+   * parts. Past the samples all arrays are 0. Sums are the same bits as long as nothing overflows.
    *
    * @param sizes of a, as {@link #split} has them, and so signs and far; as long as is added, a
    *     multiple of {@link #WIDTH}; the others are no shorter

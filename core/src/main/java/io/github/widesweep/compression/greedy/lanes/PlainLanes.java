@@ -168,8 +168,8 @@ final class PlainLanes extends Lanes {
       int end,
       float[] sums,
       float[] sizes) {
-    Arrays.fill(sums, 0);
-    Arrays.fill(sizes, 0);
+    Arrays.fill(sums, 0, width, 0);
+    Arrays.fill(sizes, 0, width, 0);
     for (int k = from; k < end; k++) {
       int e = places[k] * width;
       for (int c = 0; c < width; c++) {
