@@ -255,8 +255,8 @@ public final class ChunkRunner {
     return replays;
   }
 
-  private static Status status(Measured measured, Optional<String> fallback) {
-    if (!measured.isFinite()) {
+  private Status status(Measured measured, Optional<String> fallback) {
+    if (!measured.isFinite(spec.measure())) {
       return Status.NON_FINITE;
     }
     return fallback.isPresent() ? Status.FALLBACK : Status.OK;

@@ -2,6 +2,7 @@ package io.github.widesweep.sweep.run;
 
 import io.github.widesweep.compression.LayerCompression;
 import io.github.widesweep.network.NetworkSize;
+import io.github.widesweep.sweep.spec.OptionalMeasurement;
 import io.github.widesweep.training.Evaluation;
 import java.io.Serializable;
 import java.util.List;
@@ -107,14 +108,20 @@ public record Measured(
     return dense.metric() - compressed.metric();
   }
 
-  /** Whether every number that was measured is finite. */
-  boolean isFinite() {
+  /**
+   * Whether every number that was measured is finite.
+   *
+   * @param asked which of the optional ones were
+   */
+  boolean isFinite(List<OptionalMeasurement> asked) {
     boolean labelled = !dense.equals(Evaluation.NONE);
-    return DoubleStream.of(psi, outputErrorSq, logitErrorSq).allMatch(Double::isFinite)
-        && (!labelled
-            || DoubleStream.of(dense.metric(), compressed.loss(), compressed.metric())
-                .allMatch(Double::isFinite))
-        && !Double.isInfinite(calibrationErrorSq)
-        && !Double.isInfinite(calibrationLogitErrorSq);
+    return areFinite(psi, outputErrorSq, logitErrorSq)
+        && (!labelled || areFinite(dense.metric(), compressed.loss(), compressed.metric()))
+        && (!asked.contains(OptionalMeasurement.CALIBRATION_ERROR)
+            || areFinite(calibrationErrorSq, calibrationLogitErrorSq));
+  }
+
+  private static boolean areFinite(double... numbers) {
+    return DoubleStream.of(numbers).allMatch(Double::isFinite);
   }
 }

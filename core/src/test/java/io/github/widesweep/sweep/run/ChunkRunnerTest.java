@@ -1,5 +1,7 @@
 package io.github.widesweep.sweep.run;
 
+import static io.github.widesweep.sweep.run.Rows.untimed;
+import static io.github.widesweep.sweep.run.Rows.withoutTimes;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
@@ -43,39 +45,6 @@ class ChunkRunnerTest {
   private static final Dataset DATA = Specs.data(SPEC);
   private static final Grid GRID = Grid.of(SPEC, DATA.name(), 5, 2);
   private static final CostModel COST = CostModel.of(SPEC, DATA);
-
-  private static RunResult untimed(RunResult row) {
-    return new RunResult(
-        row.key(),
-        row.measured(),
-        row.layers().stream().map(ChunkRunnerTest::untimed).toList(),
-        row.theory(),
-        0,
-        0,
-        row.status(),
-        row.error());
-  }
-
-  private static LayerResult untimed(LayerResult layer) {
-    return new LayerResult(
-        layer.layer(),
-        layer.role(),
-        layer.units(),
-        layer.weights(),
-        layer.nonzeros(),
-        layer.distinctValues(),
-        layer.psiStart(),
-        layer.psi(),
-        layer.psiRelative(),
-        layer.psiExpected(),
-        layer.psiBound(),
-        0,
-        layer.fallback());
-  }
-
-  private static List<RunResult> withoutTimes(List<RunResult> results) {
-    return results.stream().map(result -> untimed(result)).toList();
-  }
 
   @Test
   void rowsDoNotDependOnChunks() {
