@@ -7,7 +7,8 @@ import java.util.Arrays;
  * panels of columns are factored in turn, the rest is products of matrices.
  *
  * <p>Matrices are column-major. Of a matrix that is not definite, or whose entries are not finite,
- * the factor has NaN in it, and {@link #leastPivot} is NaN.
+ * the factor has NaN in it, and {@link #leastPivot} is NaN; both are 0 where only the last pivot
+ * is.
  */
 public final class Cholesky {
   /** Columns that are factored at once. */
@@ -59,7 +60,7 @@ public final class Cholesky {
 
   /**
    * The least pivot {@code L_jj^2} relative to {@code A_jj}, in (0, 1]: the part of a column that
-   * no combination of the columns before it explains. NaN if the matrix is not definite.
+   * no combination of the columns before it explains. 0 or NaN if the matrix is not definite.
    */
   public double leastPivot() {
     return leastPivot;

@@ -287,7 +287,10 @@ public final class LinearAlgebra {
     return scale * Math.sqrt(DoubleStream.of(values).max().orElseThrow());
   }
 
-  /** The largest l2 norm of a row; 0 if there is none. */
+  /**
+   * The largest l2 norm of a row, of entries whose squares neither overflow nor vanish; 0 if there
+   * is none.
+   */
   public static double longestRow(R064Store matrix) {
     int rows = matrix.getRowDim();
     double longest = 0;

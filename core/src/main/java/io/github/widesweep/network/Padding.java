@@ -32,11 +32,9 @@ public record Padding(Kind kind, int before, int after) {
   public Padding {
     require(before >= 0, "before", before, "at least 0");
     require(after >= 0, "after", after, "at least 0");
-    require(
-        kind == Kind.ZERO || before + after == 0,
-        "before",
-        before,
-        "0, as circular padding adds no lines");
+    String none = "0, as circular padding adds no lines";
+    require(kind == Kind.ZERO || before == 0, "before", before, none);
+    require(kind == Kind.ZERO || after == 0, "after", after, none);
   }
 
   /** So many lines and columns of zeros before the first and after the last. */

@@ -25,13 +25,21 @@ public final class Shrinker {
   /** The smaller network; the same one if nothing can go. At least one unit a layer stays. */
   public static Network shrink(Network network) {
     Network shrunk = network;
+    // A unit that leaves may leave those before it unused, and those behind it constant.
+    for (int l = network.depth() - 1; l >= 1; l--) {
+      shrunk = shrink(shrunk, l);
+    }
     for (int l = 1; l < network.depth(); l++) {
-      shrunk = new Shrinker(shrunk.layer(l), shrunk.layer(l + 1)).shrink(shrunk, l);
+      shrunk = shrink(shrunk, l);
     }
     return shrunk;
   }
 
-  private Network shrink(Network network, int l) {
+  private static Network shrink(Network network, int l) {
+    return new Shrinker(network.layer(l), network.layer(l + 1)).shrunk(network, l);
+  }
+
+  private Network shrunk(Network network, int l) {
     // A projection looks at all outputs together: there only units that are always 0 may leave.
     boolean projected = layer.radius() < Double.POSITIVE_INFINITY;
     double[] constants = IntStream.range(0, units).mapToDouble(this::constant).toArray();
@@ -48,11 +56,11 @@ public final class Shrinker {
         Arrays.stream(needed)
             .filter(i -> projected || Double.isNaN(constants[i]) || i == into)
             .toArray();
-    if (kept.length == units) {
-      return network;
-    }
     if (kept.length == 0) {
       kept = new int[] {0};
+    }
+    if (kept.length == units) {
+      return network;
     }
     R064Store onward = merge(merged, into, constants);
     return network.withLayers(

@@ -1,6 +1,7 @@
 package io.github.widesweep.network;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
 
 import java.util.Arrays;
@@ -108,5 +109,117 @@ class CholeskyTest {
     double little = 1e-6 * matrix.data[15];
     matrix.data[15] += little;
     assertThat(factor(matrix).leastPivot()).isCloseTo(1e-6, within(1e-10));
+  }
+
+  /** Whole numbers under whole roots: nothing rounds, whatever the order of sums. */
+  @ParameterizedTest
+  @ValueSource(ints = {1, 3, 47, 48, 49, 96, 97, 100})
+  void aFactorOfWholeNumbersIsFoundToTheBit(int size) {
+    R064Store lower = LinearAlgebra.zeros(size, size);
+    for (int j = 0; j < size; j++) {
+      lower.set(j, j, 1 << random.nextInt(3));
+      for (int i = j + 1; i < size; i++) {
+        lower.set(i, j, random.nextInt(-3, 4));
+      }
+    }
+    R064Store matrix = LinearAlgebra.timesTransposed(lower, lower);
+    double[] lowerHalf = Cholesky.room(size);
+    double least = 1;
+    for (int j = 0; j < size; j++) {
+      for (int i = 0; i < size; i++) {
+        // Above the diagonal nobody looks.
+        lowerHalf[j * size + i] = i < j ? Double.NaN : matrix.doubleValue(i, j);
+      }
+      least =
+          Math.min(least, lower.doubleValue(j, j) * lower.doubleValue(j, j) / matrix.get(j, j));
+    }
+    Cholesky cholesky = Cholesky.of(lowerHalf, size);
+    for (int j = 0; j < size; j++) {
+      for (int i = j; i < size; i++) {
+        assertThat(cholesky.factor()[j * size + i]).isEqualTo(lower.doubleValue(i, j));
+      }
+    }
+    assertThat(cholesky.leastPivot()).isEqualTo(least);
+  }
+
+  /**
+   * Hilbert matrices, {@code 1 / (i + j + 1)}: the last pivot is {@code (n-1)!^4 / ((2n-1)!
+   * (2n-2)!)}, the ratio of their determinants, and the condition number about {@code e^(3.5 n)}.
+   */
+  @ParameterizedTest
+  @ValueSource(ints = {2, 4, 6, 8, 11})
+  void nearlySingularMatricesKeepTheirPivots(int size) {
+    R064Store hilbert = LinearAlgebra.zeros(size, size);
+    for (int j = 0; j < size; j++) {
+      for (int i = 0; i < size; i++) {
+        hilbert.set(i, j, 1.0 / (i + j + 1));
+      }
+    }
+    double pivot = 1;
+    for (int k = 1; k < size; k++) {
+      pivot *= (double) k * k * k * k;
+    }
+    for (int k = 1; k < 2 * size; k++) {
+      pivot /= k;
+    }
+    for (int k = 1; k < 2 * size - 1; k++) {
+      pivot /= k;
+    }
+    Cholesky cholesky = factor(hilbert);
+    double expected = pivot * (2 * size - 1);
+    double condition = Math.exp(3.5 * size);
+    assertThat(cholesky.leastPivot()).isCloseTo(expected, within(1e-16 * condition * expected));
+    R064Store lower = LinearAlgebra.zeros(size, size);
+    for (int j = 0; j < size; j++) {
+      System.arraycopy(cholesky.factor(), j * size + j, lower.data, j * size + j, size - j);
+    }
+    // However near: the factor's product is the matrix, to the last digits.
+    assertThat(LinearAlgebra.timesTransposed(lower, lower).data)
+        .containsExactly(hilbert.data, within(1e-15));
+  }
+
+  /** A factor 4^k is 2^k in the factor, to the bit; pivots are relative. */
+  @ParameterizedTest
+  @ValueSource(ints = {-200, -3, 1, 150})
+  void powersOfFourChangeNoDigit(int power) {
+    R064Store matrix = definite(53);
+    R064Store scaled = matrix.copy();
+    Arrays.setAll(scaled.data, e -> Math.scalb(matrix.data[e], 2 * power));
+    Cholesky one = factor(matrix);
+    Cholesky other = factor(scaled);
+    assertThat(other.leastPivot()).isEqualTo(one.leastPivot());
+    for (int j = 0; j < 53; j++) {
+      for (int i = j; i < 53; i++) {
+        double entry = Math.scalb(one.factor()[j * 53 + i], power);
+        assertThat(other.factor()[j * 53 + i]).isEqualTo(entry);
+      }
+    }
+  }
+
+  /** Where a column is another's multiple no pivot is left: 0 if it is the last, else NaN. */
+  @Test
+  void singularMatricesHaveNoPositivePivot() {
+    for (int size : new int[] {2, 3, 50}) {
+      R064Store ones = LinearAlgebra.zeros(size, size);
+      ones.fillAll(4.0);
+      double least = factor(ones).leastPivot();
+      assertThat(least > 0).isFalse();
+      assertThat(Double.isNaN(least)).isEqualTo(size > 2);
+    }
+  }
+
+  @Test
+  void inversesAreSymmetricAndTriangularToTheBit() {
+    int size = 131;
+    Cholesky cholesky = factor(definite(size));
+    double[] inverse = cholesky.inverse();
+    double[] root = cholesky.inverseFactor();
+    for (int j = 0; j < size; j++) {
+      for (int i = 0; i < j; i++) {
+        assertThat(inverse[j * size + i]).isEqualTo(inverse[i * size + j]);
+        assertThat(root[j * size + i]).isZero();
+      }
+    }
+    assertThatThrownBy(() -> Cholesky.room(46_341)).isInstanceOf(ArithmeticException.class);
   }
 }

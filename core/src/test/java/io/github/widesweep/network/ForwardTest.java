@@ -68,6 +68,59 @@ class ForwardTest {
     }
   }
 
+  /** A network's rows have the same bits whatever networks are in the other places. */
+  @Test
+  void aNetworksCompanyChangesNoBit() {
+    Network dense = new Network(Layers.mixed(random));
+    List<Network> drawn = new ArrayList<>();
+    for (int k = 0; k < 5; k++) {
+      Network network = dense;
+      for (int l = 2; l <= 4; l++) {
+        network = network.withLayer(l, Layers.redrawn(random, dense.layer(l)));
+      }
+      drawn.add(network);
+    }
+    Activations inputs = Activations.of(gaussian(23, 18), dense, 1);
+    R064Store whole = Forward.logits(drawn, 2, inputs);
+    for (int set = 1; set < 1 << 5; set++) {
+      List<Network> some = new ArrayList<>(drawn);
+      for (int k = 0; k < 5; k++) {
+        if ((set >> k & 1) == 0) {
+          some.set(k, dense);
+        }
+      }
+      R064Store part = Forward.logits(some, 2, inputs);
+      for (int k = 0; k < 5; k++) {
+        if ((set >> k & 1) == 1) {
+          assertThat(LinearAlgebra.rows(part, k * 23, 23).data)
+              .isEqualTo(LinearAlgebra.rows(whole, k * 23, 23).data);
+        }
+      }
+    }
+  }
+
+  /** From any layer on, word for word, and one network by itself like any other. */
+  @Test
+  void logitsAreTheNetworksWordForWord() {
+    List<Layer> layers = new ArrayList<>(Layers.mixed(random));
+    layers.set(3, Layers.dense(random, 5, 4, Activation.SOFTMAX));
+    Network network = new Network(layers);
+    R064Store samples = gaussian(11, 18);
+    double[][] literal = LiteralNetwork.eachRow(samples, x -> LiteralNetwork.logits(network, x));
+    for (int first = 1; first <= 4; first++) {
+      Activations inputs = Activations.of(samples, network, first - 1);
+      R064Store found = Forward.logits(List.of(network, network), first, inputs);
+      for (int s = 0; s < 22; s++) {
+        for (int i = 0; i < 4; i++) {
+          assertThat(found.doubleValue(s, i)).isCloseTo(literal[s % 11][i], within(1e-12));
+        }
+      }
+    }
+    R064Store alone = Forward.logits(network, samples);
+    assertThat(alone.data).containsExactly(network.logits(samples).data, within(1e-12));
+    assertThat(Forward.logits(network, gaussian(0, 18)).getRowDim()).isZero();
+  }
+
   /** Equal up to rounding, relative to the largest entry. */
   private static void assertClose(R064Store found, R064Store expected, double tolerance) {
     double size = LinearAlgebra.maxAbs(expected);
