@@ -83,8 +83,7 @@ class ActivationTest {
       double x = 4 * random.nextGaussian();
       // At its kink ReLU has none.
       if (Math.abs(x) > 2 * step) {
-        double difference =
-            (activation.value(x + step) - activation.value(x - step)) / (2 * step);
+        double difference = (activation.value(x + step) - activation.value(x - step)) / (2 * step);
         assertThat(activation.derivative(x, activation.value(x)))
             .isCloseTo(difference, within(1e-9));
       }
@@ -160,7 +159,9 @@ class ActivationTest {
     }
   }
 
-  /** Logits that are huge, and one that is minus infinity, are nothing special; NaN is its row's. */
+  /**
+   * Logits that are huge, and one that is minus infinity, are nothing special; NaN is its row's.
+   */
   @Test
   void softmaxAtTheEnds() {
     double inf = Double.POSITIVE_INFINITY;
@@ -168,8 +169,7 @@ class ActivationTest {
         R064Store.wrap(
             new double[] {1e308, -1e308, -inf, Double.NaN, 0, -1e308, 1e308, 0, 0, 0}, 5);
     double[] found = Activation.SOFTMAX.apply(logits).data;
-    assertThat(found)
-        .containsExactly(1, 0, 0, Double.NaN, 0.5, 0, 1, 1, Double.NaN, 0.5);
+    assertThat(found).containsExactly(1, 0, 0, Double.NaN, 0.5, 0, 1, 1, Double.NaN, 0.5);
     double[] sums = Activation.logSumExp(logits);
     assertThat(sums[0]).isEqualTo(1e308);
     assertThat(sums[2]).isZero();

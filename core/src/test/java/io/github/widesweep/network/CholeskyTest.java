@@ -130,8 +130,7 @@ class CholeskyTest {
         // Above the diagonal nobody looks.
         lowerHalf[j * size + i] = i < j ? Double.NaN : matrix.doubleValue(i, j);
       }
-      least =
-          Math.min(least, lower.doubleValue(j, j) * lower.doubleValue(j, j) / matrix.get(j, j));
+      least = Math.min(least, lower.doubleValue(j, j) * lower.doubleValue(j, j) / matrix.get(j, j));
     }
     Cholesky cholesky = Cholesky.of(lowerHalf, size);
     for (int j = 0; j < size; j++) {

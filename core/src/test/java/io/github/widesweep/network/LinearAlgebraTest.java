@@ -14,7 +14,9 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.ojalgo.matrix.store.R064Store;
 
-/** Every operation on matrices against plain loops, at sides around those of vectors and of none. */
+/**
+ * Every operation on matrices against plain loops, at sides around those of vectors and of none.
+ */
 class LinearAlgebraTest {
   private static final int[] SIDES = {0, 1, 2, 3, 7, 8, 9, 15, 16, 17, 31};
 

@@ -25,7 +25,8 @@ class MapsTest {
       }
     }
     for (int trial = 0; trial < 2000; trial++) {
-      assertProduct(random.nextLong() >>> random.nextInt(1, 64), random.nextLong() >>> random.nextInt(1, 64));
+      assertProduct(
+          random.nextLong() >>> random.nextInt(1, 64), random.nextLong() >>> random.nextInt(1, 64));
     }
   }
 

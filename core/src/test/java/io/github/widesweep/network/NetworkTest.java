@@ -61,8 +61,7 @@ class NetworkTest {
     assertThat(network.inputs()).isEqualTo(18);
     assertThat(network.outputs()).isEqualTo(4);
     // Kernels of 2 x 2 with biases, dense layers with and without.
-    assertThat(network.parameters())
-        .isEqualTo(4 * 2 * 4 + 4 + 3 * 4 * 4 + 3 + 5 * 27 + 5 + 4 * 5);
+    assertThat(network.parameters()).isEqualTo(4 * 2 * 4 + 4 + 3 * 4 * 4 + 3 + 5 * 27 + 5 + 4 * 5);
     double largest = 0;
     for (int l = 1; l <= 4; l++) {
       assertThat(network.layer(l)).isSameAs(network.layers().get(l - 1));

@@ -58,6 +58,12 @@ class RoutedBlasStridesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 7, 8, 9, 31, 64, 65})
   void sumsAreOverTheVectorAlone(int n) {
+    for (int trial = 0; trial < 20; trial++) {
+      checkSums(n);
+    }
+  }
+
+  private void checkSums(int n) {
     Vector x = vector(n);
     Vector y = vector(n);
     double dot = 0;
@@ -84,6 +90,12 @@ class RoutedBlasStridesTest {
   @ParameterizedTest
   @ValueSource(ints = {0, 1, 2, 7, 8, 9, 31, 64, 65})
   void vectorsAreAddedAndScaledInPlace(int n) {
+    for (int trial = 0; trial < 20; trial++) {
+      checkAddedAndScaled(n);
+    }
+  }
+
+  private void checkAddedAndScaled(int n) {
     Vector x = vector(n);
     Vector y = vector(n);
     Vector added = y.copy();
@@ -138,13 +150,22 @@ class RoutedBlasStridesTest {
         assertSame(blas, y.data, image.data);
         y = rows.copy();
         blas.dgemv(
-            "T", m, n, 1, a, from, lead, y.data, y.offset, y.stride, 4, x.data, x.offset,
-            x.stride);
+            "T", m, n, 1, a, from, lead, y.data, y.offset, y.stride, 4, x.data, x.offset, x.stride);
         assertSame(blas, x.data, back.data);
         double[] sum = a.clone();
         blas.dger(
-            m, n, 2, rows.data, rows.offset, rows.stride, columns.data, columns.offset,
-            columns.stride, sum, from, lead);
+            m,
+            n,
+            2,
+            rows.data,
+            rows.offset,
+            rows.stride,
+            columns.data,
+            columns.offset,
+            columns.stride,
+            sum,
+            from,
+            lead);
         assertSame(blas, sum, outer);
       }
     }

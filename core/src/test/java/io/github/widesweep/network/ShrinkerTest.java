@@ -46,8 +46,7 @@ class ShrinkerTest {
   private Network network(Activation activation, double radius) {
     return new Network(
         List.of(
-            new Convolution(
-                sparse(5, 8, 4), 2, 3, Padding.CIRCULAR, bias(5), activation, radius),
+            new Convolution(sparse(5, 8, 4), 2, 3, Padding.CIRCULAR, bias(5), activation, radius),
             new Convolution(
                 sparse(4, 45, 9), 3, 3, Padding.zero(1, 1), bias(4), activation, radius),
             new Dense(sparse(7, 36, 9), bias(7), activation, radius),

@@ -78,7 +78,8 @@ class ChunkFailureTest {
     for (int failing = 0; failing < 3; failing++) {
       int again = phase + READS * failing + phase;
       ChunkRunner runner =
-          new ChunkRunner(SPEC, DATA, breaking(new AssertionError("no time"), Set.of(phase, again)));
+          new ChunkRunner(
+              SPEC, DATA, breaking(new AssertionError("no time"), Set.of(phase, again)));
       List<RunResult> rows = runner.run(chunk, Optional.of(network));
       RunKey first = chunk.runs().get(0);
       RunKey failed =
@@ -102,8 +103,10 @@ class ChunkFailureTest {
     Chunk chunk = chunk("W1+B2");
     Network network = network(chunk);
     List<RunResult> whole = new ChunkRunner(SPEC, DATA).run(chunk, Optional.of(network));
-    ChunkRunner runner = new ChunkRunner(SPEC, DATA, breaking(new OutOfMemoryError("heap"), Set.of(2)));
-    assertThat(withoutTimes(runner.run(chunk, Optional.of(network)))).isEqualTo(withoutTimes(whole));
+    ChunkRunner runner =
+        new ChunkRunner(SPEC, DATA, breaking(new OutOfMemoryError("heap"), Set.of(2)));
+    assertThat(withoutTimes(runner.run(chunk, Optional.of(network))))
+        .isEqualTo(withoutTimes(whole));
   }
 
   @Test
@@ -125,7 +128,8 @@ class ChunkFailureTest {
   void aReplayThrowsWhatARowWouldSay() {
     Chunk chunk = chunk("W1");
     Network network = network(chunk);
-    ChunkRunner runner = new ChunkRunner(SPEC, DATA, breaking(new AssertionError("no time"), Set.of(3)));
+    ChunkRunner runner =
+        new ChunkRunner(SPEC, DATA, breaking(new AssertionError("no time"), Set.of(3)));
     assertThatThrownBy(() -> runner.replay(chunk.runs().get(0), network))
         .isInstanceOf(AssertionError.class)
         .hasMessage("no time");
@@ -239,8 +243,7 @@ class ChunkFailureTest {
     Network overflowing =
         new Network(
             List.of(new Dense(wide, Activation.IDENTITY), new Dense(huge, Activation.IDENTITY)));
-    Samples zeros =
-        new Samples(LinearAlgebra.zeros(DATA.test().count(), 5), DATA.test().targets());
+    Samples zeros = new Samples(LinearAlgebra.zeros(DATA.test().count(), 5), DATA.test().targets());
     Dataset data = new Dataset(DATA.name(), DATA.task(), DATA.train(), zeros, "zeros");
     List<RunResult> rows = new ChunkRunner(SPEC, data).run(chunk, Optional.of(overflowing));
     assertThat(rows)

@@ -18,7 +18,8 @@ class FailuresTest {
         .isEqualTo("InvalidValueException: width is 3 4, expected one number");
     assertThat(Failures.describe(new NegativeArraySizeException()))
         .isEqualTo("NegativeArraySizeException");
-    assertThat(Failures.describe(new IllegalStateException("  "))).isEqualTo("IllegalStateException:");
+    assertThat(Failures.describe(new IllegalStateException("  ")))
+        .isEqualTo("IllegalStateException:");
   }
 
   @Test

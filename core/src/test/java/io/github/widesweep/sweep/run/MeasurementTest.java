@@ -62,7 +62,8 @@ class MeasurementTest {
   }
 
   /** Everything between a network and what is measured of some of its draws. */
-  private record Bench(Network network, Compressor compressor, CompressionSpec how, Measurement of) {
+  private record Bench(
+      Network network, Compressor compressor, CompressionSpec how, Measurement of) {
     List<Compression> compress(Stack stack) {
       return compressor.compress(how, stack, stack.places().stream().map(Bench::uniforms).toList());
     }
@@ -214,8 +215,7 @@ class MeasurementTest {
       nonzeros += Arrays.stream(w.data).filter(v -> v != 0).count();
       distinct = Math.max(distinct, Arrays.stream(w.data).map(v -> v + 0.0).distinct().count());
       boolean inputs = how.target().roles().get(l).symbol().equals("W");
-      units +=
-          how.unit() == Unit.WEIGHT ? w.data.length : inputs ? w.getColDim() : w.getRowDim();
+      units += how.unit() == Unit.WEIGHT ? w.data.length : inputs ? w.getColDim() : w.getRowDim();
     }
     return new Measured.Counts(units, weights, nonzeros, (int) distinct);
   }
@@ -236,8 +236,7 @@ class MeasurementTest {
               .filter(place -> (members >> place & 1) == 1)
               .boxed()
               .toArray(Integer[]::new);
-      assertThat(bench.measure(places))
-          .isEqualTo(Arrays.stream(places).map(whole::get).toList());
+      assertThat(bench.measure(places)).isEqualTo(Arrays.stream(places).map(whole::get).toList());
     }
   }
 
@@ -332,6 +331,7 @@ class MeasurementTest {
       assertThat(measured.delta()).isNaN();
       assertThat(measured.isFinite(List.of())).isTrue();
     }
-    assertThat(bench(network, how, regression, 2).measure(0).get(0).deltaScale()).isEqualTo(1 / 64.0);
+    assertThat(bench(network, how, regression, 2).measure(0).get(0).deltaScale())
+        .isEqualTo(1 / 64.0);
   }
 }

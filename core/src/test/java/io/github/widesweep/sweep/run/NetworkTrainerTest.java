@@ -111,8 +111,7 @@ class NetworkTrainerTest {
     NetworkResult result = new ChunkRunner(SPEC, bare).measure(KEY, own());
     assertThat(result.status()).isEqualTo(Status.OK);
     assertThat(
-            List.of(
-                result.trainErrorSq(), result.trainLoss(), result.testLoss(), result.metric()))
+            List.of(result.trainErrorSq(), result.trainLoss(), result.testLoss(), result.metric()))
         .allSatisfy(number -> assertThat(number).isNaN());
     assertThat(result.c()).isPositive();
   }
@@ -127,8 +126,7 @@ class NetworkTrainerTest {
     Network other = new Network(List.of(own().layer(2)));
     NetworkResult result = new ChunkRunner(SPEC, DATA).measure(KEY, other);
     assertThat(result)
-        .isEqualTo(
-            NetworkTrainer.none(KEY, List.of(), Status.FAILED, result.error(), Double.NaN));
+        .isEqualTo(NetworkTrainer.none(KEY, List.of(), Status.FAILED, result.error(), Double.NaN));
     assertThat(result.error())
         .isEqualTo(
             "IllegalArgumentException: cannot multiply %d x 5 by 2 x 3 (N, T)"
@@ -139,13 +137,11 @@ class NetworkTrainerTest {
   @Test
   void secondsAreThoseOfTheTraining() {
     long[] now = {0};
-    NetworkResult result =
-        new ChunkRunner(SPEC, DATA, () -> now[0] += 250_000_000).train(KEY);
+    NetworkResult result = new ChunkRunner(SPEC, DATA, () -> now[0] += 250_000_000).train(KEY);
     assertThat(result.trainSeconds()).isCloseTo(0.25, within(1e-15));
     Dataset wrong =
         new Dataset(DATA.name(), DATA.task(), new Samples(none(4), none(4)), DATA.test(), "");
-    NetworkResult failed =
-        new ChunkRunner(SPEC, wrong, () -> now[0] += 250_000_000).train(KEY);
+    NetworkResult failed = new ChunkRunner(SPEC, wrong, () -> now[0] += 250_000_000).train(KEY);
     assertThat(failed.status()).isEqualTo(Status.FAILED);
     assertThat(failed.trainSeconds()).isCloseTo(0.25, within(1e-15));
     assertThat(failed.error()).doesNotContain("\n");

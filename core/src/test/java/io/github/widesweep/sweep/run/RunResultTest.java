@@ -32,8 +32,7 @@ import org.junit.jupiter.api.Test;
 /** Rows of runs and of their layers, as they are made of compressions and travel to the driver. */
 class RunResultTest {
   private final RandomGenerator random = Nets.random(17);
-  private final Network network =
-      Nets.network(random, List.of(Activation.TANH), 5, 4, 6, 3);
+  private final Network network = Nets.network(random, List.of(Activation.TANH), 5, 4, 6, 3);
 
   private static RunKey key(CompressionSpec how) {
     return new RunKey(new NetworkKey("some", "5-w-6-3 tanh", 4, 0), how, 20, 2);
@@ -44,14 +43,7 @@ class RunResultTest {
         Compressor.of(network, Nets.gaussian(random, 20, 5, 1), how.target())
             .compress(how, (layer, units) -> Nets.random(layer).doubles(units).toArray());
     return new RunResult(
-        key(how),
-        Measured.NONE,
-        LayerResult.of(compression),
-        Theory.NONE,
-        1,
-        2,
-        Status.OK,
-        null);
+        key(how), Measured.NONE, LayerResult.of(compression), Theory.NONE, 1, 2, Status.OK, null);
   }
 
   @Test
@@ -109,8 +101,7 @@ class RunResultTest {
         .isCloseTo(0.8 * 0.7, within(1e-15));
     Method magnitude = new Magnitude(0.8);
     CompressionSpec smallest =
-        new CompressionSpec(
-            Target.parse("W2"), Unit.WEIGHT, magnitude, prune, Projections.NONE);
+        new CompressionSpec(Target.parse("W2"), Unit.WEIGHT, magnitude, prune, Projections.NONE);
     RunResult row = result(smallest);
     assertThat(row.sparsityTarget()).isCloseTo(0.56, within(1e-15));
     // 24 weights, 13.44 of which should go.

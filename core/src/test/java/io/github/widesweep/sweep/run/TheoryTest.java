@@ -65,8 +65,7 @@ class TheoryTest {
     "B1+W3, NEURON, NONE, 3",
     "W1+W2, NEURON, BALL, 2"
   })
-  void boundsAreTheCertificates(
-      String target, Unit unit, Projections projections, int watched) {
+  void boundsAreTheCertificates(String target, Unit unit, Projections projections, int watched) {
     for (Activation last : List.of(Activation.IDENTITY, Activation.SOFTMAX, Activation.SIGMOID)) {
       NetworkConstants constants = NetworkConstants.of(network(last));
       for (double radius : new double[] {0, 0.7, 30}) {
@@ -133,7 +132,10 @@ class TheoryTest {
     ChunkRunner runner = new ChunkRunner(spec, data);
     for (Chunk chunk :
         Chunker.chunks(
-            grid, run -> run.network().width() == 3, CostModel.of(spec, data), /* seconds= */ 1e9)) {
+            grid,
+            run -> run.network().width() == 3,
+            CostModel.of(spec, data),
+            /* seconds= */ 1e9)) {
       Network network = runner.train(chunk.network()).network().orElseThrow();
       var calibration = data.train().first(40).inputs();
       NetworkConstants constants = NetworkConstants.of(network);
