@@ -131,11 +131,7 @@ class TheoryTest {
     Grid grid = Grid.of(spec, data);
     ChunkRunner runner = new ChunkRunner(spec, data);
     for (Chunk chunk :
-        Chunker.chunks(
-            grid,
-            run -> run.network().width() == 3,
-            CostModel.of(spec, data),
-            /* seconds= */ 1e9)) {
+        Chunker.chunks(grid, run -> run.network().width() == 3, CostModel.of(spec, data), 1e9)) {
       Network network = runner.train(chunk.network()).network().orElseThrow();
       var calibration = data.train().first(40).inputs();
       NetworkConstants constants = NetworkConstants.of(network);
