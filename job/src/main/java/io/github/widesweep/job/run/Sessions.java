@@ -107,6 +107,11 @@ public final class Sessions {
     return session;
   }
 
+  /** What the next jobs of this thread are for, on Spark's pages. */
+  static void describe(SparkSession spark, String jobs) {
+    spark.sparkContext().setJobDescription(jobs);
+  }
+
   /** Why Spark has ended before the command, in one line; empty if it has not. */
   public static Optional<String> ended() {
     if (last == null || !last.isStopped()) {
