@@ -10,14 +10,14 @@ public final class Suggestion {
 
   private Suggestion() {}
 
-  /** The nearest of the known words if it is near, else all of them. */
+  /** The nearest of the known words if it is near, else all of them, if there are any. */
   public static String of(String word, Collection<String> known) {
     return known.stream()
         .min(Comparator.comparingInt(candidate -> distance(word, candidate)))
         .filter(nearest -> distance(word, nearest) <= Math.max(2, nearest.length() / 3))
         .filter(nearest -> distance(word, nearest) < nearest.length())
         .map(nearest -> nearest + " (did you mean that?)")
-        .orElse("one of " + String.join(", ", known));
+        .orElse(known.isEmpty() ? "no such field" : "one of " + String.join(", ", known));
   }
 
   /** Levenshtein's edit distance. */

@@ -27,6 +27,10 @@ final class CoreSchema extends Resolver {
     addImplicitResolver(Tag.NULL, NOTHING, null);
   }
 
+  static boolean isTruth(String text) {
+    return TRUTH.matcher(text).matches();
+  }
+
   static boolean isWhole(String text) {
     return WHOLE.matcher(text).matches();
   }

@@ -180,7 +180,9 @@ final class YamlText {
     if (tag.equals(Tag.STR)) {
       return JSON.textNode(text);
     } else if (tag.equals(Tag.BOOL)) {
-      return JSON.booleanNode(Boolean.parseBoolean(text));
+      return CoreSchema.isTruth(text)
+          ? JSON.booleanNode(Boolean.parseBoolean(text))
+          : refused(path, line, text, "true or false");
     } else if (tag.equals(Tag.INT)) {
       return whole(text, path, line);
     } else if (tag.equals(Tag.FLOAT)) {

@@ -78,11 +78,15 @@ public final class Chunker {
    * A way to cut a grid.
    *
    * @param cost estimates of time and memory
-   * @param targetSeconds how long a chunk's draws should take, positive; one run at least, whatever
-   *     it takes
+   * @param targetSeconds how long a chunk's draws should take, positive and finite; one run at
+   *     least, whatever it takes
    */
   public static Chunker of(Grid grid, CostModel cost, double targetSeconds) {
-    require(targetSeconds > 0, "seconds per chunk", targetSeconds, "a positive number");
+    require(
+        targetSeconds > 0 && targetSeconds < Double.POSITIVE_INFINITY,
+        "seconds per chunk",
+        targetSeconds,
+        "a finite number above 0");
     return new Chunker(grid, cost, targetSeconds);
   }
 

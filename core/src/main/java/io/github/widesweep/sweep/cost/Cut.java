@@ -99,7 +99,8 @@ final class Cut {
         stacksPerPiece > 0
             ? IntStream.range(0, count()).mapToObj(this::piece)
             : IntStream.range(0, stacks).boxed().flatMap(stack -> cut(stack(stack)).stream());
-    return Stream.concat(apart, drawn);
+    // Between spans of draws that are apart there is nothing.
+    return Stream.concat(apart, drawn.filter(piece -> !piece.isEmpty()));
   }
 
   /** The pieces by kind, if all draws of every cell are wanted. */

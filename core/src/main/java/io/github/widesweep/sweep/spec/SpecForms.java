@@ -104,8 +104,8 @@ final class SpecForms {
   /** A method's word, or {word: {parameter: value}}. */
   static MethodSpec method(JsonNode node) {
     boolean plain = node.isTextual();
-    String word = plain ? node.textValue() : node.size() == 1 ? node.fieldNames().next() : null;
-    require(word != null && (plain || node.isObject()), HERE, node, METHOD);
+    require(plain || (node.isObject() && node.size() == 1), HERE, node, METHOD);
+    String word = plain ? node.textValue() : node.fieldNames().next();
     MethodName name =
         Arrays.stream(MethodName.values())
             .filter(known -> known.word().equals(word))

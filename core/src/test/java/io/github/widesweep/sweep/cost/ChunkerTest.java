@@ -212,8 +212,39 @@ class ChunkerTest {
         .hasSize((int) DIGITS.runCount());
     assertThat(Chunker.of(DIGITS, cost(), Double.MAX_VALUE).chunks(DoneDraws.NONE)).hasSize(4 * 3);
     assertThat(Chunker.chunks(DIGITS, run -> false, cost(), 1)).isEmpty();
-    assertThatThrownBy(() -> Chunker.of(DIGITS, cost(), Double.NaN))
-        .isInstanceOf(InvalidValueException.class);
+  }
+
+  /** Halving what is infinite would never end. */
+  @ParameterizedTest
+  @ValueSource(doubles = {0, -1, Double.NaN, Double.POSITIVE_INFINITY})
+  void aimsAreFiniteNumbersAboveZero(double seconds) {
+    assertThatThrownBy(() -> Chunker.of(DIGITS, cost(), seconds))
+        .isInstanceOf(InvalidValueException.class)
+        .hasMessage("seconds per chunk is " + seconds + ", expected a finite number above 0");
+  }
+
+  /** Halved as often as cores ask for, never below a second, never for a hundredth more time. */
+  @Test
+  void moreCoresNeverMakeLongerChunks() {
+    SweepSpec spec = digits("20000", "[static]");
+    Grid grid = Grid.of(spec, "digits", 64, 10);
+    Chunker chunker = Chunker.of(grid, CostModel.of(spec, Specs.data(spec)), 64);
+    double before = Double.MAX_VALUE;
+    for (int cores = 1; cores <= 1 << 8; cores *= 2) {
+      Chunker balanced = chunker.balanced(cores);
+      double halvings = Math.log(64 / balanced.targetSeconds()) / Math.log(2);
+      assertThat(halvings).isEqualTo(Math.rint(halvings)).isBetween(0.0, 6.0);
+      assertThat(balanced.targetSeconds()).isLessThanOrEqualTo(before);
+      assertThat(balanced.totals().seconds())
+          .isLessThanOrEqualTo(1.01 * chunker.totals().seconds());
+      // No finer than it has to be: twice the aim makes too few chunks.
+      if (balanced != chunker) {
+        Chunker coarser =
+            Chunker.of(grid, CostModel.of(spec, Specs.data(spec)), 2 * balanced.targetSeconds());
+        assertThat(coarser.totals().chunks()).isLessThan(16L * cores);
+      }
+      before = balanced.targetSeconds();
+    }
   }
 
   @Test
