@@ -63,11 +63,10 @@ final class ConditionalExpectations {
         mu = 4 * Math.max(mu, reach);
       } else if (tooMany == Double.NEGATIVE_INFINITY) {
         mu = 4 * Math.min(mu, -reach);
+      } else if (tooFew - tooMany <= 1e-9 * Math.max(Math.abs(tooFew), Math.abs(tooMany))) {
+        break;
       } else {
         mu = (tooMany + tooFew) / 2;
-      }
-      if (tooFew - tooMany <= 1e-9 * Math.max(Math.abs(tooFew), Math.abs(tooMany))) {
-        break;
       }
     }
     return nearest;
