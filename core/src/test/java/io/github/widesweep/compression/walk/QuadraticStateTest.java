@@ -27,11 +27,15 @@ class QuadraticStateTest {
     final QuadraticState state;
 
     Chosen(int i) {
-      Unit unit = i % 2 == 0 ? Unit.WEIGHT : Unit.NEURON;
-      Role role = i % 4 < 3 ? Role.WIDE : Role.BLOCK;
-      c =
-          LayerCase.random(
-              random, role, unit, Activation.RELU, random.nextInt(1, 6), random.nextInt(1, 5));
+      this(
+          i % 2 == 0 ? Unit.WEIGHT : Unit.NEURON,
+          i % 4 < 3 ? Role.WIDE : Role.BLOCK,
+          random.nextInt(1, 6),
+          random.nextInt(1, 5));
+    }
+
+    Chosen(Unit unit, Role role, int inputs, int rows) {
+      c = LayerCase.random(random, role, unit, Activation.RELU, inputs, rows);
       groups = UnitGroups.shared(c.problem(), unit);
       replacement = Replacement.of(c.scheme(), c.problem().layer().maxAbsWeight());
       order = UnitGroups.order(c.problem(), unit, replacement);
@@ -167,6 +171,27 @@ class QuadraticStateTest {
         for (int v : chosen.withValue(false)) {
           assertThat(chosen.flipped(u, v))
               .isGreaterThanOrEqualTo(after - chosen.rounding(before, after));
+        }
+      }
+    }
+  }
+
+  /** Many rows, by the gains that are held to Psi above: within each and between any two. */
+  @Test
+  void swapsAreExhaustedInAndBetweenManyRows() {
+    for (int i = 0; i < 60; i++) {
+      Chosen chosen = new Chosen(Unit.WEIGHT, Role.WIDE, 5, 8);
+      double before = chosen.psi();
+      chosen.exchanges().swap();
+      double rounding = chosen.rounding(before);
+      for (int u : chosen.withValue(true)) {
+        for (int v : chosen.withValue(false)) {
+          boolean together = chosen.groups.group(u) == chosen.groups.group(v);
+          double gain =
+              chosen.state.flipGain(u)
+                  + chosen.state.flipGain(v)
+                  + (together ? chosen.state.jointGain(u, v) : 0);
+          assertThat(gain).isGreaterThanOrEqualTo(-rounding);
         }
       }
     }
