@@ -161,7 +161,7 @@ class ScorePropertiesTest {
     }
   }
 
-  /** A layer of equal weights and one input for all: whatever is summed, by index. */
+  /** Equal weights, inputs of one length up to the order of their sum: by index all the same. */
   @ParameterizedTest
   @ValueSource(doubles = {0.1, 1, 3e-200})
   void tiesGoByIndexForWholeUnitsToo(double value) {
@@ -169,7 +169,7 @@ class ScorePropertiesTest {
     Arrays.fill(weights.data, value);
     R064Store z = LinearAlgebra.zeros(SAMPLES, 7);
     for (int e = 0; e < z.data.length; e++) {
-      z.data[e] = 0.1 * (1 + e % SAMPLES);
+      z.data[e] = Math.sqrt(1 + (e + 5 * (e / SAMPLES)) % SAMPLES) / 3;
     }
     Dense next = new Dense(Nets.gaussian(random, 2, 7, 1), Activation.IDENTITY);
     for (Role role : Role.values()) {
@@ -178,7 +178,9 @@ class ScorePropertiesTest {
         // floor(6.3) are offered, 3 go.
         assertThat(removed(method, problem, Unit.NEURON)).containsExactly(0, 1, 2);
       }
-      assertThat(removed(new Magnitude(0.2), problem, Unit.WEIGHT)).containsExactly(0, 1, 2, 3, 4);
+      for (Method method : List.of(new Magnitude(0.2), new Wanda(0.2, Wanda.Per.LAYER))) {
+        assertThat(removed(method, problem, Unit.WEIGHT)).containsExactly(0, 1, 2, 3, 4);
+      }
     }
   }
 
