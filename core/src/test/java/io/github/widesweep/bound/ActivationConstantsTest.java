@@ -26,7 +26,7 @@ class ActivationConstantsTest {
     ActivationConstants phi = ActivationConstants.of(activation);
     double least = Double.POSITIVE_INFINITY;
     double largest = Double.NEGATIVE_INFINITY;
-    for (double x = -30; x <= 30; x += 0.03125) {
+    for (double x = -30; x <= 30; x += 0.0625) {
       double slope = (at(activation, x + 0.0078125) - at(activation, x)) / 0.0078125;
       least = Math.min(least, slope);
       largest = Math.max(largest, slope);
@@ -41,7 +41,7 @@ class ActivationConstantsTest {
   void noOutputIsLongerOrFurtherAwayThanTheConstantsSay(Activation activation) {
     ActivationConstants phi = ActivationConstants.of(activation);
     RandomGenerator random = Nets.random(4);
-    for (int trial = 0; trial < 400; trial++) {
+    for (int trial = 0; trial < 150; trial++) {
       int units = 1 + random.nextInt(5);
       double scale = Math.exp(random.nextDouble(-4, 5));
       R064Store a = Nets.gaussian(random, 1, units, scale);
@@ -70,8 +70,7 @@ class ActivationConstantsTest {
         b = R064Store.wrap(new double[] {-500, 500, -500, -500}, 1);
       }
       double apart =
-          Math.sqrt(
-              LinearAlgebra.meanSquaredDistance(activation.apply(a), activation.apply(b)));
+          Math.sqrt(LinearAlgebra.meanSquaredDistance(activation.apply(a), activation.apply(b)));
       assertThat(apart)
           .isCloseTo(ActivationConstants.of(activation).largestDistance(4), within(1e-12));
     }
@@ -101,7 +100,6 @@ class ActivationConstantsTest {
         .isEqualTo(1 << 20);
     assertThat(ActivationConstants.of(Activation.CENTERED_SIGMOID).outputNorm(1e300, 16))
         .isEqualTo(2);
-    assertThat(ActivationConstants.of(Activation.SOFTMAX).outputNorm(1e300, 1L << 40))
-        .isEqualTo(1);
+    assertThat(ActivationConstants.of(Activation.SOFTMAX).outputNorm(1e300, 1L << 40)).isEqualTo(1);
   }
 }

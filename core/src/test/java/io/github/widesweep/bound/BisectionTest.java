@@ -12,7 +12,15 @@ class BisectionTest {
   @ParameterizedTest
   @ValueSource(
       doubles = {
-        Double.MIN_VALUE, Double.MIN_NORMAL, 1e-300, 1e-9, 0.1, 0.3, 0.5, 0.75, 0x1.fffffffffffffp-1
+        Double.MIN_VALUE,
+        Double.MIN_NORMAL,
+        1e-300,
+        1e-9,
+        0.1,
+        0.3,
+        0.5,
+        0.75,
+        0x1.fffffffffffffp-1
       })
   void findsAThresholdToTheLastDigit(double threshold) {
     assertThat(Bisection.leastProbability(p -> p >= threshold)).hasValue(threshold);

@@ -96,8 +96,7 @@ class ChainTest {
                 phi.lipschitz() * (layer.sigma() * rho[l - 1] + layer.biasNorm()) + offset, most);
         double drawn =
             Math.min(phi.lipschitz() * (growth * theta[l - 1] + layer.biasNorm()) + offset, most);
-        boolean ball =
-            spec.projections() == Projections.BALL && (role == Role.WIDE || afterBlock);
+        boolean ball = spec.projections() == Projections.BALL && (role == Role.WIDE || afterBlock);
         double kappa = ball ? Math.pow(network.c1(), l) : layer.radius();
         double excess =
             kappa == layer.radius() ? 0 : Math.max(0, dense - Math.min(kappa, layer.radius()));
@@ -124,7 +123,7 @@ class ChainTest {
     Activation[] activations = {
       Activation.IDENTITY, Activation.TANH, Activation.SIGMOID, Activation.SOFTPLUS
     };
-    for (int trial = 0; trial < 60; trial++) {
+    for (int trial = 0; trial < 30; trial++) {
       List<LayerConstants> layers = new ArrayList<>();
       int[] sizes = random.ints(5, 1, 6).toArray();
       for (int l = 1; l <= 4; l++) {

@@ -105,7 +105,8 @@ class DrawnTest {
   @Test
   void singleWeightsOfBlocksAreUncorrelatedOnly() {
     Drawn drawn = drawn(network, "B1", Unit.WEIGHT);
-    check(drawn, 1, variances(network, "B1", Unit.WEIGHT), network.layer(1).weights(), inputs, true);
+    check(
+        drawn, 1, variances(network, "B1", Unit.WEIGHT), network.layer(1).weights(), inputs, true);
     assertThat(((Drawn.ByOutput) drawn).isIndependent()).isFalse();
   }
 

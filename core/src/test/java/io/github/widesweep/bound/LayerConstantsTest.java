@@ -141,8 +141,7 @@ class LayerConstantsTest {
         Arrays.fill(w.data, 1);
       }
       int size = 1 + random.nextInt(5);
-      LayerConstants blocks =
-          LayerConstants.of(new Dense(w, Activation.TANH)).inBlocksOf(size);
+      LayerConstants blocks = LayerConstants.of(new Dense(w, Activation.TANH)).inBlocksOf(size);
       assertThat(blocks.nu()).isGreaterThanOrEqualTo(largestBlock(w, size) * (1 - 1e-12));
       assertThat(blocks.nu()).isLessThanOrEqualTo(blocks.sigma() * (1 + 1e-12));
       assertThat(blocks.outputs() - w.getRowDim()).isBetween(0L, size - 1L);
@@ -175,10 +174,10 @@ class LayerConstantsTest {
     assertThat(layer.resized(1, 1).nu()).isEqualTo(layer.sigma());
     // || |W| || is at most its Frobenius norm, and at most sqrt(rank) sigma.
     assertThat(wider.absoluteNorm())
-        .isCloseTo(
-            Math.min(wider.nu() * Math.sqrt(96), 2 * layer.sigma()), within(1e-12));
+        .isCloseTo(Math.min(wider.nu() * Math.sqrt(96), 2 * layer.sigma()), within(1e-12));
     NetworkConstants network =
-        new NetworkConstants(List.of(layer, LayerConstants.of(new Dense(w, Activation.TANH)).resized(4, 2)));
+        new NetworkConstants(
+            List.of(layer, LayerConstants.of(new Dense(w, Activation.TANH)).resized(4, 2)));
     NetworkConstants resized = network.withWidth(1, 1L << 33);
     assertThat(resized.layer(1).outputs()).isEqualTo(1L << 33);
     assertThat(resized.layer(2).inputs()).isEqualTo(1L << 33);
@@ -190,8 +189,18 @@ class LayerConstantsTest {
 
   private static LayerConstants of(long inputs, long outputs, int block, int kernel, double... d) {
     return new LayerConstants(
-        inputs, outputs, block, kernel, Padding.CIRCULAR, d[0], d[1], d[2], d[3], d[4],
-        Activation.TANH, d[5]);
+        inputs,
+        outputs,
+        block,
+        kernel,
+        Padding.CIRCULAR,
+        d[0],
+        d[1],
+        d[2],
+        d[3],
+        d[4],
+        Activation.TANH,
+        d[5]);
   }
 
   @ParameterizedTest
@@ -235,8 +244,7 @@ class LayerConstantsTest {
     LayerConstants second = of(5, 2, 1, 1, 1, 1, 1, 1, 0, INFINITE);
     assertThatThrownBy(() -> new NetworkConstants(List.of(first, second)))
         .isInstanceOf(InvalidValueException.class)
-        .hasMessage(
-            "layers[1] is 5 inputs, expected 6 inputs, as many as layer 1 has outputs");
+        .hasMessage("layers[1] is 5 inputs, expected 6 inputs, as many as layer 1 has outputs");
     assertThatThrownBy(() -> new NetworkConstants(List.of()))
         .isInstanceOf(InvalidValueException.class)
         .hasMessage("layers is [], expected at least one layer");

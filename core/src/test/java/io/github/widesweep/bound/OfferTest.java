@@ -150,7 +150,8 @@ class OfferTest {
   /** (1 x 1): the draw that is kept reaches all bounds at once. */
   @Test
   void oneWeightReachesItsGrowthAndDeviation() {
-    LayerConstants one = LayerConstants.of(new Dense(R064Store.wrap(new double[] {-3}, 1), Activation.TANH));
+    LayerConstants one =
+        LayerConstants.of(new Dense(R064Store.wrap(new double[] {-3}, 1), Activation.TANH));
     for (Grain grain : Grain.values()) {
       Offer offer = new Offer(new Scheme.Prune(0.25), 0.9, grain);
       assertThat(offer.growth(one)).isEqualTo(12);
@@ -176,8 +177,7 @@ class OfferTest {
   @Test
   void takesWhatGreedyOffersOnly() {
     CompressionSpec weights = Nets.spec("W1", new Scheme.Quantize(4), 0.8, Projections.NONE);
-    assertThat(Offer.of(weights))
-        .isEqualTo(new Offer(new Scheme.Quantize(4), 0.8, Grain.WEIGHTS));
+    assertThat(Offer.of(weights)).isEqualTo(new Offer(new Scheme.Quantize(4), 0.8, Grain.WEIGHTS));
     CompressionSpec neurons =
         Nets.spec("B1", Unit.NEURON, new Scheme.Prune(0.3), 0.8, Projections.NONE);
     assertThat(Offer.of(neurons)).isEqualTo(new Offer(new Scheme.Prune(0.3), 0.8, Grain.BLOCKS));

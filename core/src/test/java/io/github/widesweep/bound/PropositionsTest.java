@@ -91,28 +91,43 @@ class PropositionsTest {
   @Test
   void wideLayersAreThoseOfPropositionsEighteenNineteenAndTwentyFour() {
     RandomGenerator random = Nets.random(18);
-    for (int trial = 0; trial < 300; trial++) {
+    for (int trial = 0; trial < 120; trial++) {
       Symbols s = new Symbols(random, false);
       double passed = square(s.sigma1) * s.error;
       // (67), (71).
       close(
           LayerBounds.wide(s.first, s.quantized(), s.theta, s.error),
           passed
-              + 2 * s.alpha * square(s.theta) * square(s.nu1) * s.n2
+              + 2
+                  * s.alpha
+                  * square(s.theta)
+                  * square(s.nu1)
+                  * s.n2
                   / (square(s.k) * (1 - s.alpha)));
       // (69), (71).
       close(
           LayerBounds.wide(s.first, s.pruned(Grain.WEIGHTS), s.theta, s.error),
           passed
-              + 2 * s.alpha * square(s.theta) * (1 - s.p) * square(s.nu1) * s.n2
+              + 2
+                  * s.alpha
+                  * square(s.theta)
+                  * (1 - s.p)
+                  * square(s.nu1)
+                  * s.n2
                   / (s.p * (1 - s.alpha)));
       Symbols t = new Symbols(random, true);
       // (106), (110).
       close(
           LayerBounds.wide(t.first, t.pruned(Grain.BLOCKS), t.theta, t.error),
           square(t.sigma1) * t.error
-              + 2 * t.alpha * square(t.theta) * (1 - t.p) / (t.p * (1 - t.alpha))
-                  * square(t.nu1) * t.n2 / t.b);
+              + 2
+                  * t.alpha
+                  * square(t.theta)
+                  * (1 - t.p)
+                  / (t.p * (1 - t.alpha))
+                  * square(t.nu1)
+                  * t.n2
+                  / t.b);
     }
   }
 
@@ -129,7 +144,7 @@ class PropositionsTest {
   @Test
   void blocksOfSingleWeightsAreThoseOfPropositionsTwentyOneAndTwentyTwo() {
     RandomGenerator random = Nets.random(22);
-    for (int trial = 0; trial < 300; trial++) {
+    for (int trial = 0; trial < 120; trial++) {
       Symbols s = new Symbols(random, false);
       double root = Math.sqrt(s.n2);
       double linear = 2 * s.theta * square(s.nu2) * s.n3 * root / s.sigma2;
@@ -137,13 +152,18 @@ class PropositionsTest {
       blockIs(
           LayerBounds.block(s.first, s.second, s.quantized(), s.theta, s.error),
           s,
-          2 * s.alpha * s.theta * s.sigma2 * square(s.nu1) * root
-              / (square(s.k) * (1 - s.alpha)),
+          2 * s.alpha * s.theta * s.sigma2 * square(s.nu1) * root / (square(s.k) * (1 - s.alpha)),
           square(s.theta) + linear + mixed / s.k);
       blockIs(
           LayerBounds.block(s.first, s.second, s.pruned(Grain.WEIGHTS), s.theta, s.error),
           s,
-          2 * s.alpha * s.theta * (1 - s.p) * s.sigma2 * square(s.nu1) * root
+          2
+              * s.alpha
+              * s.theta
+              * (1 - s.p)
+              * s.sigma2
+              * square(s.nu1)
+              * root
               / (s.p * (1 - s.alpha)),
           square(s.theta) + linear + mixed * Math.max(s.p, 1 - s.p) / s.p);
     }
@@ -153,14 +173,20 @@ class PropositionsTest {
   @Test
   void blocksOfRowsAreThoseOfPropositionTwentyFive() {
     RandomGenerator random = Nets.random(25);
-    for (int trial = 0; trial < 300; trial++) {
+    for (int trial = 0; trial < 120; trial++) {
       Symbols s = new Symbols(random, true);
       double root = Math.sqrt(s.b);
       double tau = Math.max(1, (1 - s.p) / s.p);
       blockIs(
           LayerBounds.block(s.first, s.second, s.pruned(Grain.BLOCKS), s.theta, s.error),
           s,
-          2 * s.theta * s.alpha * (1 - s.p) * square(s.sigma1) * s.nu2 * Math.sqrt(s.n3)
+          2
+              * s.theta
+              * s.alpha
+              * (1 - s.p)
+              * square(s.sigma1)
+              * s.nu2
+              * Math.sqrt(s.n3)
               / (s.p * (1 - s.alpha) * root),
           (2 * s.theta * s.nu2 * Math.sqrt(s.n3)
                       + 2 * tau * square(s.theta) * s.sigma2 * s.nu1 * Math.sqrt(s.n1))

@@ -43,15 +43,13 @@ class ShiftsTest {
   @EnumSource(mode = EnumSource.Mode.EXCLUDE, names = "SOFTMAX")
   void noLawOfMeanZeroShiftsFurther(Activation activation) {
     RandomGenerator random = Nets.random(31);
-    for (int trial = 0; trial < 300; trial++) {
+    for (int trial = 0; trial < 120; trial++) {
       double a = random.nextDouble(-3, 3);
       double up = Math.exp(random.nextDouble(-3, 2));
       double down = Math.exp(random.nextDouble(-3, 2));
       double still = trial % 2 == 0 ? 0 : random.nextDouble();
       double[] points = {up, -down, 0};
-      double[] chances = {
-        (1 - still) * down / (up + down), (1 - still) * up / (up + down), still
-      };
+      double[] chances = {(1 - still) * down / (up + down), (1 - still) * up / (up + down), still};
       double q = 0;
       double mean = 0;
       for (int i = 0; i < 3; i++) {

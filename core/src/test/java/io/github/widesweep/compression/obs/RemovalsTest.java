@@ -92,8 +92,7 @@ class RemovalsTest {
           new RemovalTrace[] {
             RemovalTrace.ofInputs(c.squares(0.01)), RemovalTrace.ofWeights(c.squares(0.01))
           }) {
-        assertThat(Arrays.stream(trace.losses()).sum())
-            .isCloseTo(nothing, within(1e-9 * nothing));
+        assertThat(Arrays.stream(trace.losses()).sum()).isCloseTo(nothing, within(1e-9 * nothing));
         assertThat(Arrays.stream(trace.losses()).min().orElseThrow()).isGreaterThanOrEqualTo(0);
         assertThat(Arrays.stream(trace.order()).sorted().toArray())
             .isEqualTo(IntStream.range(0, trace.order().length).toArray());
@@ -150,7 +149,8 @@ class RemovalsTest {
     assertThat(RemovalTrace.ofInputs(c.squares(0)).order()).containsExactly(0, 1, 2, 3);
     assertThat(RemovalTrace.ofWeights(c.squares(0)).order())
         .containsExactly(0, 1, 2, 3, 4, 5, 6, 7);
-    assertThat(RemovalTrace.ofWeights(c.squares(0)).losses()).containsOnly(new double[] {1}, within(1e-15));
+    assertThat(RemovalTrace.ofWeights(c.squares(0)).losses())
+        .containsOnly(new double[] {1}, within(1e-15));
   }
 
   /** An input twice as long with weights half as large is the same input. */

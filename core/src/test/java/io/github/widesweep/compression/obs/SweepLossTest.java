@@ -42,7 +42,8 @@ class SweepLossTest {
       for (Method method : List.of(new Gptq(damping, block), new Qronos(damping, block))) {
         LayerOutcome outcome = c.run(method, scheme);
         double loss = loss(c, outcome);
-        assertThat(Arrays.stream(outcome.scores()).sum()).isCloseTo(loss, within(1e-9 * (1 + loss)));
+        assertThat(Arrays.stream(outcome.scores()).sum())
+            .isCloseTo(loss, within(1e-9 * (1 + loss)));
       }
     }
   }

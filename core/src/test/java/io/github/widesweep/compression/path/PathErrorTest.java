@@ -95,8 +95,7 @@ class PathErrorTest {
       int levels = random.nextInt(1, 5);
       // The first weight is the largest, so that no later one is asked beyond the levels too often.
       R064Store w =
-          R064Store.wrap(
-              new double[] {2, random.nextDouble(-1, 1), random.nextDouble(-1, 1)}, 1);
+          R064Store.wrap(new double[] {2, random.nextDouble(-1, 1), random.nextDouble(-1, 1)}, 1);
       R064Store z = Nets.gaussian(random, samples, 3, 1);
       LayerPlan plan = new Spfq().plan(problem(w, z), Unit.WEIGHT, new Scheme.Quantize(levels));
       double[] mean = new double[3];

@@ -89,7 +89,8 @@ class ScorePropertiesTest {
     LayerOutcome outcome =
         new Wanda(0.9, Wanda.Per.LAYER).plan(problem, Unit.WEIGHT, HALF).draw(NONE);
     // Squares over the number of samples.
-    assertThat(outcome.scores()).containsExactly(new double[] {0, 9 / 4.0, 9 / 4.0, 4}, within(0.0));
+    assertThat(outcome.scores())
+        .containsExactly(new double[] {0, 9 / 4.0, 9 / 4.0, 4}, within(0.0));
     assertThat(outcome.nonzeros()).isEqualTo(4);
   }
 
@@ -279,8 +280,7 @@ class ScorePropertiesTest {
   void roundsTiesAwayFromZero() {
     double[] weights = {8, 1, -1, 3, -3, 0, 5, 7, 0.999, -8};
     double[] expected = {8, 2, -2, 4, -4, 0, 6, 8, 0, -8};
-    LayerProblem problem =
-        wide(R064Store.wrap(weights, 2), Nets.gaussian(random, SAMPLES, 5, 1));
+    LayerProblem problem = wide(R064Store.wrap(weights, 2), Nets.gaussian(random, SAMPLES, 5, 1));
     LayerOutcome outcome =
         new RoundToNearest().plan(problem, Unit.WEIGHT, new Scheme.Quantize(4)).draw(NONE);
     assertThat(outcome.layer().weights().data).containsExactly(expected);

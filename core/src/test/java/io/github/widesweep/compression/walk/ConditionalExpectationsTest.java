@@ -149,8 +149,7 @@ class ConditionalExpectationsTest {
       Replacement replacement = new Replacement.Pruning(random.nextDouble(0.1, 0.9));
       UnitGroups groups = UnitGroups.shared(problem, Unit.WEIGHT);
       int[] order = UnitGroups.order(problem, Unit.WEIGHT, replacement);
-      QuadraticState start =
-          QuadraticState.start(problem, Unit.WEIGHT, groups, replacement, order);
+      QuadraticState start = QuadraticState.start(problem, Unit.WEIGHT, groups, replacement, order);
       for (int kept = 0; kept <= 10; kept++) {
         QuadraticState state = ConditionalExpectations.chooseSoMany(start, order, kept);
         assertThat(ConditionalExpectations.kept(state, order)).isEqualTo(kept);
@@ -172,9 +171,7 @@ class ConditionalExpectationsTest {
       // The start is left alone.
       assertThat(Arrays.stream(c.order).mapToDouble(u -> c.start.gain(u, true)).toArray())
           .isEqualTo(
-              Arrays.stream(c.order)
-                  .mapToDouble(u -> c.start.restarted().gain(u, true))
-                  .toArray());
+              Arrays.stream(c.order).mapToDouble(u -> c.start.restarted().gain(u, true)).toArray());
     }
   }
 }

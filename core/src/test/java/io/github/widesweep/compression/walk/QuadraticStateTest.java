@@ -79,7 +79,7 @@ class QuadraticStateTest {
 
   @Test
   void gainsAreDifferencesOfPsi() {
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 40; i++) {
       Chosen chosen = new Chosen(i);
       double before = chosen.psi();
       for (int u : chosen.order) {
@@ -91,11 +91,8 @@ class QuadraticStateTest {
           if (u != v && chosen.groups.group(u) == chosen.groups.group(v)) {
             double both = chosen.flipped(u, v);
             double gain =
-                chosen.state.flipGain(u)
-                    + chosen.state.flipGain(v)
-                    + chosen.state.jointGain(u, v);
-            assertThat(gain)
-                .isCloseTo(both - before, within(chosen.rounding(before, both, after)));
+                chosen.state.flipGain(u) + chosen.state.flipGain(v) + chosen.state.jointGain(u, v);
+            assertThat(gain).isCloseTo(both - before, within(chosen.rounding(before, both, after)));
           }
         }
       }
@@ -127,7 +124,7 @@ class QuadraticStateTest {
   /** One at a time, always the one of least gain, until as many have their upper value. */
   @Test
   void meetsASurplusByTheLeastGains() {
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 40; i++) {
       Chosen chosen = new Chosen(i);
       boolean down = random.nextBoolean();
       int most = chosen.withValue(down).length;
@@ -159,7 +156,7 @@ class QuadraticStateTest {
   /** The number stays, Psi never rises, and afterwards no exchange of any two lowers it. */
   @Test
   void swapsEndWhereNoPairHelps() {
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 40; i++) {
       Chosen chosen = new Chosen(i);
       double before = chosen.psi();
       int kept = chosen.withValue(true).length;
@@ -199,7 +196,7 @@ class QuadraticStateTest {
 
   @Test
   void flipsEndWhereNoSingleOneHelps() {
-    for (int i = 0; i < 100; i++) {
+    for (int i = 0; i < 40; i++) {
       Chosen chosen = new Chosen(i);
       double before = chosen.psi();
       chosen.exchanges().flip();
@@ -215,7 +212,7 @@ class QuadraticStateTest {
   /** Weights of choices, entry by entry: chosen values where offered, the dense ones elsewhere. */
   @Test
   void choicesGiveTheirTwoValuesToOfferedUnitsOnly() {
-    for (int i = 0; i < 60; i++) {
+    for (int i = 0; i < 30; i++) {
       Chosen all = new Chosen(i);
       int[] offered = Arrays.copyOf(all.order, random.nextInt(all.order.length + 1));
       UnitChoices choices =
@@ -231,8 +228,7 @@ class QuadraticStateTest {
       for (int row = 0; row < dense.getRowDim(); row++) {
         for (int column = 0; column < columns; column++) {
           boolean wide = all.c.problem().role() == Role.WIDE;
-          int unit =
-              all.c.unit() == Unit.WEIGHT ? row * columns + column : wide ? column : row;
+          int unit = all.c.unit() == Unit.WEIGHT ? row * columns + column : wide ? column : row;
           double w = dense.doubleValue(row, column);
           double expected = w;
           if (Arrays.stream(offered).anyMatch(u -> u == unit)) {

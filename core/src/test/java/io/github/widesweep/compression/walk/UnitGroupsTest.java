@@ -57,10 +57,7 @@ class UnitGroupsTest {
     double sum = 0;
     for (int i = 0; i < groups.size(); i++) {
       for (int j = 0; j < groups.size(); j++) {
-        sum +=
-            d[group * groups.size() + i]
-                * d[group * groups.size() + j]
-                * gram.doubleValue(i, j);
+        sum += d[group * groups.size() + i] * d[group * groups.size() + j] * gram.doubleValue(i, j);
       }
     }
     return sum;
@@ -116,8 +113,7 @@ class UnitGroupsTest {
       UnitGroups groups = UnitGroups.shared(c.problem(), c.unit());
       Replacement replacement = Replacement.of(c.scheme(), c.problem().layer().maxAbsWeight());
       int[] order = UnitGroups.order(c.problem(), c.unit(), replacement);
-      double[] scores =
-          groups.scores(IntStream.range(0, groups.units()).toArray(), replacement);
+      double[] scores = groups.scores(IntStream.range(0, groups.units()).toArray(), replacement);
       List<Integer> expected =
           IntStream.range(0, groups.units())
               .boxed()
@@ -125,8 +121,7 @@ class UnitGroupsTest {
               .toList();
       double largest = Arrays.stream(scores).max().orElseThrow();
       for (int k = 0; k < order.length; k++) {
-        assertThat(scores[order[k]])
-            .isCloseTo(scores[expected.get(k)], within(1e-12 * largest));
+        assertThat(scores[order[k]]).isCloseTo(scores[expected.get(k)], within(1e-12 * largest));
       }
       if (c.scheme() instanceof Scheme.Prune) {
         assertThat(UnitGroups.order(c.problem(), c.unit(), new Replacement.Pruning(0.123)))

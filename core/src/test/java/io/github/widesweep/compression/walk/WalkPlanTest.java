@@ -131,8 +131,7 @@ class WalkPlanTest {
   @Test
   void outputsAreWithinTheirBounds() {
     for (int i = 0; i < 60; i++) {
-      LayerCase c =
-          LayerCase.random(random, Role.WIDE, Unit.WEIGHT, Activation.TANH, 3, 1 + i % 3);
+      LayerCase c = LayerCase.random(random, Role.WIDE, Unit.WEIGHT, Activation.TANH, 3, 1 + i % 3);
       Lambda lambda = i % 4 == 0 ? Lambda.AUTO : new Lambda(new double[] {1, 0.3, 0.01}[i % 3]);
       WalkPlan plan = (WalkPlan) c.plan(new Walk(0.99, lambda));
       double[] bounds = plan.outputBounds().orElseThrow();
@@ -143,8 +142,7 @@ class WalkPlanTest {
           plan::draw,
           (outcome, chance) -> {
             R064Store moved = dense.copy();
-            Arrays.setAll(
-                moved.data, e -> outcome.layer().weights().data[e] - dense.data[e]);
+            Arrays.setAll(moved.data, e -> outcome.layer().weights().data[e] - dense.data[e]);
             R064Store error = LinearAlgebra.timesTransposed(zh, moved);
             int samples = zh.getRowDim();
             for (int e = 0; e < error.data.length; e++) {
