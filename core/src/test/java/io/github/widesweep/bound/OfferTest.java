@@ -113,8 +113,8 @@ class OfferTest {
         R064Store columns = w.copy();
         R064Store rows = w.copy();
         for (int e = 0; e < w.data.length; e++) {
-          columns.data[e] *= (outcome >> e / ROWS & 1) / p;
-          rows.data[e] *= (outcome >> e % ROWS & 1) / p;
+          columns.data[e] *= (outcome >> (e / ROWS) & 1) / p;
+          rows.data[e] *= (outcome >> (e % ROWS) & 1) / p;
         }
         assertBounded(w, columns, offer, layer);
         assertBounded(w, rows, offer, layer);

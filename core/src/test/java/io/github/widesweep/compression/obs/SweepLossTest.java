@@ -134,7 +134,8 @@ class SweepLossTest {
     double[] sizes = new double[12];
     for (int e = 0; e < 12; e++) {
       sizes[e] = Math.scalb(1.0, 2 * places.get(e));
-      weights.data[e] = (e % 3 == 0 ? -1 : 1) * sizes[e] / (1.0 + e / 2);
+      int input = e / 2;
+      weights.data[e] = (e % 3 == 0 ? -1 : 1) * sizes[e] / (1.0 + input);
     }
     ObsCase c = ObsCase.of(weights, z, z, 0);
     for (int zeros = 0; zeros <= 12; zeros++) {
