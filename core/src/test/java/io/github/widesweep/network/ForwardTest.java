@@ -82,7 +82,7 @@ class ForwardTest {
     }
     Activations inputs = Activations.of(gaussian(23, 18), dense, 1);
     R064Store whole = Forward.logits(drawn, 2, inputs);
-    for (int set = 1; set < 1 << 5; set++) {
+    for (int set = 1; set < 1 << 5; set += 3) {
       List<Network> some = new ArrayList<>(drawn);
       for (int k = 0; k < 5; k++) {
         if ((set >> k & 1) == 0) {

@@ -150,7 +150,7 @@ class LayerTest {
     R064Store x = Layers.gaussian(random, 1, layer.inputs());
     double ratio = 0;
     // The power method.
-    for (int step = 0; step < 300; step++) {
+    for (int step = 0; step < 100; step++) {
       R064Store image = unbiased(layer).preactivations(x);
       ratio = length(image) / length(x);
       assertThat(ratio).isLessThanOrEqualTo(norm * (1 + ROUNDING));
@@ -160,7 +160,7 @@ class LayerTest {
       x = back;
     }
     boolean exact = !(layer instanceof Convolution map) || map.padding().isCircular();
-    assertThat(ratio).isGreaterThan((exact ? 1 - 1e-3 : 0.5) * norm);
+    assertThat(ratio).isGreaterThan((exact ? 1 - 1e-2 : 0.5) * norm);
   }
 
   private static double length(R064Store row) {

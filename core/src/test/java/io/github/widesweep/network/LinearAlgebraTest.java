@@ -65,7 +65,7 @@ class LinearAlgebraTest {
 
   @Test
   void productsAreSumsOfProducts() {
-    for (int trial = 0; trial < 200; trial++) {
+    for (int trial = 0; trial < 80; trial++) {
       R064Store a = whole(side(), side());
       R064Store b = whole(a.getColDim(), side());
       R064Store before = a.copy();
@@ -110,7 +110,7 @@ class LinearAlgebraTest {
 
   @Test
   void partsAreCopies() {
-    for (int trial = 0; trial < 100; trial++) {
+    for (int trial = 0; trial < 40; trial++) {
       R064Store matrix = whole(1 + side(), 1 + side());
       int row = random.nextInt(matrix.getRowDim());
       int rows = random.nextInt(matrix.getRowDim() - row + 1);
@@ -138,7 +138,7 @@ class LinearAlgebraTest {
   /** Rows that are copied leave all others of the target as they were. */
   @Test
   void copiedRowsReplaceNoOthers() {
-    for (int trial = 0; trial < 100; trial++) {
+    for (int trial = 0; trial < 40; trial++) {
       int columns = side();
       R064Store source = whole(1 + side(), columns);
       R064Store target = whole(1 + side(), columns);
@@ -159,7 +159,7 @@ class LinearAlgebraTest {
   /** {@code <addToUnits(v), M> = <v, sumUnits(M)>}, and each is what it says. */
   @Test
   void addingToUnitsAndSummingThemAreAdjoint() {
-    for (int trial = 0; trial < 100; trial++) {
+    for (int trial = 0; trial < 40; trial++) {
       int units = 1 + side();
       int positions = 1 + random.nextInt(4);
       R064Store matrix = whole(side(), units * positions);

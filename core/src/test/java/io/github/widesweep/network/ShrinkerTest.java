@@ -72,7 +72,7 @@ class ShrinkerTest {
   @ParameterizedTest
   @EnumSource(value = Activation.class, names = "SOFTMAX", mode = Mode.EXCLUDE)
   void outputsStayAndNothingUselessDoes(Activation activation) {
-    for (int trial = 0; trial < 60; trial++) {
+    for (int trial = 0; trial < 24; trial++) {
       boolean projected = trial % 4 == 0;
       Network network = network(activation, projected ? 1.5 : Double.POSITIVE_INFINITY);
       R064Store samples = Layers.gaussian(random, 5, 18);

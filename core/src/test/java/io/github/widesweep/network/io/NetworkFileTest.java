@@ -157,12 +157,9 @@ class NetworkFileTest {
         "npz: layers[1] is 4 inputs, expected 3 inputs: v does not fit behind w",
         dense("w", null, out),
         dense("v", null, out));
-    LayerSource maps =
-        new LayerSource("k", Optional.empty(), out, Activation.RELU, INFINITE, 5);
+    LayerSource maps = new LayerSource("k", Optional.empty(), out, Activation.RELU, INFINITE, 5);
     assertRefused(
-        file,
-        "npz: k has shape [2, 1, 2, 3], expected kernels with as many rows as columns",
-        maps);
+        file, "npz: k has shape [2, 1, 2, 3], expected kernels with as many rows as columns", maps);
     assertRefused(
         file,
         "npz: w has shape [3, 3], expected [output channels, input channels, q, q]",

@@ -95,8 +95,7 @@ class NpyTest {
     for (List<Integer> shape : SHAPES) {
       for (boolean fortran : new boolean[] {false, true}) {
         int count = shape.stream().reduce(1, (a, b) -> a * b);
-        double[] values =
-            random.doubles(count, -9, 9).map(v -> format.round(v)).toArray();
+        double[] values = random.doubles(count, -9, 9).map(v -> format.round(v)).toArray();
         ByteBuffer numbers = ByteBuffer.allocate(count * format.bytes());
         numbers.order(order.equals(">") ? ByteOrder.BIG_ENDIAN : ByteOrder.LITTLE_ENDIAN);
         double[] stored = new double[count];
@@ -122,7 +121,15 @@ class NpyTest {
   @ParameterizedTest
   @ValueSource(
       strings = {
-        "'<i4'", "'|b1'", "'<c16'", "'<f16'", "'<u8'", "'<U3'", "'|O'", "'|S5'", "'<M8[ns]'",
+        "'<i4'",
+        "'|b1'",
+        "'<c16'",
+        "'<f16'",
+        "'<u8'",
+        "'<U3'",
+        "'|O'",
+        "'|S5'",
+        "'<M8[ns]'",
         "[('a', '<f8'), ('b', '<i4')]"
       })
   void otherTypesAreLeftAlone(String descr) {
@@ -139,13 +146,11 @@ class NpyTest {
         double[] values = random.doubles(count, -9, 9).map(format::round).toArray();
         values[0] = -0.0;
         byte[] file = Npy.write(new Tensor("w", format, shape, values));
-        NumberFormat expected =
-            format == NumberFormat.BFLOAT16 ? NumberFormat.FLOAT32 : format;
+        NumberFormat expected = format == NumberFormat.BFLOAT16 ? NumberFormat.FLOAT32 : format;
         int start = file.length - count * expected.bytes();
         assertThat(start % 64).isZero();
         String text = new String(file, 10, start - 10, StandardCharsets.ISO_8859_1);
-        assertThat(text.strip())
-            .isEqualTo(header("<f" + expected.bytes(), false, shape));
+        assertThat(text.strip()).isEqualTo(header("<f" + expected.bytes(), false, shape));
         assertThat(text).endsWith("\n");
         Tensor read = Npy.read("w", file).orElseThrow();
         assertThat(read.format()).isEqualTo(expected);
@@ -172,8 +177,7 @@ class NpyTest {
   /** Several texts, and numbers, are no one text. */
   @Test
   void otherArraysAreNoText() {
-    assertThat(Npy.readText("t", file(1, header("<U1", false, List.of(2)), new byte[8])))
-        .isEmpty();
+    assertThat(Npy.readText("t", file(1, header("<U1", false, List.of(2)), new byte[8]))).isEmpty();
     Tensor one = new Tensor("t", NumberFormat.FLOAT64, List.of(), new double[] {3});
     assertThat(Npy.readText("t", Npy.write(one))).isEmpty();
   }
@@ -216,7 +220,8 @@ class NpyTest {
     for (int version : new int[] {0, 4, -1}) {
       byte[] wrong = file.clone();
       wrong[6] = (byte) version;
-      assertRefused(wrong, "npz: array w: version %d of the format, expected 1 to 3".formatted(version));
+      assertRefused(
+          wrong, "npz: array w: version %d of the format, expected 1 to 3".formatted(version));
     }
     byte[] longer = file.clone();
     longer[9] = (byte) 0xff;

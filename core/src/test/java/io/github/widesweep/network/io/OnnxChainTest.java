@@ -96,7 +96,8 @@ class OnnxChainTest {
         ValueInfoProto.newBuilder()
             .setName("x")
             .setType(
-                TypeProto.newBuilder().setTensorType(TypeProto.Tensor.newBuilder().setShape(shape))));
+                TypeProto.newBuilder()
+                    .setTensorType(TypeProto.Tensor.newBuilder().setShape(shape))));
   }
 
   private static void assertWeights(Layer layer, double[] values, boolean inputsFirst) {
@@ -150,8 +151,7 @@ class OnnxChainTest {
   void gemmSaysHowItsWeightsLie(boolean transposed, boolean biased) {
     double[] w = transposed ? initializer("w", 2, 3) : initializer("w", 3, 2);
     double[] b = initializer("b", 1, 2);
-    NodeProto.Builder gemm =
-        biased ? node("Gemm", "*", "w", "b") : node("Gemm", "*", "w", "");
+    NodeProto.Builder gemm = biased ? node("Gemm", "*", "w", "b") : node("Gemm", "*", "w", "");
     gemm.addAttribute(real("alpha", 1)).addAttribute(real("beta", 1));
     gemm.addAttribute(whole("transA", 0)).addAttribute(whole("transB", transposed ? 1 : 0));
     Network network = read().network();
@@ -162,7 +162,11 @@ class OnnxChainTest {
 
   @ParameterizedTest
   @CsvSource({
-    "Relu, RELU", "Tanh, TANH", "Sigmoid, SIGMOID", "Softplus, SOFTPLUS", "Softmax, SOFTMAX"
+    "Relu, RELU",
+    "Tanh, TANH",
+    "Sigmoid, SIGMOID",
+    "Softplus, SOFTPLUS",
+    "Softmax, SOFTMAX"
   })
   void activationsHaveTheirOperators(String operator, Activation activation) {
     initializer("w", 3, 2);
@@ -186,8 +190,7 @@ class OnnxChainTest {
   @EnumSource(NumberFormat.class)
   void numbersMayStandOneByOne(NumberFormat format) {
     double[] values = {0.5, -0.0, format.round(1.0 / 3), -96, 0x1p-14, 7};
-    TensorProto.Builder tensor =
-        TensorProto.newBuilder().setName("w").addAllDims(List.of(3L, 2L));
+    TensorProto.Builder tensor = TensorProto.newBuilder().setName("w").addAllDims(List.of(3L, 2L));
     tensor.setDataType(OnnxFile.TYPES.get(format).getNumber());
     for (double value : values) {
       ByteBuffer bits = ByteBuffer.allocate(8);
@@ -243,8 +246,7 @@ class OnnxChainTest {
   void samplesComeFirst() {
     initializer("w", 3, 2);
     node("MatMul", "w", "*").clearName();
-    assertRefused(
-        "node without a name (MatMul) takes x as its second input, expected its first");
+    assertRefused("node without a name (MatMul) takes x as its second input, expected its first");
     graph.clearNode();
     last = "x";
     node("MatMul", "*");
@@ -307,8 +309,7 @@ class OnnxChainTest {
     assertRefused("input x has maps of 4 x 5, expected square ones of a fixed size");
     graph.clearInput();
     maps(1, 1, 1);
-    assertRefused(
-        "node n1 (Conv) has kernels of side 2 on maps of side 1, expected smaller ones");
+    assertRefused("node n1 (Conv) has kernels of side 2 on maps of side 1, expected smaller ones");
     graph.clearInput();
     maps(1, 3, 3);
     NodeProto.Builder conv = graph.getNodeBuilder(0);

@@ -120,8 +120,7 @@ class RoundTripTest {
       assertThat(read.numbers()).isEqualTo(expected);
       assertThat(read.numbers(2)).isEqualTo(expected);
       assertThat(NetworkFile.write(format, numbers, network)).isEqualTo(file);
-      assertSame(
-          NetworkFile.read(format, read.with(read.network()), List.of()).network(), network);
+      assertSame(NetworkFile.read(format, read.with(read.network()), List.of()).network(), network);
       assertSame(read.rounded(network), network);
     }
   }
