@@ -78,7 +78,7 @@ final class LayerState {
     travel[row] += reach;
     largest[row] = (largest[row] + reach) * (1 + 1e-12);
     error[row] += 2 * Rounding.UNIT * (largest[row] + reach);
-    unsettled[row] += 2 * Rounding.UNIT * (8 * largest[row] + 8 + reach);
+    unsettled[row] += 2 * Rounding.UNIT * (rounded(largest[row]) + reach);
     return true;
   }
 
@@ -90,6 +90,16 @@ final class LayerState {
     largestChange = Problem.largest(change);
     changeError = unsettled[row];
     unsettled[row] = 0;
+  }
+
+  /**
+   * What rounds with {@code phi(a)}: smooth activations are off by a few ulps of {@code |a| + 1}.
+   */
+  private double rounded(double size) {
+    return switch (problem.activation) {
+      case IDENTITY, RELU -> size;
+      default -> 8 * size + 8;
+    };
   }
 
   private static void add(double[] sum, double factor, double[] values) {

@@ -143,6 +143,39 @@ class BlockUnitsTest {
     }
   }
 
+  /** Lengths added in another order are other bits, and the same number to the rule of ties. */
+  @Test
+  void neuronsReadByTheSameNumbersInAnotherOrderTie() {
+    for (int seed = 0; seed < 10; seed++) {
+      RandomGenerator each = Nets.random(seed);
+      double[] reading = each.doubles(41, -1, 1).toArray();
+      R064Store weights = Nets.gaussian(each, UNITS, 4, 1);
+      R064Store onward = Nets.gaussian(each, 41, UNITS, 1);
+      for (int i = 0; i < UNITS; i++) {
+        for (int j = 0; j < 4; j++) {
+          weights.set(i, j, weights.doubleValue(0, j));
+        }
+        for (int o = 0; o < 41; o++) {
+          onward.set((o * (i + 1) + i) % 41, i, reading[o]);
+        }
+      }
+      R064Store x = Nets.gaussian(each, 20, 4, 1);
+      BlockProblem problem =
+          (BlockProblem)
+              LiteralUnits.problem(
+                  Role.BLOCK,
+                  new Dense(weights, Activation.TANH),
+                  new Dense(onward, Activation.IDENTITY),
+                  x,
+                  x);
+      // The residual is 0, so that lengths are all that scores are made of.
+      Replacement pruning = new Replacement.Pruning(0.4);
+      BlockUnits plan =
+          new BlockUnits(problem, pruning, UNITS, new Ordering.Static(), Score.ABSOLUTE);
+      assertThat(plan.draw(new double[UNITS]).order()).containsExactly(0, 1, 2, 3, 4, 5, 6);
+    }
+  }
+
   /** A kept neuron becomes 1e200 times itself: squares overflow, an order there is all the same. */
   @ParameterizedTest
   @EnumSource(

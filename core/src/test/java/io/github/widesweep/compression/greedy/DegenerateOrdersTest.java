@@ -219,10 +219,11 @@ class DegenerateOrdersTest {
   @EnumSource(Shape.class)
   void ordersAreThoseOfLiteralEvaluation(Shape shape) {
     RandomGenerator random = Nets.random(6);
-    for (Activation activation : ACTIVATIONS) {
-      for (Ordering ordering : ORDERINGS) {
-        requireLiteral(shape.make(random, activation), ordering);
-      }
+    for (Ordering ordering : ORDERINGS) {
+      requireLiteral(shape.make(random, Activation.RELU), ordering);
+      requireLiteral(shape.make(random, Activation.TANH), ordering);
+      Activation other = ACTIVATIONS.get(random.nextInt(ACTIVATIONS.size()));
+      requireLiteral(shape.make(random, other), ordering);
     }
   }
 

@@ -65,6 +65,7 @@ class ExactSearchTest {
 
     private void requireBounds(double room) {
       assertThat(least()).isLessThanOrEqualTo(search.ceiling + room);
+      BitSet wrong = new BitSet();
       for (int unit = 0; unit < problem.units; unit++) {
         if (!literal.left(unit)) {
           continue;
@@ -72,18 +73,19 @@ class ExactSearchTest {
         if (search.hot.contains(unit)) {
           int place = placeOf(unit);
           double off = Math.abs(search.hot.values[place] - changes[unit]);
-          assertThat(off).isLessThanOrEqualTo(search.hot.margins[place] + room);
+          wrong.set(unit, !(off <= search.hot.margins[place] + room));
           hot++;
         } else if (search.idle.waits(unit) || search.idle.first() == unit) {
           // The first is looked at in the next step.
-          assertThat(Math.abs(changes[unit])).isLessThanOrEqualTo(room);
+          wrong.set(unit, !(Math.abs(changes[unit]) <= room));
           waiting++;
         } else {
           double score = problem.score.of(changes[unit]) + room;
-          assertThat(reaches(unit, Math.nextUp((float) score))).as("unit %d", unit).isTrue();
+          wrong.set(unit, !reaches(unit, Math.nextUp((float) score)));
           cold++;
         }
       }
+      assertThat(wrong).as("units whose bounds do not hold").isEqualTo(new BitSet());
     }
 
     /** A bound at the ceiling is in a row that is searched next. */
@@ -92,13 +94,14 @@ class ExactSearchTest {
       for (int k = 0; k < search.cold.suspects(); k++) {
         rows.set(search.cold.suspect(k));
       }
+      BitSet lost = new BitSet();
       for (int unit = 0; unit < problem.units; unit++) {
-        if (literal.left(unit)
-            && !search.hot.contains(unit)
-            && reaches(unit, (float) search.ceiling)) {
-          assertThat(rows.get(unit / problem.inputs)).isTrue();
+        boolean sought = literal.left(unit) && !search.hot.contains(unit);
+        if (sought && reaches(unit, (float) search.ceiling)) {
+          lost.set(unit, !rows.get(unit / problem.inputs));
         }
       }
+      assertThat(lost).as("units that the next search misses").isEqualTo(new BitSet());
     }
 
     private boolean reaches(int unit, float ceiling) {
@@ -130,7 +133,7 @@ class ExactSearchTest {
   void everyUnitIsHotOrColdOrWaitsAndItsBoundsHold(Activation activation) {
     int hot = 0;
     int cold = 0;
-    for (int seed = 0; seed < 12; seed++) {
+    for (int seed = 0; seed < 9; seed++) {
       GreedyCase c = GreedyCase.random(Nets.random(seed), activation, 12).whole();
       Steps steps = new Steps(c, seed % 3 == 2 ? Score.SIGNED : Score.ABSOLUTE);
       steps.run(1);
@@ -138,7 +141,7 @@ class ExactSearchTest {
       cold += steps.cold;
     }
     assertThat(hot).isGreaterThan(100);
-    assertThat(cold).isGreaterThan(300);
+    assertThat(cold).isGreaterThan(200);
   }
 
   @ParameterizedTest
@@ -147,7 +150,7 @@ class ExactSearchTest {
     int hot = 0;
     int cold = 0;
     int waiting = 0;
-    for (int seed = 0; seed < 40; seed++) {
+    for (int seed = 0; seed < 30; seed++) {
       GreedyCase c = GreedyCase.ofWholeNumbers(Nets.random(seed), Activation.RELU);
       Steps steps = new Steps(c, score);
       steps.run(0);
@@ -155,8 +158,8 @@ class ExactSearchTest {
       cold += steps.cold;
       waiting += steps.waiting;
     }
-    assertThat(hot).isGreaterThan(300);
-    assertThat(cold).isGreaterThan(300);
+    assertThat(hot).isGreaterThan(200);
+    assertThat(cold).isGreaterThan(200);
     assertThat(waiting).isGreaterThan(100);
   }
 
@@ -166,7 +169,7 @@ class ExactSearchTest {
       value = Activation.class,
       names = {"RELU", "TANH", "SOFTPLUS"})
   void boundsHoldWhenTheResidualOutgrowsItsMargins(Activation activation) {
-    for (int seed = 0; seed < 10; seed++) {
+    for (int seed = 0; seed < 6; seed++) {
       GreedyCase c =
           GreedyCase.random(Nets.random(seed), activation, 8)
               .with(new Replacement.Pruning(0x1p-10))

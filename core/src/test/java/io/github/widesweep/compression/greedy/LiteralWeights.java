@@ -1,7 +1,7 @@
 package io.github.widesweep.compression.greedy;
 
-import io.github.widesweep.network.Activation;
 import java.util.Arrays;
+import org.ojalgo.matrix.store.R064Store;
 
 /**
  * Algorithm 1 for single weights word for word, on plain arrays: every candidate of every step is
@@ -20,6 +20,12 @@ final class LiteralWeights {
   final double[] weights;
   private final GreedyCase c;
   private final Score score;
+  private final double[] bias;
+
+  /** {@code zh} by sample, and {@code V} by output. */
+  private final double[][] inputs;
+
+  private final double[][] next;
   private final double[][] watched;
   private final boolean[] offered;
   private double largestPsi;
@@ -28,10 +34,12 @@ final class LiteralWeights {
   LiteralWeights(GreedyCase c, Score score) {
     this.c = c;
     this.score = score;
-    int inputs = c.layer().inputs();
-    this.weights = new double[c.layer().outputs() * inputs];
-    Arrays.setAll(weights, u -> c.layer().weights().doubleValue(u / inputs, u % inputs));
-    this.watched = watched(c, weights, true);
+    double[][] w = rows(c.layer().weights());
+    this.weights = Arrays.stream(w).flatMapToDouble(Arrays::stream).toArray();
+    this.bias = c.layer().bias().orElse(new double[w.length]);
+    this.inputs = rows(c.zh());
+    this.next = rows(c.next().weights());
+    this.watched = watched(rows(c.z()));
     this.offered = new boolean[weights.length];
   }
 
@@ -108,7 +116,7 @@ final class LiteralWeights {
   }
 
   private double psi() {
-    double[][] seen = watched(c, weights, false);
+    double[][] seen = watched(inputs);
     double sum = 0;
     for (int s = 0; s < seen.length; s++) {
       for (int o = 0; o < seen[s].length; o++) {
@@ -118,27 +126,35 @@ final class LiteralWeights {
     return sum / seen.length;
   }
 
-  private static double[][] watched(GreedyCase c, double[] weights, boolean dense) {
-    var inputs = dense ? c.z() : c.zh();
-    int columns = c.layer().inputs();
-    int rows = c.layer().outputs();
-    Activation phi = c.layer().activation();
-    double[][] result = new double[inputs.getRowDim()][c.next().outputs()];
-    double[] a = new double[rows];
+  /** {@code V phi(U x + b)} by sample, U being the weights as they are. */
+  private double[][] watched(double[][] samples) {
+    double[][] result = new double[samples.length][next.length];
+    double[] a = new double[bias.length];
     for (int s = 0; s < result.length; s++) {
-      for (int i = 0; i < rows; i++) {
-        a[i] = c.layer().bias().isPresent() ? c.layer().bias().get()[i] : 0;
-        for (int j = 0; j < columns; j++) {
-          a[i] += weights[i * columns + j] * inputs.doubleValue(s, j);
+      double[] x = samples[s];
+      for (int i = 0; i < a.length; i++) {
+        a[i] = bias[i];
+        for (int j = 0; j < x.length; j++) {
+          a[i] += weights[i * x.length + j] * x[j];
         }
       }
-      phi.apply(a, a, 0, rows);
-      for (int o = 0; o < result[s].length; o++) {
-        for (int i = 0; i < rows; i++) {
-          result[s][o] += c.next().weights().doubleValue(o, i) * a[i];
+      c.layer().activation().apply(a, a, 0, a.length);
+      for (int o = 0; o < next.length; o++) {
+        for (int i = 0; i < a.length; i++) {
+          result[s][o] += next[o][i] * a[i];
         }
       }
     }
     return result;
+  }
+
+  private static double[][] rows(R064Store matrix) {
+    double[][] rows = new double[matrix.getRowDim()][matrix.getColDim()];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < rows[i].length; j++) {
+        rows[i][j] = matrix.doubleValue(i, j);
+      }
+    }
+    return rows;
   }
 }
