@@ -91,7 +91,7 @@ class LayerConstantsTest {
     }
   }
 
-  /** Circular maps and maps padded with zeros, with strides of blocks that are not whole maps. */
+  /** Circular maps, and maps padded with zeros, where blocks may be pieces of maps. */
   @ParameterizedTest
   @CsvSource({"circular,3,9", "zero 1 1,3,9", "zero 0 0,6,4", "zero 1 0,4,1"})
   void convolutionsByTheirWholeMatrix(String padding, int side, int expectedBlock) {

@@ -16,6 +16,7 @@ import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.LinearAlgebra;
 import java.math.BigDecimal;
+import java.math.MathContext;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -167,7 +168,7 @@ class OfferTest {
       BigDecimal a = new BigDecimal(alpha);
       double expected =
           a.multiply(BigDecimal.valueOf(2))
-              .divide(BigDecimal.ONE.subtract(a), java.math.MathContext.DECIMAL128)
+              .divide(BigDecimal.ONE.subtract(a), MathContext.DECIMAL128)
               .doubleValue();
       assertThat(new Offer(new Scheme.Prune(0.5), a.doubleValue(), Grain.WEIGHTS).share())
           .isEqualTo(expected);

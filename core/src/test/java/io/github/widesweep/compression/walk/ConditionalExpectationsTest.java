@@ -7,6 +7,7 @@ import io.github.widesweep.compression.LayerProblem;
 import io.github.widesweep.compression.Nets;
 import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.Role;
+import io.github.widesweep.compression.Scheme;
 import io.github.widesweep.compression.Unit;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Activations;
@@ -23,6 +24,14 @@ import org.ojalgo.matrix.store.R064Store;
 class ConditionalExpectationsTest {
   private final RandomGenerator random = Nets.random(101);
 
+  private static LayerCase layer(RandomGenerator random, int i) {
+    Unit unit = i % 2 == 0 ? Unit.WEIGHT : Unit.NEURON;
+    Role role = i % 4 < 3 ? Role.WIDE : Role.BLOCK;
+    int[][] shapes = {{3, 2}, {2, 3}, {6, 1}, {1, 5}, {5, 5}};
+    int[] shape = unit == Unit.WEIGHT ? shapes[i % 4] : shapes[4];
+    return LayerCase.random(random, role, unit, Activation.RELU, shape[0], shape[1]);
+  }
+
   private final class Case {
     final LayerCase c;
     final Replacement replacement;
@@ -31,11 +40,12 @@ class ConditionalExpectationsTest {
     final QuadraticState start;
 
     Case(int i) {
-      Unit unit = i % 2 == 0 ? Unit.WEIGHT : Unit.NEURON;
-      Role role = i % 4 < 3 ? Role.WIDE : Role.BLOCK;
-      int[][] shapes = {{3, 2}, {2, 3}, {6, 1}, {1, 5}, {5, 5}};
-      int[] shape = unit == Unit.WEIGHT ? shapes[i % 4] : shapes[4];
-      c = LayerCase.random(random, role, unit, Activation.RELU, shape[0], shape[1]);
+      this(layer(random, i));
+    }
+
+    Case(LayerCase c) {
+      this.c = c;
+      Unit unit = c.unit();
       UnitGroups groups = UnitGroups.shared(c.problem(), unit);
       replacement = Replacement.of(c.scheme(), c.problem().layer().maxAbsWeight());
       order = UnitGroups.order(c.problem(), unit, replacement);
@@ -155,6 +165,26 @@ class ConditionalExpectationsTest {
         assertThat(ConditionalExpectations.kept(state, order)).isEqualTo(kept);
       }
     }
+  }
+
+  /** Where as many are kept as on average, the price falls out: Psi is at most its expectation. */
+  @Test
+  void psiIsAtMostExpectedWhereTheAverageNumberIsKept() {
+    int met = 0;
+    for (int trial = 0; trial < 30; trial++) {
+      Dense layer = new Dense(Nets.gaussian(random, 2, 4, 1), Activation.IDENTITY);
+      Activations inputs = Activations.of(Nets.gaussian(random, 9, 4, 1));
+      LayerProblem problem =
+          LayerProblem.of(new Network(List.of(layer)), 1, Role.WIDE, inputs, inputs);
+      Case c = new Case(new LayerCase(problem, Unit.WEIGHT, new Scheme.Prune(0.25)));
+      QuadraticState state = ConditionalExpectations.chooseSoMany(c.start, c.order, 2);
+      if (ConditionalExpectations.kept(state, c.order) == 2) {
+        double psi = problem.psi(List.of(c.choices.outcome(state.high()).layer()))[0];
+        assertThat(psi).isLessThanOrEqualTo(c.expectation(state.high(), 0, 0) * (1 + 1e-9));
+        met++;
+      }
+    }
+    assertThat(met).isGreaterThan(15);
   }
 
   /** Nothing is worth keeping at a great price, and nothing is dropped at a great reward. */

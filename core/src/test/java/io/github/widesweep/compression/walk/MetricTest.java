@@ -114,7 +114,7 @@ class MetricTest {
     assertThat(metric.spread(inverse)).isCloseTo(trace / largest, within(1e-12));
   }
 
-  /** Within its factor of the least on a fine grid: a lambda 1.1 away is no better. */
+  /** As near to the least of a fine grid as the search's factor of 1.1 says. */
   @Test
   void bestLambdaHasTheLeastSpread() {
     for (int trial = 0; trial < 8; trial++) {

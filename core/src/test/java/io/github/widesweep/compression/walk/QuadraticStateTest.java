@@ -71,7 +71,7 @@ class QuadraticStateTest {
       return Arrays.stream(order).filter(u -> state.high()[u] == high).toArray();
     }
 
-    /** What draws add on average; under extreme chances far less than one choice does. */
+    /** Exchanges of all units. */
     Exchanges exchanges() {
       return new Exchanges(state, order, Arrays.stream(groups.scores(order, replacement)).sum());
     }

@@ -146,7 +146,11 @@ class UnitGroupsTest {
         int before = order.length;
         for (int unit : designs.units(g)) {
           assertThat(groups.group(unit)).isEqualTo(g);
-          int place = IntStream.range(0, order.length).filter(k -> order[k] == unit).sum();
+          int place =
+              IntStream.range(0, order.length)
+                  .filter(k -> order[k] == unit)
+                  .findFirst()
+                  .orElseThrow();
           assertThat(place).isLessThan(before);
           before = place;
           walking.set(unit);
