@@ -7,8 +7,8 @@ import java.util.Arrays;
  * panels of columns are factored in turn, the rest is products of matrices.
  *
  * <p>Matrices are column-major. Of a matrix that is not definite, or whose entries are not finite,
- * the factor has NaN in it, and {@link #leastPivot} is NaN; both are 0 where only the last pivot
- * is.
+ * the factor has NaN in it, and {@link #leastPivot} is NaN; where the last pivot alone vanishes,
+ * the factor ends with 0, and so {@link #leastPivot} is 0.
  */
 public final class Cholesky {
   /** Columns that are factored at once. */

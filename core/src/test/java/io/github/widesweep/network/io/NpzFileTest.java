@@ -15,6 +15,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -239,6 +240,19 @@ class NpzFileTest {
     byte[] flipped = whole.clone();
     flipped[300] ^= 1;
     assertRefused(flipped, "npz: ");
+  }
+
+  /** Two entries of one name, which no zip tool writes, and no reader should choose between. */
+  @Test
+  void anArrayThatIsThereTwiceIsRefused() {
+    Tensor weights = new Tensor("w", NumberFormat.FLOAT64, List.of(1, 1), new double[] {3});
+    Map<String, byte[]> entries = new LinkedHashMap<>();
+    entries.put("w", Npy.write(weights));
+    entries.put("v", Npy.write(weights));
+    byte[] file = NpzFile.zip(entries);
+    String text = new String(file, StandardCharsets.ISO_8859_1);
+    byte[] twice = text.replace("v.npy", "w.npy").getBytes(StandardCharsets.ISO_8859_1);
+    assertRefused(twice, "the archive holds w.npy twice");
   }
 
   /** A megabyte of archive that unpacks to more than a gigabyte. */

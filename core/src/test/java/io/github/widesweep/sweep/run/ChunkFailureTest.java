@@ -82,6 +82,7 @@ class ChunkFailureTest {
     List<RunResult> whole = new ChunkRunner(SPEC, DATA).run(chunk, Optional.of(network));
     // The first stack is draws 0 to 2 of the first run's cell.
     for (int failing = 0; failing < 3; failing++) {
+      // Read by the stack until it failed, then by the draws before this one.
       int again = phase + READS * failing + phase;
       ChunkRunner runner =
           new ChunkRunner(
