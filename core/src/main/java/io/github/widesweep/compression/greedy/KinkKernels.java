@@ -15,6 +15,9 @@ import io.github.widesweep.network.Activation;
  * of them moves towards the kink. The identity has no support, and its scores never change.
  */
 abstract class KinkKernels extends Kernels {
+  /** Weights of a row as long lose at most {@code 2^-24} of its length in single precision. */
+  private static final double LEAST_NORM = 0x1p-100;
+
   final boolean linear;
   final Flips flips;
   final ActiveSquares squares;
@@ -55,6 +58,21 @@ abstract class KinkKernels extends Kernels {
     double norm = problem.norms[row];
     // 0 times what has overflowed is NaN: such units are chosen last.
     return norm * norm * ((variance * energy + extra) / problem.samples) + 0 * state.largest[row];
+  }
+
+  /**
+   * Whether sums in single precision tell something of the row that {@link #flips} has started
+   * with. Else they may have overflowed, or the next layer's weights vanish: units are scored
+   * exactly.
+   */
+  final boolean areFloatsOfUse(int row) {
+    double norm = problem.norms[row];
+    return flips.inRange && (norm == 0 || norm > LEAST_NORM);
+  }
+
+  /** More than gradients, and their products with shifts, lose where they vanish as floats. */
+  final double vanishingProducts(int unit) {
+    return 2 * Float.MIN_NORMAL * (1 + (problem.outputs + 2) * mass[unit] / problem.samples);
   }
 
   final double exactQuadraticError(int unit) {

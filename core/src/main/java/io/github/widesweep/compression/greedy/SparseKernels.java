@@ -146,9 +146,8 @@ final class SparseKernels extends KinkKernels {
     double norm = problem.norms[row];
     double step = problem.step(unit);
     quadratic[unit] = quadratic(unit, -0.5 * Lanes.sumOfAll(scoreSums, Lanes.WIDTH));
-    // What may have overflowed in single precision is of no use: the unit is scored exactly.
     double least = problem.samples * problem.vanishing;
-    double sum = flips.inRange ? Lanes.sumOfAll(scoreSums, 0) : Double.POSITIVE_INFINITY;
+    double sum = areFloatsOfUse(row) ? Lanes.sumOfAll(scoreSums, 0) : Double.POSITIVE_INFINITY;
     mass[unit] = sum * (1 + (support + 8) * Rounding.SINGLE) + least;
     slack[unit] =
         eta(unit) * support + (support + problem.outputs + 16) * Rounding.UNIT * mass[unit];
@@ -165,7 +164,8 @@ final class SparseKernels extends KinkKernels {
                 * norm
                 / problem.samples
                 * ((support / Lanes.WIDTH + 24) * Rounding.SINGLE * squares
-                    + least * (1 + 16 * step * problem.largestInput[column]));
+                    + least * (1 + 16 * step * problem.largestInput[column]))
+            + vanishingProducts(unit);
   }
 
   private void gather(int column, int from, int end) {

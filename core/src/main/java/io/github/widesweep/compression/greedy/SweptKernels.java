@@ -11,9 +11,6 @@ import java.util.BitSet;
  * at a time; reading one that was kept takes as long.
  */
 final class SweptKernels extends KinkKernels {
-  /** Weights of a row as long lose at most {@code 2^-24} of its length in single precision. */
-  private static final double LEAST_NORM = 0x1p-100;
-
   private final SingleGradients singles;
 
   /** By sample, of the row last looked at, as {@link Lanes#split} has them. */
@@ -137,10 +134,7 @@ final class SweptKernels extends KinkKernels {
     double terms = 4 * Rounding.SINGLE * step * problem.absoluteInput[column];
     double least = samples * problem.vanishing;
     double norm = problem.norms[row];
-    // What may have overflowed in single precision is of no use, nor gradients by weights that
-    // vanish: the unit is scored exactly.
-    boolean useful = flips.inRange && (norm == 0 || norm > LEAST_NORM);
-    double sum = useful ? Lanes.sumOfAll(sums, 0) : Double.POSITIVE_INFINITY;
+    double sum = areFloatsOfUse(row) ? Lanes.sumOfAll(sums, 0) : Double.POSITIVE_INFINITY;
     mass[unit] = sum * (1 + (parts + 8) * Rounding.SINGLE) + terms + least;
     slack[unit] =
         eta(unit) * samples + (samples + problem.outputs + 16) * Rounding.UNIT * mass[unit];
@@ -153,8 +147,7 @@ final class SweptKernels extends KinkKernels {
                 / samples
                 * ((parts + 24) * Rounding.SINGLE * step * step * problem.squaredInput[column]
                     + least * (1 + 16 * step * problem.largestInput[column]))
-            // Gradients, and their products with shifts, that vanish in single precision.
-            + 2 * Float.MIN_NORMAL * (1 + (problem.outputs + 2) * mass[unit] / samples);
+            + vanishingProducts(unit);
   }
 
   @Override

@@ -3,18 +3,13 @@ package io.github.widesweep.compression.greedy;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.github.widesweep.compression.Nets;
-import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.greedy.lanes.Rounding;
 import io.github.widesweep.network.Activation;
-import io.github.widesweep.network.Dense;
 import java.util.BitSet;
 import java.util.List;
-import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
-import org.ojalgo.matrix.store.R064Store;
 
 /** What the search relies on: no lower bound is above the score, no margin is too small. */
 class BoundsTest {
@@ -64,7 +59,7 @@ class BoundsTest {
           continue;
         }
         state.settle(row);
-        double[] products = products(problem, row);
+        double[] products = GreedyProblems.products(problem, row);
         kernels.follow(row, products);
         lower(cold, kernels, products, unit);
         kernels.rescore(row, offered);
@@ -177,64 +172,6 @@ class BoundsTest {
     assertThat(reach).isLessThanOrEqualTo(intervals.margins[u] * (1 + 1e-9));
   }
 
-  /** More columns than classes: those of a class share envelopes. */
-  @ParameterizedTest
-  @ValueSource(ints = {64, 70})
-  void envelopesBoundEveryColumn(int inputs) {
-    RandomGenerator random = Nets.random(inputs);
-    int samples = 40;
-    Dense layer =
-        new Dense(
-            Nets.gaussian(random, 3, inputs, 0.7),
-            Optional.empty(),
-            Activation.RELU,
-            Double.POSITIVE_INFINITY);
-    R064Store z = Nets.gaussian(random, samples, inputs, 1);
-    GreedyCase c =
-        new GreedyCase(
-            layer,
-            new Dense(
-                Nets.gaussian(random, 2, 3, 0.7),
-                Optional.empty(),
-                Activation.IDENTITY,
-                Double.POSITIVE_INFINITY),
-            z,
-            z,
-            new Replacement.Pruning(0.3),
-            1,
-            new double[3 * inputs]);
-    Problem problem =
-        new Problem(
-            layer,
-            c.next(),
-            z,
-            layer.preactivations(z),
-            c.residual(),
-            c.replacement(),
-            Score.ABSOLUTE);
-    InputClasses classes = InputClasses.of(problem);
-    assertThat(classes.count()).isEqualTo(64);
-    int[] places = random.ints(30, 0, samples).toArray();
-    float[] shifts = new float[30];
-    for (int k = 0; k < shifts.length; k++) {
-      shifts[k] = random.nextFloat();
-    }
-    float[] ups = new float[classes.count()];
-    float[] downs = new float[classes.count()];
-    float[] sums = new float[classes.width()];
-    classes.spread(places, shifts, 2, 30, sums, sums.clone(), 0, ups, downs);
-    for (int j = 0; j < inputs; j++) {
-      double up = 0;
-      double down = 0;
-      for (int k = 2; k < 30; k++) {
-        up += shifts[k] * Math.max(problem.x[j][places[k]], 0);
-        down += shifts[k] * Math.max(-problem.x[j][places[k]], 0);
-      }
-      assertThat((double) ups[classes.of(j)]).isGreaterThanOrEqualTo(up);
-      assertThat((double) downs[classes.of(j)]).isGreaterThanOrEqualTo(down);
-    }
-  }
-
   /** As {@link ExactSearch} has them. */
   private static Kernels ofSearch(LayerState state) {
     Kernels first = Kernels.of(state, new Gradients.Stale(state));
@@ -255,17 +192,6 @@ class BoundsTest {
         assertThat(Math.abs(values[s] - fresh.gradients.of(k)[s])).isLessThanOrEqualTo(room);
       }
     }
-  }
-
-  private static double[] products(Problem problem, int row) {
-    double[] products = new double[problem.rows];
-    for (int k = 0; k < problem.rows; k++) {
-      for (int o = 0; o < problem.outputs; o++) {
-        products[k] +=
-            problem.next[k * problem.outputs + o] * problem.next[row * problem.outputs + o];
-      }
-    }
-    return products;
   }
 
   private static void lower(ColdUnits cold, Kernels kernels, double[] products, int unit) {

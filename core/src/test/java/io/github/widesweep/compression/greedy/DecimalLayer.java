@@ -59,6 +59,22 @@ final class DecimalLayer {
     }
   }
 
+  /** With pre-activations as weights without biases make them, not as they were rounded. */
+  static DecimalLayer ofWeights(Problem problem) {
+    DecimalLayer layer = new DecimalLayer(problem);
+    for (int i = 0; i < problem.rows; i++) {
+      for (int s = 0; s < problem.samples; s++) {
+        BigDecimal sum = BigDecimal.ZERO;
+        for (int j = 0; j < problem.inputs; j++) {
+          sum = sum.add(layer.weights[i * problem.inputs + j].multiply(layer.x[j][s]));
+        }
+        layer.a[i][s] = sum;
+        layer.activations[i][s] = Decimals.phi(problem.activation, sum);
+      }
+    }
+    return layer;
+  }
+
   private static BigDecimal[][] decimals(double[][] values) {
     BigDecimal[][] result = new BigDecimal[values.length][];
     for (int k = 0; k < values.length; k++) {

@@ -4,15 +4,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.within;
 
 import io.github.widesweep.compression.Nets;
+import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.compression.greedy.lanes.Rounding;
 import io.github.widesweep.network.Activation;
+import io.github.widesweep.network.Dense;
+import io.github.widesweep.network.LinearAlgebra;
 import java.math.BigDecimal;
 import java.util.Arrays;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.ojalgo.matrix.store.R064Store;
 
 /** The residual after any steps, its size, and the bound of what rounding has done to it. */
 class ResidualTest {
@@ -76,6 +81,33 @@ class ResidualTest {
       assertThat(Math.sqrt(length)).isLessThanOrEqualTo(residual.size + residual.error);
       assertThat(Math.sqrt(off)).isLessThanOrEqualTo(residual.error + Double.MIN_NORMAL);
     }
+  }
+
+  /** Steps of 1e-6 next to a bias of 1e6: what is left of them has the digits of the bias. */
+  @Test
+  void changesAreRoundedLikeTheirActivations() {
+    RandomGenerator random = Nets.random(8);
+    Dense layer =
+        new Dense(
+            R064Store.wrap(new double[] {1e-6, 2e-6}, 1),
+            Optional.of(new double[] {1e6}),
+            Activation.RELU,
+            Double.POSITIVE_INFINITY);
+    Problem problem =
+        GreedyProblems.of(
+            layer,
+            new Dense(R064Store.wrap(new double[] {1, -2}, 2), Activation.IDENTITY),
+            Nets.gaussian(random, SAMPLES, 2, 1),
+            LinearAlgebra.zeros(SAMPLES, 2),
+            new Replacement.Pruning(0.3));
+    LayerState state = new LayerState(problem);
+    DecimalLayer exact = new DecimalLayer(problem);
+    for (int unit = 0; unit < 2; unit++) {
+      step(random, state, exact, unit);
+      state.residual.move(new int[] {0}, 1, state);
+      requireHolds(state.residual, exact);
+    }
+    assertThat(state.residual.error).isBetween(1e-11, 1e-7);
   }
 
   /** More rows than are multiplied at once. */

@@ -149,23 +149,25 @@ class KinkSumsTest {
     assertThat(sums).containsOnly(0);
   }
 
-  /** By hand, with outcomes 1 and -2 of chances 2/3 and 1/3: exact in thirds of powers of two. */
+  /** By hand, with outcomes 1 and -2 of chances 3/4 and 1/4. */
   @ParameterizedTest
   @MethodSource("both")
   void crossingsFromEitherSideAreScored(Lanes lanes) {
-    // a = 1, x = 1: the second outcome is -1, F = 1. a = -1, x = 2: the first is 1, F = 1.
-    float[] a = padded(new double[] {1, -1});
-    float[] x = padded(new double[] {1, 2});
+    // a = 1, x = 1: the second outcome is -1, F = 1. a = -1, x = 2: the first is 1, F = 1. a = 0
+    // lies
+    // on the upper side; x = 1: the second is -2, F = 2; x = -1: the first is -1, F = 1.
+    float[] a = padded(new double[] {1, -1, 0, 0});
+    float[] x = padded(new double[] {1, 2, 1, -1});
     float[] shifts = new float[16];
     float[] sums = new float[2 * Lanes.WIDTH];
-    lanes.score(a, x, 2, new float[] {1, -2}, new float[] {0.375f, 0.125f}, shifts, 0, sums);
+    lanes.score(a, x, 4, new float[] {1, -2}, new float[] {0.375f, 0.125f}, shifts, 0, sums);
     // m = 2 half F; extra = -2 m (side F + 2 max(a, 0)) of either.
-    assertThat(shifts[0]).isEqualTo(0.25f);
-    assertThat(shifts[1]).isEqualTo(0.75f);
-    assertThat(sums[0]).isEqualTo(0.25f);
-    assertThat(sums[1]).isEqualTo(0.75f);
+    assertThat(Arrays.copyOf(shifts, 4)).containsExactly(0.25f, 0.75f, 0.5f, 0.75f);
+    assertThat(Arrays.copyOf(sums, 4)).containsExactly(0.25f, 0.75f, 0.5f, 0.75f);
     assertThat(sums[Lanes.WIDTH]).isEqualTo(0.25f * (2 + 4));
     assertThat(sums[Lanes.WIDTH + 1]).isEqualTo(0.75f * -2);
+    assertThat(sums[Lanes.WIDTH + 2]).isEqualTo(0.5f * 4);
+    assertThat(sums[Lanes.WIDTH + 3]).isEqualTo(0.75f * 2);
   }
 
   /** To the other side of the kink with the input turned around: the same shift. */

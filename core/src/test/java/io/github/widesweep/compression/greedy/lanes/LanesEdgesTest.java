@@ -227,6 +227,21 @@ class LanesEdgesTest {
     }
   }
 
+  /** At any place of a vector, and after the last whole one. */
+  @ParameterizedTest
+  @MethodSource("both")
+  void minusZerosBecomeZerosEverywhere(Lanes lanes) {
+    for (int length : LENGTHS) {
+      double[] values = new double[length];
+      Arrays.fill(values, -0.0);
+      float[] rounded = filled(length);
+      lanes.round(values, 0, length, rounded);
+      for (float value : rounded) {
+        assertThat(Float.floatToRawIntBits(value)).isZero();
+      }
+    }
+  }
+
   @ParameterizedTest
   @MethodSource("both")
   void minusZeroAndWhatVanishesAreRounded(Lanes lanes) {
