@@ -90,6 +90,7 @@ class PathErrorTest {
   /** All draws of three weights, with chances from the definition of what each is asked to be. */
   @Test
   void drawsKeepTheMeanOfWhatIsAskedFor() {
+    int within = 0;
     for (int trial = 0; trial < 30; trial++) {
       int samples = random.nextInt(1, 12);
       int levels = random.nextInt(1, 5);
@@ -110,11 +111,13 @@ class PathErrorTest {
           mean[t] += chance * q[t];
         }
       }
-      // Where nothing was cut off, every weight keeps its mean, given those before it or not.
+      // Where nothing is cut off, every weight keeps its mean: running errors have mean 0.
       if (!Double.isNaN(mean[0] + mean[1] + mean[2])) {
         assertThat(mean).containsExactly(w.data, within(1e-9));
+        within++;
       }
     }
+    assertThat(within).isGreaterThan(10);
   }
 
   /** The chance of these weights; NaN if one was asked to be more than the last level. */
