@@ -120,7 +120,7 @@ public final class BlockWeights {
     int[] order = new int[steps];
     double[] scores = new double[steps];
     if (start != null) {
-      new ExactSearch(start, state, steps).run(uniforms, order, scores);
+      new ExactSearch(start, state).run(uniforms, order, scores);
     } else {
       new PeriodicSearch(first, state).run(period, uniforms, order, scores);
     }

@@ -72,7 +72,7 @@ final class ExactSearch {
   private final double[] finalScores;
   private final double[] finalMargins;
 
-  ExactSearch(Start start, LayerState state, int steps) {
+  ExactSearch(Start start, LayerState state) {
     this.problem = state.problem;
     this.state = state;
     Kernels first = start.kernels();

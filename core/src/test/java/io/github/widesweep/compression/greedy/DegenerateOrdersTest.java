@@ -29,7 +29,7 @@ class DegenerateOrdersTest {
           new Ordering.Refresh(0.25),
           new Ordering.Refresh(1));
 
-  /** Layers of three rows and four inputs or so, with something wrong with each. */
+  /** Small layers, each with its own peculiarity. */
   enum Shape {
     ORDINARY(5, 4, 9) {
       @Override
@@ -176,9 +176,9 @@ class DegenerateOrdersTest {
       double[][] v = gaussian(random, rows, 3);
       double[][] x = gaussian(random, inputs, samples);
       spoil(w, v, x);
-      Dense layer = new Dense(LinearMatrices.byRow(w), activation);
-      Dense next = new Dense(LinearMatrices.byColumn(v), Activation.IDENTITY);
-      R064Store zh = LinearMatrices.byColumn(x);
+      Dense layer = new Dense(byRow(w), activation);
+      Dense next = new Dense(byColumn(v), Activation.IDENTITY);
+      R064Store zh = byColumn(x);
       R064Store z = random.nextBoolean() ? zh : Nets.gaussian(random, samples, inputs, 1);
       Replacement replacement =
           random.nextBoolean()
@@ -198,21 +198,19 @@ class DegenerateOrdersTest {
     }
   }
 
-  private static final class LinearMatrices {
-    static R064Store byColumn(double[][] columns) {
-      double[] data = Arrays.stream(columns).flatMapToDouble(Arrays::stream).toArray();
-      return R064Store.wrap(data, columns[0].length);
-    }
+  private static R064Store byColumn(double[][] columns) {
+    double[] data = Arrays.stream(columns).flatMapToDouble(Arrays::stream).toArray();
+    return R064Store.wrap(data, columns[0].length);
+  }
 
-    static R064Store byRow(double[][] rows) {
-      double[][] columns = new double[rows[0].length][rows.length];
-      for (int i = 0; i < rows.length; i++) {
-        for (int j = 0; j < columns.length; j++) {
-          columns[j][i] = rows[i][j];
-        }
+  private static R064Store byRow(double[][] rows) {
+    double[][] columns = new double[rows[0].length][rows.length];
+    for (int i = 0; i < rows.length; i++) {
+      for (int j = 0; j < columns.length; j++) {
+        columns[j][i] = rows[i][j];
       }
-      return byColumn(columns);
     }
+    return byColumn(columns);
   }
 
   @ParameterizedTest

@@ -15,7 +15,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the search knows of every unit before every step, against evaluation of all of them. */
 class ExactSearchTest {
-  /** A search that takes one step at a time, and how many units it was asked about. */
+  /**
+   * A search that takes one step at a time, and how many units of each kind it was seen to have.
+   */
   private static final class Steps {
     private final GreedyCase c;
     private final Problem problem;
@@ -30,13 +32,7 @@ class ExactSearchTest {
       this.c = c;
       this.problem = c.problem(score);
       this.literal = new LiteralWeights(c, Score.SIGNED);
-      LayerState first = new LayerState(problem);
-      Kernels kernels = Kernels.of(first, new Gradients.Stale(first));
-      for (int row = 0; row < problem.rows; row++) {
-        kernels.rescore(row, new BitSet());
-      }
-      ExactSearch.Start start = ExactSearch.Start.of(kernels, first, c.steps());
-      this.search = new ExactSearch(start, new LayerState(problem), c.steps());
+      this.search = new ExactSearch(c.start(problem), new LayerState(problem));
       this.changes = new double[problem.units];
     }
 
@@ -205,17 +201,11 @@ class ExactSearchTest {
   void aStartServesManySearches() {
     GreedyCase c = GreedyCase.random(Nets.random(5), Activation.RELU, 12).whole();
     Problem problem = c.problem(Score.ABSOLUTE);
-    LayerState first = new LayerState(problem);
-    Kernels kernels = Kernels.of(first, new Gradients.Stale(first));
-    for (int row = 0; row < problem.rows; row++) {
-      kernels.rescore(row, new BitSet());
-    }
-    ExactSearch.Start start = ExactSearch.Start.of(kernels, first, c.steps());
+    ExactSearch.Start start = c.start(problem);
     int[][] orders = new int[2][c.steps()];
     double[][] scores = new double[2][c.steps()];
     for (int draw = 0; draw < 2; draw++) {
-      new ExactSearch(start, new LayerState(problem), c.steps())
-          .run(c.uniforms(), orders[draw], scores[draw]);
+      new ExactSearch(start, new LayerState(problem)).run(c.uniforms(), orders[draw], scores[draw]);
     }
     assertThat(orders[1]).isEqualTo(orders[0]);
     assertThat(scores[1]).isEqualTo(scores[0]);

@@ -6,6 +6,7 @@ import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
 import io.github.widesweep.network.LinearAlgebra;
 import java.util.Arrays;
+import java.util.BitSet;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
 import org.ojalgo.matrix.store.R064Store;
@@ -108,6 +109,16 @@ record GreedyCase(
 
   Problem problem(Score score) {
     return new Problem(layer, next, zh, layer.preactivations(zh), residual(), replacement, score);
+  }
+
+  /** What searches for exact orders start from. */
+  ExactSearch.Start start(Problem problem) {
+    LayerState state = new LayerState(problem);
+    Kernels kernels = Kernels.of(state, new Gradients.Stale(state));
+    for (int row = 0; row < problem.rows; row++) {
+      kernels.rescore(row, new BitSet());
+    }
+    return ExactSearch.Start.of(kernels, state, steps);
   }
 
   BlockWeights prepare(Ordering ordering) {

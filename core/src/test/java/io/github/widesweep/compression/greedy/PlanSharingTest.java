@@ -9,14 +9,12 @@ import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.Dense;
 import java.util.Arrays;
-import java.util.BitSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.random.RandomGenerator;
-import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -150,13 +148,8 @@ class PlanSharingTest {
   /** Bytes of a plan for the exact search and of a search that has taken all of its steps. */
   private static long held(GreedyCase c) throws IllegalAccessException {
     Problem problem = c.problem(Score.ABSOLUTE);
-    LayerState first = new LayerState(problem);
-    Kernels kernels = Kernels.of(first, new Gradients.Stale(first));
-    for (int row = 0; row < problem.rows; row++) {
-      kernels.rescore(row, new BitSet());
-    }
-    ExactSearch.Start start = ExactSearch.Start.of(kernels, first, c.steps());
-    ExactSearch search = new ExactSearch(start, new LayerState(problem), c.steps());
+    ExactSearch.Start start = c.start(problem);
+    ExactSearch search = new ExactSearch(start, new LayerState(problem));
     search.run(c.uniforms(), new int[c.steps()], new double[c.steps()]);
     return new Reachable(start, search).bytes();
   }
@@ -231,8 +224,7 @@ class PlanSharingTest {
       BlockWeights.Drawn drawn = none.draw(ordering);
       assertThat(drawn.order()).isEmpty();
       assertThat(drawn.scores()).isEmpty();
-      assertThat(IntStream.range(0, 12).mapToDouble(k -> drawn.weights().data[k]).toArray())
-          .isEqualTo(c.layer().weights().data);
+      assertThat(drawn.weights().data).isEqualTo(c.layer().weights().data);
     }
   }
 }
