@@ -40,7 +40,11 @@ public final class Sessions {
   /** Hadoop's configuration as Spark will see it, without starting Spark. */
   public static Configuration hadoop() {
     // A copy of what Spark has read once: reading it again takes longer than a small command.
-    return new Configuration(SparkHadoopUtil.get().conf());
+    Configuration configuration = new Configuration(SparkHadoopUtil.get().conf());
+    if (localCores().isPresent()) {
+      configuration.setIfUnset(LocalFiles.SETTING, LocalFiles.class.getName());
+    }
+    return configuration;
   }
 
   /** Tasks at once where tasks run in this process, without starting Spark; empty on a cluster. */
@@ -90,6 +94,10 @@ public final class Sessions {
     if (conf.get("spark.app.name", MAIN_CLASS).equals(MAIN_CLASS)) {
       // Without --name, spark-submit names an application after its main class.
       conf.set("spark.app.name", "widesweep " + name);
+    }
+    if (localCores().isPresent()) {
+      // Not on a cluster: executors start before they have this job's classes.
+      conf.setIfMissing("spark.hadoop." + LocalFiles.SETTING, LocalFiles.class.getName());
     }
     boolean first = current().isEmpty();
     if (first) {

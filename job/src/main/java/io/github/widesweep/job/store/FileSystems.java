@@ -4,7 +4,10 @@ import io.github.widesweep.OneLine;
 import io.github.widesweep.UserException;
 import io.github.widesweep.job.Messages;
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.hadoop.conf.Configuration;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
 import org.apache.hadoop.fs.Path;
 
@@ -42,6 +45,22 @@ public final class FileSystems {
       }
       throw e;
     }
+  }
+
+  /**
+   * All files below a directory. Hadoop's own list of them has permissions and places too, for which
+   * its local file system starts a process per file.
+   */
+  static List<FileStatus> filesBelow(FileSystem fs, Path directory) throws IOException {
+    List<FileStatus> files = new ArrayList<>();
+    for (FileStatus entry : fs.listStatus(directory)) {
+      if (entry.isDirectory()) {
+        files.addAll(filesBelow(fs, entry.getPath()));
+      } else {
+        files.add(entry);
+      }
+    }
+    return files;
   }
 
   private static UserException mistake(String what, String name, String problem, Throwable cause) {

@@ -15,9 +15,7 @@ import org.apache.hadoop.fs.ChecksumException;
 import org.apache.hadoop.fs.FSDataInputStream;
 import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 
 /**
  * A wave that was committed, as it is found. Waves of older versions have no manifest.
@@ -68,9 +66,7 @@ public record Wave(
   /** Lengths of all files below a directory by their names, Spark's own included. */
   private static SortedMap<String, Long> files(FileSystem fs, Path directory) throws IOException {
     SortedMap<String, Long> lengths = new TreeMap<>();
-    RemoteIterator<LocatedFileStatus> files = fs.listFiles(directory, true);
-    while (files.hasNext()) {
-      FileStatus file = files.next();
+    for (FileStatus file : FileSystems.filesBelow(fs, directory)) {
       lengths.put(Damage.relative(directory, file.getPath()), file.getLen());
     }
     return lengths;

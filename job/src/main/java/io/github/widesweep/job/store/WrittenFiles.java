@@ -7,10 +7,9 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.hadoop.conf.Configuration;
 import org.apache.hadoop.fs.FSDataInputStream;
+import org.apache.hadoop.fs.FileStatus;
 import org.apache.hadoop.fs.FileSystem;
-import org.apache.hadoop.fs.LocatedFileStatus;
 import org.apache.hadoop.fs.Path;
-import org.apache.hadoop.fs.RemoteIterator;
 import org.apache.spark.api.java.JavaSparkContext;
 import org.apache.spark.broadcast.Broadcast;
 import org.apache.spark.sql.SparkSession;
@@ -27,9 +26,8 @@ final class WrittenFiles {
   static List<Manifest.File> in(SparkSession spark, FileSystem fs, Path directory)
       throws IOException {
     List<String> names = new ArrayList<>();
-    RemoteIterator<LocatedFileStatus> files = fs.listFiles(directory, true);
-    while (files.hasNext()) {
-      String name = Damage.relative(directory, files.next().getPath());
+    for (FileStatus file : FileSystems.filesBelow(fs, directory)) {
+      String name = Damage.relative(directory, file.getPath());
       if (Wave.isData(name)) {
         names.add(name);
       }
