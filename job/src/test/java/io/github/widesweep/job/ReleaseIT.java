@@ -49,7 +49,14 @@ class ReleaseIT {
   void quickstartFromTheTarball() throws IOException, InterruptedException {
     unpack();
     List<String> spec =
-        List.of("conf/quickstart.yaml", "--set", "grid.widths=[20]", "--set", "grid.draws=2");
+        List.of(
+            "conf/quickstart.yaml",
+            "--set",
+            "grid.widths=[5]",
+            "--set",
+            "grid.draws=2",
+            "--set",
+            "grid.calibration_samples=100");
     assertSays("runs              12", "plan", spec);
     assertSays("12 runs done now, 12 in all, 0 failed", "run", spec, "--output", "out");
     assertSays("runs       12: done 12", "status", List.of("out"));

@@ -273,12 +273,12 @@ class GridRefusalTest {
   @Test
   void refusesGridsThatWouldFillTheMemory() {
     String numbers =
-        IntStream.range(1, 20_000)
+        IntStream.range(1, 2_000)
             .mapToObj(i -> "0." + i)
             .filter(s -> !s.endsWith("0"))
             .collect(Collectors.joining(", "));
     String alphas = Specs.digitsWith("  alphas: [0.9, 0.5]", "  alphas: [" + numbers + "]");
-    assertThat(SpecReader.parse(alphas, "f.yaml").grid().alphas()).hasSizeGreaterThan(15_000);
+    assertThat(SpecReader.parse(alphas, "f.yaml").grid().alphas()).hasSizeGreaterThan(1_500);
     String both = alphas.replace("    prune: [0.3, 0.7]", "    prune: [" + numbers + "]");
     assertThatThrownBy(() -> SpecReader.parse(both, "f.yaml"))
         .isInstanceOf(UserException.class)

@@ -1,5 +1,6 @@
 package io.github.widesweep.job.cli;
 
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
@@ -47,28 +48,49 @@ class CommandsTest {
     return Sweeps.command("sql", output.toString(), query, "--format", format);
   }
 
-  @ParameterizedTest
-  @ValueSource(
-      strings = {
-        "runs",
-        "networks",
-        "provenance",
-        "summary",
-        "error_by_width",
-        "decay_exponent",
-        "frontier",
-        "failures",
-        "network_draw_variance",
-        "bound_check",
-        "tightness",
-        "best_draw"
-      })
-  void describeExplainsEveryColumn(String table) {
-    Answer answer = sql("DESCRIBE " + table, "csv");
-    List<String> lines = answer.out().lines().skip(1).toList();
-    assertThat(answer.exitStatus()).isZero();
-    assertThat(lines).hasSizeGreaterThan(5).allMatch(line -> line.matches("\\w+,[^,]+,.{3,}"));
-    assertThat(sql("SELECT * FROM " + table, "json").exitStatus()).isZero();
+  private static Answer shell(String lines, String format) {
+    InputStream before = System.in;
+    try {
+      System.setIn(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
+      return Sweeps.command("shell", output.toString(), "--format", format);
+    } finally {
+      System.setIn(before);
+    }
+  }
+
+  /** In one shell: for a query of its own each would be made anew. */
+  @Test
+  void describeExplainsEveryColumnAndAllCanBeSelected() {
+    List<String> tables =
+        List.of(
+            "runs",
+            "networks",
+            "provenance",
+            "summary",
+            "error_by_width",
+            "decay_exponent",
+            "frontier",
+            "failures",
+            "network_draw_variance",
+            "bound_check",
+            "tightness",
+            "best_draw");
+    String header = "col_name,data_type,comment\n";
+    Answer described =
+        shell(tables.stream().map("DESCRIBE %s;\n"::formatted).collect(joining()), "csv");
+    assertThat(described.exitStatus()).as(described.err()).isZero();
+    assertThat(described.out()).startsWith(header);
+    List<String> answers = List.of(described.out().substring(header.length()).split(header, -1));
+    assertThat(answers).hasSameSizeAs(tables);
+    for (String answer : answers) {
+      assertThat(answer.lines())
+          .hasSizeGreaterThan(5)
+          .allMatch(line -> line.matches("\\w+,[^,]+,.{3,}"));
+    }
+    Answer selected =
+        shell(tables.stream().map("SELECT * FROM %s;\n"::formatted).collect(joining()), "json");
+    assertThat(selected.exitStatus()).as(selected.err()).isZero();
+    assertThat(selected.err()).isEmpty();
   }
 
   @Test
@@ -155,7 +177,6 @@ class CommandsTest {
 
   @Test
   void theShellAnswersOneStatementAfterTheOther() {
-    InputStream before = System.in;
     String lines =
         """
         SELECT count(*) AS n
@@ -167,13 +188,7 @@ class CommandsTest {
         \\?
         SELECT max(width) AS widest FROM networks\
         """;
-    Answer answer;
-    try {
-      System.setIn(new ByteArrayInputStream(lines.getBytes(StandardCharsets.UTF_8)));
-      answer = Sweeps.command("shell", output.toString(), "--format", "csv");
-    } finally {
-      System.setIn(before);
-    }
+    Answer answer = shell(lines, "csv");
     assertThat(answer.out())
         .startsWith("n\n24\n")
         .contains("error_by_width", "network_id,", "sees what was committed")

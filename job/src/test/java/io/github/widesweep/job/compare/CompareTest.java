@@ -13,6 +13,7 @@ import io.github.widesweep.job.statistics.PairedMean;
 import io.github.widesweep.job.store.Catalog;
 import io.github.widesweep.job.table.Measure;
 import io.github.widesweep.job.table.Summary;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
@@ -31,9 +32,9 @@ class CompareTest {
   private static Path other;
 
   @BeforeAll
-  static void run() {
+  static void run() throws IOException {
     small = directory.resolve("small");
-    Sweeps.run(Sweeps.SMALL, small, 5);
+    Sweeps.copyFinished(small);
     other = directory.resolve("other");
     Sweeps.run(
         Sweeps.SMALL.replace("epochs: 2", "epochs: 3").replace("draws: 2", "draws: 1"), other, 5);

@@ -51,7 +51,7 @@ final class LongSweep {
     Path here = Files.createTempDirectory(directory, "here");
     Path spec = Files.writeString(here.resolve("spec.yaml"), SPEC);
     this.output = output;
-    this.launcher = new Launcher(here);
+    this.launcher = new Launcher(here, Launcher.WITHOUT_CODEGEN);
     this.command =
         List.of(
             "run",

@@ -25,7 +25,7 @@ class SolveKillIT {
     Path here = Files.createDirectory(directory.resolve("here"));
     Path spec = Files.writeString(here.resolve("spec.yaml"), SolveTest.SPEC);
     Path killed = here.resolve("killed");
-    Launcher launcher = new Launcher(here);
+    Launcher launcher = new Launcher(here, Launcher.WITHOUT_CODEGEN);
     Process driver = launcher.start(command(spec, killed));
     try {
       awaitWave(driver, Sweeps.output(killed).waves(Tables.RUNS));
