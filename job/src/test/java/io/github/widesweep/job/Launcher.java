@@ -18,7 +18,8 @@ public final class Launcher {
    * Options that a JVM of a few seconds starts fastest with. It computes the same numbers, in half
    * of the processor's time: a second for a refusal, 16 in place of 31 for a sweep of 48 runs.
    */
-  public static final String SHORT_LIVED = "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=128m";
+  public static final String SHORT_LIVED =
+      "-XX:TieredStopAtLevel=1 -XX:+UseSerialGC -XX:MetaspaceSize=128m";
 
   /**
    * The same for Spark's plans too: code for a few rows takes longer to make than they take to read

@@ -9,8 +9,8 @@ import org.apache.hadoop.fs.RawLocalFileSystem;
 import org.apache.hadoop.fs.permission.FsPermission;
 
 /**
- * Hadoop's local file system, but that it sets permissions itself. Without its native library, Hadoop
- * starts a process, {@code chmod}, for every file and directory it creates.
+ * Hadoop's local file system, but that it sets permissions itself. Without its native library,
+ * Hadoop starts a process, {@code chmod}, for every file and directory it creates.
  */
 final class LocalFiles extends LocalFileSystem {
   /** The setting that names the class. */
@@ -30,8 +30,7 @@ final class LocalFiles extends LocalFileSystem {
       }
       java.nio.file.Path file = pathToFile(path).toPath();
       try {
-        Files.setPosixFilePermissions(
-            file, PosixFilePermissions.fromString(permission.toString()));
+        Files.setPosixFilePermissions(file, PosixFilePermissions.fromString(permission.toString()));
       } catch (UnsupportedOperationException e) {
         // Windows.
         super.setPermission(path, permission);

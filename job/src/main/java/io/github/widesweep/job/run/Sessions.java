@@ -41,7 +41,7 @@ public final class Sessions {
   public static Configuration hadoop() {
     // A copy of what Spark has read once: reading it again takes longer than a small command.
     Configuration configuration = new Configuration(SparkHadoopUtil.get().conf());
-    if (localCores().isPresent()) {
+    if (hasLocalFiles()) {
       configuration.setIfUnset(LocalFiles.SETTING, LocalFiles.class.getName());
     }
     return configuration;
@@ -59,6 +59,15 @@ public final class Sessions {
     }
     return OptionalInt.of(
         count.equals("*") ? Runtime.getRuntime().availableProcessors() : Integer.parseInt(count));
+  }
+
+  /**
+   * Whether Hadoop finds {@link LocalFiles} wherever it looks: not on a cluster, whose executors
+   * start before they have this program's classes, nor under spark-submit, which finds them later.
+   */
+  private static boolean hasLocalFiles() {
+    return localCores().isPresent()
+        && LocalFiles.class.getClassLoader() == ClassLoader.getSystemClassLoader();
   }
 
   /**
@@ -95,8 +104,7 @@ public final class Sessions {
       // Without --name, spark-submit names an application after its main class.
       conf.set("spark.app.name", "widesweep " + name);
     }
-    if (localCores().isPresent()) {
-      // Not on a cluster: executors start before they have this job's classes.
+    if (hasLocalFiles()) {
       conf.setIfMissing("spark.hadoop." + LocalFiles.SETTING, LocalFiles.class.getName());
     }
     boolean first = current().isEmpty();

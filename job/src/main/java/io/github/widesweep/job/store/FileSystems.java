@@ -48,8 +48,8 @@ public final class FileSystems {
   }
 
   /**
-   * All files below a directory. Hadoop's own list of them has permissions and places too, for which
-   * its local file system starts a process per file.
+   * All files below a directory. Hadoop's own list of them has permissions and places too, for
+   * which its local file system starts a process per file.
    */
   static List<FileStatus> filesBelow(FileSystem fs, Path directory) throws IOException {
     List<FileStatus> files = new ArrayList<>();
