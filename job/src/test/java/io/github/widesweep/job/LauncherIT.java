@@ -42,7 +42,10 @@ class LauncherIT {
             "0.001",
             "--",
             "--master",
-            "local[2,4]");
+            "local[2,4]",
+            // Through spark-submit, which loads the program's classes itself.
+            "--conf",
+            "spark.driver.maxResultSize=512m");
     assertThat(two.exitStatus()).as(String.join("\n", two.err())).isZero();
     List<String> plain = Sweeps.plainRows(Sweeps.SMALL);
     assertThat(Sweeps.rows(here.resolve("one"))).isEqualTo(plain);
