@@ -86,7 +86,7 @@ class YamlTreeTest {
 
   /** What is written is there, and nothing else has moved. */
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3, 4})
+  @ValueSource(longs = {1, 2})
   void aWriteChangesItsPathAlone(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     YamlTree tree = tree();
@@ -94,7 +94,7 @@ class YamlTreeTest {
         List.of(
             "a", "b", "b.c", "b.c[0]", "b.c[1]", "b.c[2].d", "b.e", "b.e.f", "b.g.h", "bb", "z");
     List<String> values = List.of("7", "[8, {i: 9}]", "{c: [1, 2, {d: 3}], e: {f: y}}", "'t'");
-    for (int repetition = 0; repetition < 200; repetition++) {
+    for (int repetition = 0; repetition < 100; repetition++) {
       String path = some.get(random.nextInt(some.size()));
       String value = values.get(random.nextInt(values.size()));
       String place = "write " + repetition;

@@ -141,11 +141,6 @@ public record GridSpec(
         "weight, or schemes with prune or density: neurons are pruned, never quantized");
   }
 
-  /** The random replacements that a unit can have: neurons are never quantized. */
-  private List<SchemeSpec> schemesOf(Unit unit) {
-    return unit == Unit.WEIGHT ? schemes : schemes.stream().filter(SchemeSpec::prunes).toList();
-  }
-
   /**
    * All that a target is compressed with, in the grid's order.
    *
@@ -155,7 +150,7 @@ public record GridSpec(
     Set<CompressionSpec> compressions = new LinkedHashSet<>();
     for (Unit unit : units) {
       for (MethodSpec method : methods) {
-        for (SchemeSpec scheme : schemesOf(unit)) {
+        for (SchemeSpec scheme : schemes) {
           for (Method plain : method.methods(alphas, orderingsOf(target))) {
             Scheme replaced = scheme.of(plain.offered());
             if (method.supports(target, unit, replaced)) {

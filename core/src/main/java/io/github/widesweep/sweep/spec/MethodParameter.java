@@ -28,7 +28,7 @@ final class MethodParameter {
       return node.intValue();
     } else if (type.isEnum()) {
       List<String> words = Names.all(type);
-      int constant = node.isTextual() ? words.indexOf(node.textValue()) : -1;
+      int constant = words.indexOf(node.asText());
       require(constant >= 0, name, node, "one of " + String.join(", ", words));
       return type.getEnumConstants()[constant];
     }

@@ -226,7 +226,7 @@ class ChunkerTest {
   /** Halved as often as cores ask for, never below a second, never for a hundredth more time. */
   @Test
   void moreCoresNeverMakeLongerChunks() {
-    SweepSpec spec = digits("20000", "[static]");
+    SweepSpec spec = digits("200000", "[static]");
     Grid grid = Grid.of(spec, "digits", 64, 10);
     Chunker chunker = Chunker.of(grid, CostModel.of(spec, Specs.data(spec)), 64);
     double before = Double.MAX_VALUE;

@@ -104,7 +104,7 @@ class CutTest {
   @ValueSource(longs = {1, 2, 3})
   void everyDrawIsInOnePieceInOrder(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
-    for (int repetition = 0; repetition < 40; repetition++) {
+    for (int repetition = 0; repetition < 15; repetition++) {
       Target target = random.nextBoolean() ? W1 : B1;
       List<Part> wanted = new ArrayList<>();
       for (Part cell : cells(target, how -> random.nextInt(3) > 0, 0, 1)) {

@@ -21,9 +21,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 class GridOrderTest {
   private static Map<String, List<String>> axes() {
     Map<String, List<String>> axes = new LinkedHashMap<>();
-    axes.put("widths", List.of("3", "5", "8"));
+    axes.put("widths", List.of("3", "5"));
     axes.put("targets", List.of("W1", "B1", "W1+W2", "W3"));
-    axes.put("methods", List.of("greedy", "wanda", "{wanda: {per: layer}}", "rtn", "walk"));
+    axes.put("methods", List.of("greedy", "{wanda: {per: layer}}", "rtn"));
     axes.put("prune", List.of("0.3", "0.7"));
     axes.put("density", List.of("0.6"));
     axes.put("quantize", List.of("2", "4"));
@@ -43,7 +43,7 @@ class GridOrderTest {
             network: {hidden: [width, 4]}
             grid:
               networks: 2
-              draws: 3
+              draws: 2
               widths: %s
               targets: %s
               methods: %s
@@ -64,7 +64,7 @@ class GridOrderTest {
   }
 
   @ParameterizedTest
-  @ValueSource(longs = {1, 2, 3})
+  @ValueSource(longs = {1, 2})
   void theOrderOfTheListsChangesNoRun(long seed) {
     Random random = new Random(seed);
     Map<String, List<String>> shuffled = axes();

@@ -15,7 +15,7 @@ class SpecFolderTest {
   @CsvSource({
     "a.csv, conf/a.csv", "nets/*.npz, conf/nets/*.npz", "../a.csv, conf/../a.csv",
     "./a.csv, conf/./a.csv", "a b.csv, conf/a b.csv", "'{a,b}.npz', 'conf/{a,b}.npz'",
-    "c:a.csv, conf/c:a.csv"
+    "c:/a.csv, conf/c:/a.csv"
   })
   void aRelativeNameIsLookedForBesideTheSpec(String name, String beside) {
     assertThat(FOLDER.beside(name)).contains(Path.of(beside));
