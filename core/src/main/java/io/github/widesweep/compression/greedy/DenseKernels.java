@@ -5,7 +5,6 @@ import io.github.widesweep.compression.greedy.lanes.Rounding;
 import io.github.widesweep.network.Activation;
 import io.github.widesweep.network.LinearAlgebra;
 import io.github.widesweep.network.RoutedBlas;
-import java.util.Arrays;
 import java.util.BitSet;
 
 /**
@@ -19,7 +18,8 @@ final class DenseKernels extends Kernels {
   /** By row, column and sample. */
   private final float[][][] shifts;
 
-  private final boolean[] shared;
+  /** By row: whether its shifts are this draw's, not the plan's. */
+  private final boolean[] own = new boolean[problem.rows];
 
   /** By unit: {@code |m|}, rounded upwards. */
   private final float[] norms;
@@ -27,34 +27,22 @@ final class DenseKernels extends Kernels {
   private final LogisticChanges logistic;
   private int startedRow = -1;
   private boolean started;
-  private final double[] ones;
   private final double[] sums = new double[32];
-  private final double[] high;
-  private final double[] low;
+  private final double[] high = new double[problem.samples];
+  private final double[] low = new double[problem.samples];
 
   private DenseKernels(DenseKernels other, LayerState state, Gradients gradients) {
     super(other, state, gradients);
     this.shifts = other.shifts.clone();
-    this.shared = new boolean[problem.rows];
-    Arrays.fill(shared, true);
     this.norms = other.norms.clone();
     this.logistic = other.logistic == null ? null : other.logistic.forDraw();
-    this.ones = new double[problem.samples];
-    Arrays.fill(ones, 1);
-    this.high = new double[problem.samples];
-    this.low = new double[problem.samples];
   }
 
   DenseKernels(Problem problem, LayerState state, Gradients gradients) {
     super(problem, state, gradients);
-    this.shifts = new float[problem.rows][problem.inputs][problem.samples];
-    this.shared = new boolean[problem.rows];
+    this.shifts = new float[problem.rows][][];
     this.norms = new float[problem.units];
     this.logistic = LogisticChanges.of(problem);
-    this.ones = new double[problem.samples];
-    Arrays.fill(ones, 1);
-    this.high = new double[problem.samples];
-    this.low = new double[problem.samples];
   }
 
   @Override
@@ -88,9 +76,9 @@ final class DenseKernels extends Kernels {
 
   @Override
   void rescore(int row, BitSet offered) {
-    if (shared[row]) {
+    if (!own[row]) {
       shifts[row] = new float[problem.inputs][problem.samples];
-      shared[row] = false;
+      own[row] = true;
     }
     startedRow = -1;
     for (int j = 0; j < problem.inputs; j++) {
@@ -119,7 +107,7 @@ final class DenseKernels extends Kernels {
       moments(problem.chance[unit], high, low, shift);
       linear = 2.0 / samples * blas.ddot(samples, gradients.of(row), 1, low, 1);
       total = blas.dasum(samples, low, 1);
-      second = blas.ddot(samples, high, 1, ones, 1);
+      second = blas.dasum(samples, high, 1);
       squares = blas.ddot(samples, low, 1, low, 1);
     }
     double norm = problem.norms[row];

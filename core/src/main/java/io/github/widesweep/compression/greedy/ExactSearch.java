@@ -129,10 +129,7 @@ final class ExactSearch {
       for (int unit = 0; unit < problem.units; unit++) {
         kernels.spread(unit, up, down);
         meanSpread[unit] = mean(up, down, weights);
-        cold.noteMoves(unit, up, down);
-        if ((unit + 1) % problem.inputs == 0) {
-          cold.setMoves(unit / problem.inputs);
-        }
+        cold.setMoves(unit, up, down);
       }
       for (int unit = 0; unit < problem.units; unit++) {
         cold.put(
@@ -370,15 +367,9 @@ final class ExactSearch {
       }
       kernels.spread(unit, up, down);
       meanSpread[unit] = mean(up, down, classWeights);
-      cold.noteMoves(unit, up, down);
+      cold.setMoves(unit, up, down);
       hot.remove(unit);
-    }
-    cold.setMoves(row);
-    for (int unit = row * problem.inputs; unit < (row + 1) * problem.inputs; unit++) {
-      if (!offered.get(unit)) {
-        double value = kernels.value[unit];
-        put(unit, value, marginOf(unit, value));
-      }
+      put(unit, kernels.value[unit], marginOf(unit, kernels.value[unit]));
     }
   }
 

@@ -20,24 +20,24 @@ final class SparseKernels extends KinkKernels {
 
   private final float[][] shifts;
 
-  /** By row: whether its lists are the plan's. */
-  private final boolean[] shared;
+  /** By row: whether its lists are this draw's, not the plan's. */
+  private final boolean[] own = new boolean[problem.rows];
 
   /** By sample where the row last scored has a support. */
-  private final double[] rowGradients;
+  private final double[] rowGradients = new double[problem.samples];
 
   /** By place in a support: pre-activation and input. */
-  private final float[] atValues;
+  private final float[] atValues = new float[Lanes.widthOf(problem.samples)];
 
-  private final float[] atInputs;
+  private final float[] atInputs = new float[atValues.length];
   private final float[] singleOutcomes = new float[2];
   private final float[] halves = new float[2];
   private final float[] scoreSums = new float[2 * Lanes.WIDTH];
 
   /** Supports of a row. */
-  private int[] found;
+  private int[] found = new int[problem.samples + Lanes.WIDTH];
 
-  private float[] foundShifts;
+  private float[] foundShifts = new float[found.length];
   private final float[] envelopes;
   private final float[] envelopeSizes;
 
@@ -47,13 +47,6 @@ final class SparseKernels extends KinkKernels {
     this.starts = new int[problem.units + problem.rows];
     this.places = new int[problem.rows][0];
     this.shifts = new float[problem.rows][0];
-    this.shared = new boolean[problem.rows];
-    Arrays.fill(shared, true);
-    this.rowGradients = new double[problem.samples];
-    this.atValues = new float[Lanes.widthOf(problem.samples)];
-    this.atInputs = new float[atValues.length];
-    this.found = new int[problem.samples + Lanes.WIDTH];
-    this.foundShifts = new float[found.length];
     this.envelopes = new float[classes.width()];
     this.envelopeSizes = new float[classes.width()];
   }
@@ -64,13 +57,6 @@ final class SparseKernels extends KinkKernels {
     this.starts = other.starts.clone();
     this.places = other.places.clone();
     this.shifts = other.shifts.clone();
-    this.shared = new boolean[problem.rows];
-    Arrays.fill(shared, true);
-    this.rowGradients = new double[problem.samples];
-    this.atValues = new float[Lanes.widthOf(problem.samples)];
-    this.atInputs = new float[atValues.length];
-    this.found = new int[problem.samples + Lanes.WIDTH];
-    this.foundShifts = new float[found.length];
     this.envelopes = new float[classes.width()];
     this.envelopeSizes = new float[classes.width()];
   }
@@ -114,11 +100,11 @@ final class SparseKernels extends KinkKernels {
   }
 
   private void keep(int row, int count) {
-    if (shared[row] || places[row].length < count) {
+    if (!own[row] || places[row].length < count) {
       int size = count + count / 8;
       places[row] = new int[size];
       shifts[row] = new float[size];
-      shared[row] = false;
+      own[row] = true;
     }
     System.arraycopy(found, 0, places[row], 0, count);
     System.arraycopy(foundShifts, 0, shifts[row], 0, count);

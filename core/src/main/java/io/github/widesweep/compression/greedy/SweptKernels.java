@@ -11,36 +11,26 @@ import java.util.BitSet;
  * at a time; reading one that was kept takes as long.
  */
 final class SweptKernels extends KinkKernels {
-  private final SingleGradients singles;
+  private final SingleGradients singles = new SingleGradients(state);
 
   /** By sample, of the row last looked at, as {@link Lanes#split} has them. */
-  private final float[] sizes;
+  private final float[] sizes = new float[Lanes.widthOf(problem.samples)];
 
-  private final float[] signs;
-  private final float[] far;
+  private final float[] signs = new float[sizes.length];
+  private final float[] far = new float[sizes.length];
   private final float[] lines = new float[4];
   private final float[] sums = new float[3 * Lanes.WIDTH];
-  private final int[] found;
+  private final int[] found = new int[problem.samples + 8];
 
   /** The row that {@link #flips} and {@link #sizes} are of, or -1. */
   private int started = -1;
 
   SweptKernels(Problem problem, LayerState state) {
     super(problem, state, Gradients.ofResidual(state));
-    this.singles = new SingleGradients(state);
-    this.sizes = new float[Lanes.widthOf(problem.samples)];
-    this.signs = new float[sizes.length];
-    this.far = new float[sizes.length];
-    this.found = new int[problem.samples + 8];
   }
 
   private SweptKernels(SweptKernels other, LayerState state) {
     super(other, state, Gradients.ofResidual(state));
-    this.singles = new SingleGradients(state);
-    this.sizes = new float[Lanes.widthOf(problem.samples)];
-    this.signs = new float[sizes.length];
-    this.far = new float[sizes.length];
-    this.found = new int[problem.samples + 8];
   }
 
   @Override

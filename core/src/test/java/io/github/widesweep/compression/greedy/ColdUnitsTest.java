@@ -54,9 +54,8 @@ class ColdUnitsTest {
         up[unit][c] = (float) (scale * random.nextDouble());
         down[unit][c] = (float) (scale * random.nextDouble());
       }
-      cold.noteMoves(unit, up[unit], down[unit]);
+      cold.setMoves(unit, up[unit], down[unit]);
     }
-    cold.setMoves(row);
     for (int unit = row * problem.inputs; unit < (row + 1) * problem.inputs; unit++) {
       put(cold, unit, scale * 20 * random.nextGaussian(), scale * random.nextDouble(0.1));
     }
@@ -135,8 +134,7 @@ class ColdUnitsTest {
   @Test
   void factorsOfBothSignsLowerABoundByBoth() {
     ColdUnits cold = new ColdUnits(problem, 1);
-    cold.noteMoves(0, new float[] {2}, new float[] {3});
-    cold.setMoves(0);
+    cold.setMoves(0, new float[] {2}, new float[] {3});
     for (double value : new double[] {100, -100}) {
       cold.put(0, value, 0);
       float[] one = new float[problem.rows];
@@ -152,8 +150,7 @@ class ColdUnitsTest {
   @ValueSource(doubles = {0x1p-26, 0x1p-28, 0})
   void movesTooSmallForSinglePrecisionAddUp(double each) {
     ColdUnits cold = new ColdUnits(problem, 1);
-    cold.noteMoves(0, new float[] {1}, new float[] {(float) each});
-    cold.setMoves(0);
+    cold.setMoves(0, new float[] {1}, new float[] {(float) each});
     cold.put(0, 1.5, 0);
     float[] one = new float[problem.rows];
     one[0] = 1;
