@@ -3,273 +3,18 @@ package io.github.widesweep.compression.greedy;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.assertj.core.api.Assertions.within;
-import static org.assertj.core.api.Assertions.withinPercentage;
 
 import io.github.widesweep.compression.Nets;
-import io.github.widesweep.compression.Replacement;
 import io.github.widesweep.network.Activation;
-import io.github.widesweep.network.Dense;
-import java.math.BigDecimal;
-import java.util.Arrays;
 import java.util.BitSet;
-import java.util.Collection;
-import java.util.EnumMap;
-import java.util.List;
-import java.util.Map;
 import java.util.random.RandomGenerator;
 import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
-import org.junit.jupiter.params.provider.ValueSource;
 
-/** Scores of single weights and their margins, held against exact arithmetic. */
+/** Scores of single weights: by hand, scaled, in draws, and as rows change. */
 class KernelsTest {
-  /** How a search uses kernels: step by step, or in passes that make the gradients anew. */
-  private enum Search {
-    STEPS {
-      @Override
-      Kernels kernels(LayerState state) {
-        Kernels first = Kernels.of(state, new Gradients.Stale(state));
-        return first.follows()
-            ? Kernels.of(state, Gradients.ofResidual(state))
-            : Kernels.of(state, new FollowedGradients(state, first.gradients));
-      }
-
-      @Override
-      void follow(Kernels kernels, int row) {
-        kernels.state.settle(row);
-        kernels.follow(row, GreedyProblems.products(kernels.problem, row));
-      }
-    },
-    PASSES {
-      @Override
-      Kernels kernels(LayerState state) {
-        return Kernels.ofPasses(state);
-      }
-
-      @Override
-      void follow(Kernels kernels, int row) {
-        kernels.state.residual.move(new int[] {row}, 1, kernels.state);
-        kernels.renew();
-      }
-    };
-
-    abstract Kernels kernels(LayerState state);
-
-    /** Has residual and gradients follow a step in a row. */
-    abstract void follow(Kernels kernels, int row);
-
-    Kernels scored(Problem problem) {
-      Kernels kernels = kernels(new LayerState(problem));
-      rescoreAll(kernels, new BitSet());
-      return kernels;
-    }
-  }
-
-  private static void rescoreAll(Kernels kernels, BitSet offered) {
-    for (int row = 0; row < kernels.problem.rows; row++) {
-      kernels.rescore(row, offered);
-    }
-  }
-
-  /** Samples at the edges of lanes; steps that leave rounding in pre-activations and residual. */
-  @ParameterizedTest
-  @EnumSource(value = Activation.class, names = "SOFTMAX", mode = EnumSource.Mode.EXCLUDE)
-  void scoresLieWithinTheirMargins(Activation activation) {
-    boolean smooth = activation != Activation.RELU && activation != Activation.IDENTITY;
-    for (int samples : smooth ? new int[] {1, 8} : new int[] {1, 15, 16, 17, 40}) {
-      RandomGenerator random = Nets.random(samples);
-      Problem problem = GreedyProblems.random(random, activation, 3, 4, 3, samples);
-      DecimalLayer exact = new DecimalLayer(problem);
-      Map<Search, Kernels> all = new EnumMap<>(Search.class);
-      for (Search search : Search.values()) {
-        all.put(search, search.scored(problem));
-      }
-      BitSet offered = new BitSet();
-      requireMargins(all.values(), exact, offered);
-      for (int unit : random.ints(0, problem.units).distinct().limit(3).toArray()) {
-        offered.set(unit);
-        double outcome = problem.replacement.draw(problem.weights[unit], random.nextDouble());
-        exact.apply(unit, outcome);
-        all.forEach(
-            (search, kernels) -> {
-              if (kernels.state.apply(unit, outcome)) {
-                search.follow(kernels, unit / problem.inputs);
-              }
-            });
-      }
-      all.values().forEach(kernels -> rescoreAll(kernels, offered));
-      requireMargins(all.values(), exact, offered);
-    }
-  }
-
-  private static void requireMargins(Collection<Kernels> all, DecimalLayer exact, BitSet offered) {
-    int units = all.iterator().next().problem.units;
-    for (int unit = 0; unit < units; unit++) {
-      if (!offered.get(unit)) {
-        DecimalLayer.Parts parts = exact.parts(unit);
-        for (Kernels kernels : all) {
-          requireMargins(kernels, unit, parts);
-        }
-      }
-    }
-  }
-
-  private static void requireMargins(Kernels kernels, int unit, DecimalLayer.Parts parts) {
-    BigDecimal value = parts.value();
-    double scored = kernels.exact(unit);
-    requireWithin(scored, value, kernels.exactMargin);
-    requireWithin(kernels.quadratic[unit], parts.quadratic(), kernels.quadraticError[unit]);
-    double[] margins = new double[kernels.problem.units];
-    kernels.margins(unit / kernels.problem.inputs, margins);
-    Residual residual = kernels.state.residual;
-    double room = kernels.margin(unit, residual.size, residual.error);
-    assertThat(margins[unit]).isCloseTo(room + kernels.singleError(unit), withinPercentage(1e-10));
-    requireWithin(kernels.value[unit], value, margins[unit]);
-    requireWithin(kernels.quadratic[unit] + kernels.linear(unit), value, margins[unit]);
-    double over = kernels.mass[unit] - parts.mass().doubleValue();
-    double slack = kernels.slack[unit] + Double.MIN_NORMAL;
-    assertThat(over).isBetween(-slack, slack + 4 * kernels.doubt[unit]);
-    requireSmall(kernels, unit, margins[unit]);
-  }
-
-  /** Distances are rounded upwards from 0 on. */
-  private static void requireWithin(double computed, BigDecimal exact, double margin) {
-    assertThat(Decimals.distance(computed, exact)).isLessThanOrEqualTo(margin + Double.MIN_NORMAL);
-  }
-
-  /** Margins that hold because they are huge are of no use. */
-  private static void requireSmall(Kernels kernels, int unit, double margin) {
-    Problem problem = kernels.problem;
-    int row = unit / problem.inputs;
-    double reach = kernels.state.largest[row] + problem.reach[row] + 1;
-    double norm = problem.norms[row];
-    double scale = norm * reach * (kernels.state.residual.size + norm * reach);
-    assertThat(kernels.exactMargin).isLessThan(1e-11 * scale);
-    assertThat(margin).isLessThan(1e-4 * scale);
-  }
-
-  /** Where numbers vanish or overflow in single precision alone, margins still hold. */
-  @ParameterizedTest
-  @CsvSource({
-    "1e-30, 1, 1",
-    "1, 1e-30, 1",
-    "1e-18, 1e-18, 1e-36",
-    "1e-50, 1e30, 1e-20",
-    "1e30, 1e-50, 1e-20",
-    "1e-46, 1e14, 1",
-    "1e14, 1e-46, 1",
-    "1e-60, 1e60, 1",
-    "1e60, 1e-60, 1",
-    "1e-150, 1, 1e-150",
-    "1, 1e-150, 1e-150",
-    "1e9, 1e9, 1e18",
-    "1e45, 1, 1",
-    "1, 1e45, 1e45",
-    "1, 1, 1e-60",
-    "1, 1, 1e30"
-  })
-  void marginsHoldFarFromOne(double weightScale, double inputScale, double residualScale) {
-    for (Activation activation : new Activation[] {Activation.RELU, Activation.IDENTITY}) {
-      Problem problem =
-          GreedyProblems.scaled(
-              Nets.random(3),
-              activation,
-              Score.ABSOLUTE,
-              weightScale,
-              inputScale,
-              residualScale,
-              2,
-              3,
-              2,
-              19);
-      requireExactScores(problem);
-    }
-  }
-
-  /** Changes far smaller than activations, which are rounded to their own size. */
-  @ParameterizedTest
-  @EnumSource(
-      value = Activation.class,
-      names = {"TANH", "SIGMOID", "CENTERED_SIGMOID", "SOFTPLUS"})
-  void smallChangesAreOffByRoundingsOfActivations(Activation activation) {
-    for (double scale : new double[] {1e-2, 1e-5, 1e-8}) {
-      Problem problem =
-          GreedyProblems.scaled(
-              Nets.random(4), activation, Score.ABSOLUTE, scale, 1, 1, 2, 3, 2, 6);
-      requireExactScores(problem);
-    }
-  }
-
-  /** Parts of a sum that grow to a hundred times what is left of them in the end. */
-  @Test
-  void smallSumsAreOffByTheRoundingsOfTheirParts() {
-    RandomGenerator random = Nets.random(5);
-    int half = 150;
-    double[] weights = random.doubles(2L * half, 0.5, 1.5).toArray();
-    double[][] inputs = new double[4][2 * half];
-    for (double[] sample : inputs) {
-      for (int j = 0; j < half; j++) {
-        sample[j] = random.nextDouble(0.5, 1.5);
-        sample[half + j] = -sample[j] * weights[j] / weights[half + j];
-      }
-    }
-    Problem problem = GreedyProblems.ofOneRow(weights, inputs);
-    Arrays.setAll(problem.residual[0], s -> random.nextGaussian());
-    requireExactScores(problem, DecimalLayer.ofWeights(problem));
-  }
-
-  /** Weights of the next layer so small that gradients, or the weights themselves, vanish. */
-  @ParameterizedTest
-  @ValueSource(doubles = {1e-18, 1e-25, 1e-33, 1e-44})
-  void marginsHoldWhereTheNextWeightsVanish(double scale) {
-    RandomGenerator random = Nets.random(6);
-    for (double residual : new double[] {1e-25, 1, 1e14}) {
-      requireExactScores(
-          GreedyProblems.of(
-              new Dense(Nets.gaussian(random, 2, 3, 1), Activation.RELU),
-              new Dense(Nets.gaussian(random, 2, 2, scale), Activation.IDENTITY),
-              Nets.gaussian(random, 18, 3, 1),
-              Nets.gaussian(random, 18, 2, residual),
-              new Replacement.Pruning(0.4)));
-    }
-  }
-
-  /** The same small number added again and again is rounded the same way each time. */
-  @Test
-  void longSumsInSinglePrecisionDrift() {
-    double[][] inputs = new double[1200][];
-    Arrays.fill(inputs, new double[] {0.1, 0.1});
-    Problem problem = GreedyProblems.ofOneRow(new double[] {2, -2}, inputs);
-    Arrays.fill(problem.residual[0], 1);
-    requireExactScores(problem);
-  }
-
-  private static void requireExactScores(Problem problem) {
-    requireExactScores(problem, new DecimalLayer(problem));
-  }
-
-  private static void requireExactScores(Problem problem, DecimalLayer exact) {
-    List<Kernels> all = List.of(Search.STEPS.scored(problem), Search.PASSES.scored(problem));
-    double[] margins = new double[problem.units];
-    for (int unit = 0; unit < problem.units; unit++) {
-      BigDecimal value = exact.parts(unit).value();
-      for (Kernels kernels : all) {
-        double scored = kernels.exact(unit);
-        requireWithin(scored, value, kernels.exactMargin);
-        kernels.margins(unit / problem.inputs, margins);
-        // A margin that is no number, or infinite, has the unit scored exactly.
-        if (margins[unit] < Double.POSITIVE_INFINITY) {
-          requireWithin(kernels.value[unit], value, margins[unit]);
-          double now = kernels.quadratic[unit] + kernels.linear(unit);
-          requireWithin(now, value, margins[unit]);
-        }
-      }
-    }
-  }
-
   /** Powers of two change no digit, whether weights or inputs are multiplied by them. */
   @ParameterizedTest
   @EnumSource(
@@ -277,7 +22,7 @@ class KernelsTest {
       names = {"IDENTITY", "RELU"})
   void scoresScaleWithTheLayer(Activation activation) {
     for (int seed = 0; seed < 3; seed++) {
-      for (Search search : Search.values()) {
+      for (KernelSearch search : KernelSearch.values()) {
         Kernels one = search.scored(problem(seed, activation, 1, 1));
         for (double scale : new double[] {0x1p-12, 2, 0x1p14}) {
           Kernels weights = search.scored(problem(seed, activation, scale, 1));
@@ -312,7 +57,7 @@ class KernelsTest {
   void unitsThatChangeNothingScoreExactlyZero() {
     double[][] inputs = {{1.3, 0, -0.7}, {-0.2, 0, 0.4}, {0.9, 0, 1.1}};
     Problem problem = GreedyProblems.ofOneRow(new double[] {0.3, 0.8, 0}, inputs);
-    for (Search search : Search.values()) {
+    for (KernelSearch search : KernelSearch.values()) {
       Kernels kernels = search.scored(problem);
       assertThat(kernels.scoresIdleExactly()).isTrue();
       for (int unit = 1; unit < 3; unit++) {
@@ -328,7 +73,7 @@ class KernelsTest {
   @Test
   void theKinkItselfIsNoCrossing() {
     Problem problem = GreedyProblems.ofOneRow(new double[] {1}, new double[][] {{1}, {-1}});
-    for (Search search : Search.values()) {
+    for (KernelSearch search : KernelSearch.values()) {
       Kernels kernels = search.scored(problem);
       // E d^2 = 1 at the first sample, 0 at the second; no residual.
       assertThat(kernels.exact(0)).isEqualTo(0.5);
@@ -343,7 +88,7 @@ class KernelsTest {
     // a = 1 - 2 = -1; weight 1 becomes 2 or 0: a is 0 or -2: nothing. Weight -1 becomes -2 or 0: a
     // is -3 or 1: d is 0 or 1, m = 1/2, E d^2 = 1/2.
     Problem problem = GreedyProblems.ofOneRow(new double[] {1, -1}, new double[][] {{1, 2}});
-    for (Search search : Search.values()) {
+    for (KernelSearch search : KernelSearch.values()) {
       Kernels kernels = search.scored(problem);
       assertThat(kernels.exact(0)).isZero();
       assertThat(kernels.exact(1)).isEqualTo(0.5);
@@ -357,7 +102,7 @@ class KernelsTest {
       value = Activation.class,
       names = {"RELU", "TANH", "SOFTPLUS"})
   void unitsOfferedLeaveTheOthersAsTheyAre(Activation activation) {
-    for (Search search : Search.values()) {
+    for (KernelSearch search : KernelSearch.values()) {
       Problem problem = GreedyProblems.random(Nets.random(8), activation, 2, 5, 2, 21);
       Kernels kernels = search.scored(problem);
       double[] before = kernels.value.clone();
@@ -367,7 +112,7 @@ class KernelsTest {
         offered.set(unit);
         kernels.mass[unit] = 77 + unit;
       }
-      rescoreAll(kernels, offered);
+      KernelSearch.rescoreAll(kernels, offered);
       for (int unit = 0; unit < problem.units; unit++) {
         if (offered.get(unit)) {
           assertThat(kernels.mass[unit]).isEqualTo(77 + unit);
@@ -385,7 +130,7 @@ class KernelsTest {
       value = Activation.class,
       names = {"IDENTITY", "RELU", "TANH", "SOFTPLUS"})
   void drawsShareThePlansScores(Activation activation) {
-    for (Search search : Search.values()) {
+    for (KernelSearch search : KernelSearch.values()) {
       Problem problem = GreedyProblems.random(Nets.random(9), activation, 3, 4, 2, 35);
       Kernels plan = search.scored(problem);
       double[] scores = plan.value.clone();
@@ -393,7 +138,7 @@ class KernelsTest {
       double[] exact = exactScores(plan);
       LayerState state = new LayerState(problem);
       Kernels draw =
-          search == Search.PASSES
+          search == KernelSearch.PASSES
               ? plan.forPasses(state)
               : plan.forDraw(
                   state,
@@ -408,7 +153,7 @@ class KernelsTest {
           search.follow(draw, unit / problem.inputs);
         }
       }
-      rescoreAll(draw, new BitSet());
+      KernelSearch.rescoreAll(draw, new BitSet());
       assertThat(plan.value).isEqualTo(scores);
       assertThat(linearParts(plan)).isEqualTo(linear);
       assertThat(exactScores(plan)).isEqualTo(exact);
@@ -444,7 +189,7 @@ class KernelsTest {
     for (int seed = 0; seed < 10; seed++) {
       RandomGenerator random = Nets.random(seed);
       Problem problem = GreedyProblems.random(random, activation, 4, 5, 3, 30);
-      Kernels kernels = Search.STEPS.scored(problem);
+      Kernels kernels = KernelSearch.STEPS.scored(problem);
       int unit = random.nextInt(problem.units);
       int row = unit / problem.inputs;
       double[] before = linearParts(kernels);
@@ -452,7 +197,7 @@ class KernelsTest {
       if (!kernels.state.apply(unit, outcome)) {
         continue;
       }
-      Search.STEPS.follow(kernels, row);
+      KernelSearch.STEPS.follow(kernels, row);
       double[] products = GreedyProblems.products(problem, row);
       float[] up = new float[kernels.classes()];
       float[] down = new float[kernels.classes()];
@@ -483,9 +228,9 @@ class KernelsTest {
   void kernelsOfOneSearchRefuseTheOther() {
     Problem relu = GreedyProblems.random(Nets.random(1), Activation.RELU, 2, 2, 2, 5);
     Problem tanh = GreedyProblems.random(Nets.random(1), Activation.TANH, 2, 2, 2, 5);
-    Kernels steps = Search.STEPS.scored(relu);
-    Kernels passes = Search.PASSES.scored(relu);
-    Kernels dense = Search.STEPS.scored(tanh);
+    Kernels steps = KernelSearch.STEPS.scored(relu);
+    Kernels passes = KernelSearch.PASSES.scored(relu);
+    Kernels dense = KernelSearch.STEPS.scored(tanh);
     LayerState state = new LayerState(relu);
     requireRefused(() -> steps.forPasses(state));
     requireRefused(steps::renew);
