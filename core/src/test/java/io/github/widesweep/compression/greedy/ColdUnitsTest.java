@@ -283,6 +283,22 @@ class ColdUnitsTest {
     assertThat(bounds(plan)).isEqualTo(moved);
   }
 
+  /** Which way a unit's bound moves is the copy's own, too. */
+  @Test
+  void aSignThatChangesInADrawIsThePlansNoLonger() {
+    ColdUnits plan = new ColdUnits(problem, 1);
+    plan.put(0, 100, 0);
+    plan.noteMoves(0, new float[] {1}, new float[] {3});
+    plan.setMoves(0);
+    new ColdUnits(plan).put(0, -100, 0);
+    plan.put(0, 100, 0);
+    float[] one = new float[problem.rows];
+    one[0] = 1;
+    plan.move(0, one, new float[problem.rows], 0);
+    assertThat(reaches(plan, 0, 97)).isTrue();
+    assertThat(reaches(plan, 0, 96.99)).isFalse();
+  }
+
   /** Bounds by bisection; infinite for units that are not cold. */
   private float[] bounds(ColdUnits cold) {
     float[] bounds = new float[units];
