@@ -288,8 +288,7 @@ class ColdUnitsTest {
   void aSignThatChangesInADrawIsThePlansNoLonger() {
     ColdUnits plan = new ColdUnits(problem, 1);
     plan.put(0, 100, 0);
-    plan.noteMoves(0, new float[] {1}, new float[] {3});
-    plan.setMoves(0);
+    plan.setMoves(0, new float[] {1}, new float[] {3});
     new ColdUnits(plan).put(0, -100, 0);
     plan.put(0, 100, 0);
     float[] one = new float[problem.rows];
