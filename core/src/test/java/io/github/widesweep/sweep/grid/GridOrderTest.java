@@ -19,6 +19,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** A run is what its coordinates say, whatever stands beside it in the spec, and in which order. */
 class GridOrderTest {
+  private static final Grid GRID = grid(axes());
+  private static final Set<String> IDS = ids(GRID);
+
   private static Map<String, List<String>> axes() {
     Map<String, List<String>> axes = new LinkedHashMap<>();
     axes.put("widths", List.of("3", "5"));
@@ -74,8 +77,7 @@ class GridOrderTest {
           Collections.shuffle(other, random);
           return other;
         });
-    Grid grid = grid(axes());
-    assertThat(ids(grid(shuffled))).isEqualTo(ids(grid)).hasSize((int) grid.runCount());
+    assertThat(ids(grid(shuffled))).isEqualTo(IDS).hasSize((int) GRID.runCount());
   }
 
   @ParameterizedTest
@@ -94,9 +96,7 @@ class GridOrderTest {
     List<String> values = new ArrayList<>(more.get(axis));
     values.add(0, value);
     more.put(axis, values);
-    Set<String> before = ids(grid(axes()));
-    Set<String> after = ids(grid(more));
-    assertThat(after).containsAll(before).hasSizeGreaterThan(before.size());
+    assertThat(ids(grid(more))).containsAll(IDS).hasSizeGreaterThan(IDS.size());
   }
 
   @ParameterizedTest
@@ -105,8 +105,8 @@ class GridOrderTest {
   void aValueLessTakesItsOwnRunsAlone(String axis) {
     Map<String, List<String>> fewer = axes();
     fewer.put(axis, fewer.get(axis).subList(1, fewer.get(axis).size()));
-    Set<String> before = ids(grid(axes()));
-    assertThat(before).containsAll(ids(grid(fewer))).hasSizeGreaterThan(ids(grid(fewer)).size());
+    Set<String> after = ids(grid(fewer));
+    assertThat(IDS).containsAll(after).hasSizeGreaterThan(after.size());
   }
 
   /** Uniforms, initial weights and shuffles of a network are those of its own coordinates. */
@@ -115,8 +115,7 @@ class GridOrderTest {
     Map<String, List<String>> other = axes();
     other.put("widths", List.of("9", "5"));
     other.put("targets", List.of("W2"));
-    Grid grid = grid(axes());
-    NetworkKey here = grid.network(5, 1).orElseThrow();
+    NetworkKey here = GRID.network(5, 1).orElseThrow();
     NetworkKey there = grid(other).network(5, 1).orElseThrow();
     assertThat(there).isEqualTo(here);
     assertThat(Seeds.uniforms(7, there, 2).ofLayer(1, 5))
@@ -128,11 +127,10 @@ class GridOrderTest {
   /** By width as written, number, target, draw; all cells of a draw before the next. */
   @Test
   void runsComeByWidthNetworkTargetAndDraw() {
-    Grid grid = grid(axes());
-    List<String> targets = grid.targets().stream().map(Object::toString).toList();
+    List<String> targets = GRID.targets().stream().map(Object::toString).toList();
     List<String> widths = axes().get("widths");
     List<int[]> places =
-        grid.runs()
+        GRID.runs()
             .map(
                 run ->
                     new int[] {
@@ -140,7 +138,7 @@ class GridOrderTest {
                       run.network().network(),
                       targets.indexOf(run.compression().target().toString()),
                       run.draw(),
-                      grid.specs(run.compression().target()).indexOf(run.compression())
+                      GRID.specs(run.compression().target()).indexOf(run.compression())
                     })
             .toList();
     assertThat(places).isSortedAccordingTo(Arrays::compare);
@@ -148,12 +146,11 @@ class GridOrderTest {
 
   @Test
   void numberedNetworksAreFoundByWidth() {
-    Grid grid = grid(axes());
-    for (NetworkKey network : grid.networks()) {
-      assertThat(grid.network(network.width(), network.network())).contains(network);
+    for (NetworkKey network : GRID.networks()) {
+      assertThat(GRID.network(network.width(), network.network())).contains(network);
     }
-    assertThat(grid.network(4, 0)).isEmpty();
-    assertThat(grid.network(5, 2)).isEmpty();
-    assertThat(grid.network(5, -1)).isEmpty();
+    assertThat(GRID.network(4, 0)).isEmpty();
+    assertThat(GRID.network(5, 2)).isEmpty();
+    assertThat(GRID.network(5, -1)).isEmpty();
   }
 }

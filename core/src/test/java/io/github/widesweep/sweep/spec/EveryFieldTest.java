@@ -74,11 +74,12 @@ class EveryFieldTest {
             });
   }
 
+  /** Of every list two elements: the others are read alike. */
   private static void collect(String path, JsonNode node, Map<String, JsonNode> values) {
     if (!path.isEmpty()) {
       values.put(path, node);
     }
-    for (int i = 0; node.isArray() && i < node.size(); i++) {
+    for (int i = 0; node.isArray() && i < Math.min(2, node.size()); i++) {
       collect(path + "[" + i + "]", node.get(i), values);
     }
     node.properties()
@@ -145,11 +146,10 @@ class EveryFieldTest {
   @MethodSource("fields")
   void nothingIsNoValueOfAnyField(String yaml, Map<String, JsonNode> values) {
     Path file = Specs.file(yaml);
-    int count = 0;
     for (String path : values.keySet()) {
-      boolean odd = count++ % 2 == 1;
-      String value = odd ? ".nan" : "null";
-      String problem = odd ? ".nan, expected a finite number" : "empty, expected a value";
+      boolean number = values.get(path).isNumber();
+      String value = number ? ".nan" : "null";
+      String problem = number ? ".nan, expected a finite number" : "empty, expected a value";
       assertThat(mistakes(file, path, value))
           .contains("override %s=%s: %s is %s".formatted(path, value, path, problem));
     }
