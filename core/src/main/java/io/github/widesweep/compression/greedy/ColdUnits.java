@@ -38,6 +38,9 @@ final class ColdUnits {
 
   private final boolean[] positive;
 
+  /** Moves of one row, class by class. */
+  private final float[] moves;
+
   /** Rows where a bound may be at the ceiling. */
   private final int[] suspects;
 
@@ -50,6 +53,7 @@ final class ColdUnits {
     this.lower = new float[problem.units];
     this.toward = new float[2 * classes][problem.units];
     this.positive = new boolean[problem.units];
+    this.moves = new float[2 * classes * inputs];
     this.suspects = new int[rows];
     Arrays.fill(lower, Float.POSITIVE_INFINITY);
     suspectAll();
@@ -63,17 +67,27 @@ final class ColdUnits {
     this.toward = new float[other.toward.length][];
     Arrays.setAll(toward, c -> other.toward[c].clone());
     this.positive = other.positive.clone();
+    this.moves = new float[other.moves.length];
     this.suspects = new int[rows];
     suspectAll();
   }
 
-  /** Takes a unit's moves, up and down by class, in place of those before. */
-  void setMoves(int unit, float[] up, float[] down) {
+  /** Takes note of a unit's moves, up and down by class, for {@link #setMoves}. */
+  void noteMoves(int unit, float[] up, float[] down) {
     float[] whenUp = positive[unit] ? down : up;
     float[] whenDown = positive[unit] ? up : down;
+    int at = unit % inputs;
     for (int c = 0; c < up.length; c++) {
-      toward[2 * c][unit] = whenUp[c];
-      toward[2 * c + 1][unit] = whenDown[c];
+      moves[at] = whenUp[c];
+      moves[at + inputs] = whenDown[c];
+      at += 2 * inputs;
+    }
+  }
+
+  /** Takes the moves noted in place of a row's before; all its cold units' must have been. */
+  void setMoves(int row) {
+    for (int c = 0; c < toward.length; c++) {
+      System.arraycopy(moves, c * inputs, toward[c], row * inputs, inputs);
     }
   }
 

@@ -129,7 +129,10 @@ final class ExactSearch {
       for (int unit = 0; unit < problem.units; unit++) {
         kernels.spread(unit, up, down);
         meanSpread[unit] = mean(up, down, weights);
-        cold.setMoves(unit, up, down);
+        cold.noteMoves(unit, up, down);
+        if ((unit + 1) % problem.inputs == 0) {
+          cold.setMoves(unit / problem.inputs);
+        }
       }
       for (int unit = 0; unit < problem.units; unit++) {
         cold.put(
@@ -367,9 +370,15 @@ final class ExactSearch {
       }
       kernels.spread(unit, up, down);
       meanSpread[unit] = mean(up, down, classWeights);
-      cold.setMoves(unit, up, down);
+      cold.noteMoves(unit, up, down);
       hot.remove(unit);
-      put(unit, kernels.value[unit], marginOf(unit, kernels.value[unit]));
+    }
+    cold.setMoves(row);
+    for (int unit = row * problem.inputs; unit < (row + 1) * problem.inputs; unit++) {
+      if (!offered.get(unit)) {
+        double value = kernels.value[unit];
+        put(unit, value, marginOf(unit, value));
+      }
     }
   }
 

@@ -37,7 +37,10 @@ class BoundsTest {
       double error = 1e-10;
       for (int unit = 0; unit < problem.units; unit++) {
         kernels.spread(unit, up, down);
-        cold.setMoves(unit, up, down);
+        cold.noteMoves(unit, up, down);
+        if ((unit + 1) % problem.inputs == 0) {
+          cold.setMoves(unit / problem.inputs);
+        }
       }
       for (int unit = 0; unit < problem.units; unit++) {
         cold.put(
@@ -94,8 +97,9 @@ class BoundsTest {
         for (int j = 0; j < problem.inputs; j++) {
           int mine = row * problem.inputs + j;
           kernels.spread(mine, up, down);
-          cold.setMoves(mine, up, down);
+          cold.noteMoves(mine, up, down);
         }
+        cold.setMoves(row);
         for (int mine = row * problem.inputs; mine < (row + 1) * problem.inputs; mine++) {
           cold.put(
               mine,

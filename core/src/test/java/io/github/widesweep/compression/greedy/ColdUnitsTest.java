@@ -54,8 +54,9 @@ class ColdUnitsTest {
         up[unit][c] = (float) (scale * random.nextDouble());
         down[unit][c] = (float) (scale * random.nextDouble());
       }
-      cold.setMoves(unit, up[unit], down[unit]);
+      cold.noteMoves(unit, up[unit], down[unit]);
     }
+    cold.setMoves(row);
     for (int unit = row * problem.inputs; unit < (row + 1) * problem.inputs; unit++) {
       put(cold, unit, scale * 20 * random.nextGaussian(), scale * random.nextDouble(0.1));
     }
@@ -134,7 +135,8 @@ class ColdUnitsTest {
   @Test
   void factorsOfBothSignsLowerABoundByBoth() {
     ColdUnits cold = new ColdUnits(problem, 1);
-    cold.setMoves(0, new float[] {2}, new float[] {3});
+    cold.noteMoves(0, new float[] {2}, new float[] {3});
+    cold.setMoves(0);
     for (double value : new double[] {100, -100}) {
       cold.put(0, value, 0);
       float[] one = new float[problem.rows];
@@ -150,7 +152,8 @@ class ColdUnitsTest {
   @ValueSource(doubles = {0x1p-26, 0x1p-28, 0})
   void movesTooSmallForSinglePrecisionAddUp(double each) {
     ColdUnits cold = new ColdUnits(problem, 1);
-    cold.setMoves(0, new float[] {1}, new float[] {(float) each});
+    cold.noteMoves(0, new float[] {1}, new float[] {(float) each});
+    cold.setMoves(0);
     cold.put(0, 1.5, 0);
     float[] one = new float[problem.rows];
     one[0] = 1;
@@ -288,7 +291,8 @@ class ColdUnitsTest {
   void aSignThatChangesInADrawIsThePlansNoLonger() {
     ColdUnits plan = new ColdUnits(problem, 1);
     plan.put(0, 100, 0);
-    plan.setMoves(0, new float[] {1}, new float[] {3});
+    plan.noteMoves(0, new float[] {1}, new float[] {3});
+    plan.setMoves(0);
     new ColdUnits(plan).put(0, -100, 0);
     plan.put(0, 100, 0);
     float[] one = new float[problem.rows];
