@@ -26,7 +26,7 @@ final class Reachable {
       if (seen.add(next)) {
         if (next.getClass().isArray()) {
           addElements(next, open);
-        } else if (next.getClass().getName().startsWith("io.github.widesweep.compression")) {
+        } else {
           addFields(next, open);
         }
       }
@@ -46,7 +46,7 @@ final class Reachable {
   }
 
   private static void addFields(Object owner, Deque<Object> open) throws IllegalAccessException {
-    for (Class<?> type = owner.getClass(); type != Object.class; type = type.getSuperclass()) {
+    for (Class<?> type = owner.getClass(); isOfPlans(type); type = type.getSuperclass()) {
       for (Field field : type.getDeclaredFields()) {
         if (!field.getType().isPrimitive() && !Modifier.isStatic(field.getModifiers())) {
           field.setAccessible(true);
@@ -57,6 +57,10 @@ final class Reachable {
         }
       }
     }
+  }
+
+  private static boolean isOfPlans(Class<?> type) {
+    return type.getName().startsWith("io.github.widesweep.compression");
   }
 
   /** The memory of all arrays' elements. */
