@@ -196,6 +196,12 @@ class LauncherTest {
   }
 
   @Test
+  void nothingElseIsDoneBesideABench() throws IOException, InterruptedException {
+    words("bench");
+    assertThat(root.resolve("submit/target/classes")).isEmptyDirectory();
+  }
+
+  @Test
   void theArchiveOfClassesIsMadeOnceAndTakenWhenItIsWhole()
       throws IOException, InterruptedException {
     assertThat(words("plan", "s")).noneMatch(word -> word.startsWith("-XX:SharedArchiveFile="));
