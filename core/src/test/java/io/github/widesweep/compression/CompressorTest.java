@@ -72,11 +72,11 @@ class CompressorTest {
     Compression fast =
         Compressor.of(network, samples.inputs(), spec.target()).compress(spec, uniforms);
 
-    double[][] z = rows(samples.inputs());
+    double[][] z = samples.inputs().toRawCopy2D();
     double[][] zh = z;
     for (int l = 1; l <= spec.target().lastLayer(); l++) {
       Dense layer = (Dense) network.layer(l);
-      double[][] weights = rows(layer.weights());
+      double[][] weights = layer.weights().toRawCopy2D();
       double[] bias = layer.bias().orElse(new double[layer.outputs()]);
       Role role = spec.target().roles().get(l);
       if (role != null) {
@@ -85,7 +85,7 @@ class CompressorTest {
         int steps = ((Greedy) spec.method()).steps(units.length);
         assertThat(layerDone.order()).hasSize(steps).doesNotHaveDuplicates();
         double[][] next =
-            role == Role.BLOCK ? rows(((Dense) network.layer(l + 1)).weights()) : null;
+            role == Role.BLOCK ? ((Dense) network.layer(l + 1)).weights().toRawCopy2D() : null;
         LiteralGreedy.Result literal =
             LiteralGreedy.compress(
                 weights,
@@ -164,7 +164,8 @@ class CompressorTest {
         double[] uniforms = new double[12];
         double chance = 1;
         for (int i = 0; i < offered.length; i++) {
-          double w = rows(((Dense) network.layer(1)).weights())[offered[i] / 4][offered[i] % 4];
+          double w =
+              ((Dense) network.layer(1)).weights().toRawCopy2D()[offered[i] / 4][offered[i] % 4];
           boolean high = (outcome >> i & 1) == 1;
           uniforms[offered[i]] = high ? 0 : Math.nextDown(1.0);
           chance *= high ? replacement.probability(w) : 1 - replacement.probability(w);
@@ -319,15 +320,5 @@ class CompressorTest {
 
   private static double[][] zero(double[][] matrix) {
     return new double[matrix.length][matrix[0].length];
-  }
-
-  private static double[][] rows(R064Store matrix) {
-    double[][] rows = new double[matrix.getRowDim()][matrix.getColDim()];
-    for (int i = 0; i < rows.length; i++) {
-      for (int j = 0; j < rows[i].length; j++) {
-        rows[i][j] = matrix.doubleValue(i, j);
-      }
-    }
-    return rows;
   }
 }

@@ -58,7 +58,7 @@ class NeuronTest {
         wide
             ? LiteralGreedy.columns(weights.length, weights[0].length, layer.inputUnits())
             : LiteralGreedy.rows(weights.length, weights[0].length, layer.outputUnits());
-    double[][] z = rows(network.activations(samples.inputs(), l - 1));
+    double[][] z = network.activations(samples.inputs(), l - 1).toRawCopy2D();
     double[] bias = bias(layer);
     LiteralGreedy.Result literal =
         LiteralGreedy.compress(
@@ -241,25 +241,16 @@ class NeuronTest {
   }
 
   private static double[][] explicit(Layer layer) {
-    return rows(
+    R064Store matrix =
         layer instanceof Convolution convolution
             ? ExplicitConvolution.matrix(convolution)
-            : layer.weights());
+            : layer.weights();
+    return matrix.toRawCopy2D();
   }
 
   private static double[] bias(Layer layer) {
     int width = layer.outputs() / layer.outputUnits();
     double[] perUnit = layer.bias().orElse(new double[layer.outputUnits()]);
     return IntStream.range(0, layer.outputs()).mapToDouble(i -> perUnit[i / width]).toArray();
-  }
-
-  private static double[][] rows(R064Store matrix) {
-    double[][] rows = new double[matrix.getRowDim()][matrix.getColDim()];
-    for (int i = 0; i < rows.length; i++) {
-      for (int j = 0; j < rows[i].length; j++) {
-        rows[i][j] = matrix.doubleValue(i, j);
-      }
-    }
-    return rows;
   }
 }

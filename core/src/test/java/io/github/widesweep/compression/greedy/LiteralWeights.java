@@ -1,7 +1,6 @@
 package io.github.widesweep.compression.greedy;
 
 import java.util.Arrays;
-import org.ojalgo.matrix.store.R064Store;
 
 /**
  * Algorithm 1 for single weights word for word, on plain arrays: every candidate of every step is
@@ -34,12 +33,12 @@ final class LiteralWeights {
   LiteralWeights(GreedyCase c, Score score) {
     this.c = c;
     this.score = score;
-    double[][] w = rows(c.layer().weights());
+    double[][] w = c.layer().weights().toRawCopy2D();
     this.weights = Arrays.stream(w).flatMapToDouble(Arrays::stream).toArray();
     this.bias = c.layer().bias().orElse(new double[w.length]);
-    this.inputs = rows(c.zh());
-    this.next = rows(c.next().weights());
-    this.watched = watched(rows(c.z()));
+    this.inputs = c.zh().toRawCopy2D();
+    this.next = c.next().weights().toRawCopy2D();
+    this.watched = watched(c.z().toRawCopy2D());
     this.offered = new boolean[weights.length];
   }
 
@@ -146,15 +145,5 @@ final class LiteralWeights {
       }
     }
     return result;
-  }
-
-  private static double[][] rows(R064Store matrix) {
-    double[][] rows = new double[matrix.getRowDim()][matrix.getColDim()];
-    for (int i = 0; i < rows.length; i++) {
-      for (int j = 0; j < rows[i].length; j++) {
-        rows[i][j] = matrix.doubleValue(i, j);
-      }
-    }
-    return rows;
   }
 }

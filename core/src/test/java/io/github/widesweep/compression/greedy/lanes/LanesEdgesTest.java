@@ -53,7 +53,7 @@ class LanesEdgesTest {
   }
 
   private float[] floats(int length) {
-    return single(doubles(length));
+    return LanesTest.single(doubles(length));
   }
 
   /** Without infinities and what is none. */
@@ -61,14 +61,6 @@ class LanesEdgesTest {
     float[] result = floats(length);
     for (int k = 0; k < length; k++) {
       result[k] = Math.abs(result[k]) <= 1 ? result[k] : (float) random.nextGaussian();
-    }
-    return result;
-  }
-
-  private static float[] single(double[] values) {
-    float[] result = new float[values.length];
-    for (int k = 0; k < values.length; k++) {
-      result[k] = (float) values[k];
     }
     return result;
   }

@@ -58,7 +58,7 @@ class LanesTest {
     }
   }
 
-  private static float[] single(double[] values) {
+  static float[] single(double[] values) {
     float[] result = new float[values.length];
     for (int k = 0; k < values.length; k++) {
       result[k] = (float) values[k];
